@@ -1,0 +1,15 @@
+using Npgsql;
+
+namespace Healthcare.EventStore;
+
+/// <summary>Connections as the store needs them: prepared statements by themselves, READ COMMITTED, and limits that keep the horizon moving.</summary>
+public static class PostgresDataSource
+{
+    public static NpgsqlDataSource Create(string connectionString, string service)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = service, MaxAutoPrepare = 60, AutoPrepareMinUsages = 2 };
+        if (!settings.ContainsKey("Maximum Pool Size")) settings.MaxPoolSize = 32;
+        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+        return builder.Build();
+    }
+}

@@ -1,0 +1,157 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Healthcare.EventStore;
+
+/// <summary>
+/// The log on PostgreSQL. Whatever it writes is one implicit transaction in one round trip, whose first statement checks every expected version:
+/// no transaction id is taken before the versions were read as committed, so no reader below the horizon can see a stream out of order.
+/// </summary>
+public sealed class PostgresEventStore : IEventStore
+{
+    private const string ConflictState = "HC001";
+    private const string NotNextState = "HC002";
+
+    private const string ReadStreamSql = """
+        select seq_id, id, version, type, timestamp, correlation_id, causation_id, user_name, headers, data
+        from mt_events where stream_id = $1 and version > $2 order by version
+        """;
+
+    private const string ReadLogSql = """
+        with seen as materialized (
+            select era, tx, first_seq, last_seq from hc_appends
+            where (era, tx, first_seq) > ($1, $2, $3)
+              and (era < (select max(era) from hc_eras) or tx < pg_snapshot_xmin(pg_current_snapshot()))
+            order by era, tx, first_seq limit $4)
+        select e.seq_id, e.id, e.version, e.type, e.timestamp, e.correlation_id, e.causation_id, e.user_name, e.headers, e.data, e.stream_id, s.era, s.tx, s.first_seq
+        from seen s join mt_events e on e.seq_id between s.first_seq and s.last_seq
+        order by s.era, s.tx, s.first_seq, e.seq_id
+        """;
+
+    private readonly NpgsqlDataSource database;
+    private readonly EventCodec codec;
+    private readonly PostgresProgress progress;
+
+    public PostgresEventStore(NpgsqlDataSource database, EventCodec codec)
+    {
+        this.database = database;
+        this.codec = codec;
+        progress = new PostgresProgress(database);
+        Keys = new PostgresKeyTable(database);
+        Views = new PostgresViewTables(database);
+        Answers = new PostgresAnswerTable(database);
+    }
+
+    public IKeyTable Keys { get; }
+
+    public IViewTables Views { get; }
+
+    public IAnswerTable Answers { get; }
+
+    public async Task<IReadOnlyList<Recorded>> ReadStreamAsync(Guid streamId, long afterVersion, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand(ReadStreamSql);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = streamId });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = afterVersion });
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        var events = new List<Recorded>();
+        while (await reader.ReadAsync(cancel)) events.Add(Read(reader, streamId, LogPosition.Start));
+        return events;
+    }
+
+    public async Task<CommitResult> CommitAsync(Commit commit, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(commit);
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var batch = new NpgsqlBatch(connection);
+        if (commit.Streams.Count > 0) batch.BatchCommands.Add(AppendStatement.For(commit.Streams));
+        if (commit.Inbox is { } mark) batch.BatchCommands.Add(SideStatements.Inbox(mark));
+        if (commit.AnswerKey is { } key) batch.BatchCommands.Add(SideStatements.Answer(key));
+        if (commit.Deadlines.Count > 0) SideStatements.AddDeadlines(batch, commit.Deadlines);
+        SideStatements.AddViews(batch, commit.Views);
+        try
+        {
+            await using var reader = await batch.ExecuteReaderAsync(cancel);
+            var written = new List<Recorded>();
+            if (commit.Streams.Count == 0) return new CommitResult.Committed(written);
+            var numbers = new List<long>();
+            while (await reader.ReadAsync(cancel)) numbers.Add(reader.GetInt64(0));
+            while (await reader.NextResultAsync(cancel))
+            {
+                // Every statement's errors surface here, before the transaction counts as committed.
+            }
+
+            var i = 0;
+            foreach (var stream in commit.Streams)
+            {
+                foreach (var happened in stream.Events) written.Add(codec.Decode(happened.Envelope, happened.Data, numbers[i++], LogPosition.Start));
+            }
+
+            return new CommitResult.Committed(written);
+        }
+        catch (PostgresException refused) when (refused.SqlState == NotNextState)
+        {
+            return new CommitResult.NotNext();
+        }
+        catch (PostgresException conflict) when (conflict.SqlState is ConflictState or PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected)
+        {
+            return new CommitResult.Conflict();
+        }
+    }
+
+    public async Task<LogPage> ReadLogAsync(LogPosition after, int maxAppends, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand(ReadLogSql);
+        AddPosition(command.Parameters, after);
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = maxAppends });
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        var events = new List<Recorded>();
+        var end = after;
+        while (await reader.ReadAsync(cancel))
+        {
+            end = new LogPosition(reader.GetInt32(11), reader.GetFieldValue<ulong>(12), reader.GetInt64(13));
+            events.Add(Read(reader, reader.GetGuid(10), end));
+        }
+
+        return new LogPage(events, end);
+    }
+
+    public Task<LogLag> LagAsync(LogPosition after, CancellationToken cancel) => progress.LagAsync(after, cancel);
+
+    public Task<Checkpoint> LoadCheckpointAsync(string name, CancellationToken cancel) => progress.LoadCheckpointAsync(name, cancel);
+
+    public Task<bool> SaveCheckpointAsync(CheckpointSave save, CancellationToken cancel) => progress.SaveCheckpointAsync(save, cancel);
+
+    public Task<InboxState> ReadInboxAsync(string source, string orderKey, CancellationToken cancel) => progress.ReadInboxAsync(source, orderKey, cancel);
+
+    public Task<int> CountAttemptAsync(string source, string orderKey, CancellationToken cancel) => progress.CountAttemptAsync(source, orderKey, cancel);
+
+    public Task<IReadOnlyList<DueDeadline>> DueDeadlinesAsync(DateTimeOffset until, int limit, CancellationToken cancel) => progress.DueDeadlinesAsync(until, limit, cancel);
+
+    public Task<DateTimeOffset?> NextDeadlineAsync(CancellationToken cancel) => progress.NextDeadlineAsync(cancel);
+
+    public Task<IReadOnlyDictionary<string, long>> ReadCountsAsync(string counter, IReadOnlyCollection<string> orderKeys, CancellationToken cancel) =>
+        progress.ReadCountsAsync(counter, orderKeys, cancel);
+
+    public Task<LeaseGrant?> AcquireLeaseAsync(string name, string holder, TimeSpan life, CancellationToken cancel) => progress.AcquireLeaseAsync(name, holder, life, cancel);
+
+    public Task ReleaseLeaseAsync(LeaseGrant lease, CancellationToken cancel) => progress.ReleaseLeaseAsync(lease, cancel);
+
+    public Task<IReadOnlyList<LeaseState>> ReadLeasesAsync(string prefix, CancellationToken cancel) => progress.ReadLeasesAsync(prefix, cancel);
+
+    internal static void AddPosition(NpgsqlParameterCollection parameters, LogPosition position)
+    {
+        parameters.Add(new NpgsqlParameter<int> { TypedValue = position.Era });
+        parameters.Add(new NpgsqlParameter<ulong> { TypedValue = position.Transaction, NpgsqlDbType = NpgsqlDbType.Xid8 });
+        parameters.Add(new NpgsqlParameter<long> { TypedValue = position.FirstSequence });
+    }
+
+    private Recorded Read(NpgsqlDataReader reader, Guid streamId, LogPosition position)
+    {
+        var envelope = EventCodec.FromHeaders(
+            reader.GetGuid(1), streamId, reader.GetInt64(2), reader.GetString(3), reader.GetFieldValue<DateTimeOffset>(4),
+            reader.IsDBNull(5) ? null : reader.GetString(5), reader.IsDBNull(6) ? null : reader.GetString(6), reader.IsDBNull(7) ? null : reader.GetString(7),
+            reader.GetFieldValue<byte[]>(8));
+        return codec.Decode(envelope, reader.GetFieldValue<byte[]>(9), reader.GetInt64(0), position);
+    }
+}
