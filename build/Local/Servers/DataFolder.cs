@@ -7,6 +7,10 @@ namespace Healthcare.Local.Servers;
 internal sealed record DataFolder(string Path, bool IsTemporary)
 {
     private const string OthersTemporary = "/var/tmp";
+    private const string Memory = "/dev/shm";
+
+    // A new database is 300 small files: 25 ms in memory, 250 ms on a disk.
+    private const long RoomInMemory = 4L << 30;
 
     internal string Log => System.IO.Path.Combine(Path, "log");
 
@@ -18,8 +22,7 @@ internal sealed record DataFolder(string Path, bool IsTemporary)
     {
         if (options.Folder is not { } asked)
         {
-            var root = user.Reaches(System.IO.Path.Combine(System.IO.Path.GetTempPath(), "any")) ? System.IO.Path.GetTempPath() : OthersTemporary;
-            return Created(System.IO.Path.Combine(root, $"healthcare-{server}-{Guid.CreateVersion7():N}"), isTemporary: true);
+            return Created(System.IO.Path.Combine(TemporaryRoot(user), $"healthcare-{server}-{Guid.CreateVersion7():N}"), isTemporary: true);
         }
 
         var kept = System.IO.Path.GetFullPath(System.IO.Path.Combine(asked, server));
@@ -62,6 +65,13 @@ internal sealed record DataFolder(string Path, bool IsTemporary)
         Directory.CreateDirectory(path);
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return new DataFolder(path, isTemporary);
+    }
+
+    private static string TemporaryRoot(Unprivileged user)
+    {
+        if (Directory.Exists(Memory) && new DriveInfo(Memory).AvailableFreeSpace >= RoomInMemory) return Memory;
+        var usual = System.IO.Path.GetTempPath();
+        return user.Reaches(System.IO.Path.Combine(usual, "any")) ? usual : OthersTemporary;
     }
 
     private static string NameOf(string path) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)))[..12];

@@ -25,11 +25,11 @@ internal sealed class Guarded : IAsyncDisposable
           kill "-$signal" "$server"
           tick=0
           while kill -0 "$server" && [ "$tick" -lt "$((grace * 20))" ]; do sleep 0.05; tick=$((tick + 1)); done
-          kill -KILL -- "-$server"
+          kill -KILL "-$server"
         ) 2>/dev/null &
         stopper=$!
         while kill -0 "$server" 2>/dev/null; do wait "$server"; ended=$?; done
-        kill -KILL -- "-$server" "$stopper" 2>/dev/null
+        kill -KILL "-$server" "$stopper" 2>/dev/null
         [ -z "$cleanup" ] || eval "$cleanup"
         rm -f "$guard"
         exit "$ended"

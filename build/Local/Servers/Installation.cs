@@ -10,15 +10,18 @@ internal static class Installation
         export DEBIAN_FRONTEND=noninteractive
         policy=/usr/sbin/policy-rc.d
         cluster=/etc/postgresql-common/createcluster.d/healthcare.conf
-        made_policy= made_cluster=
+        made_policy= made_cluster= made_folder=
         put_back() {
           [ -z "$made_policy" ] || rm -f "$policy"
-          [ -z "$made_cluster" ] || { rm -f "$cluster"; rmdir -p "${cluster%/*}" 2>/dev/null; }
+          [ -z "$made_cluster" ] || rm -f "$cluster"
+          [ -z "$made_folder" ] || rmdir "${cluster%/*}" 2>/dev/null
+          # What was not here before must not start with the machine either.
+          systemctl disable "$1" 2>/dev/null
         }
-        trap put_back EXIT
+        trap 'put_back "$1"' EXIT
         trap 'exit 1' INT HUP TERM
         if [ ! -e "$policy" ]; then made_policy=1; printf '#!/bin/sh\nexit 101\n' >"$policy"; chmod 755 "$policy"; fi
-        if [ ! -e "$cluster" ]; then made_cluster=1; mkdir -p "${cluster%/*}"; echo 'create_main_cluster = false' >"$cluster"; fi
+        if [ ! -e "$cluster" ]; then made_cluster=1; [ -d "${cluster%/*}" ] || made_folder=1; mkdir -p "${cluster%/*}"; echo 'create_main_cluster = false' >"$cluster"; fi
         wait_for_lock='-o DPkg::Lock::Timeout=300'
         install() { apt-get $wait_for_lock install -y -q --no-install-recommends "$1" </dev/null; }
         install "$1" || { apt-get $wait_for_lock update -q && install "$1"; }

@@ -118,7 +118,7 @@ internal static class PostgresStart
     private static IEnumerable<string> Tuning(ServerOptions options) =>
     [
         "-c", "max_connections=300", "-c", "shared_buffers=256MB", "-c", "password_encryption=scram-sha-256", "-c", "log_min_messages=warning",
-        "-c", "max_wal_size=2GB", "-c", "checkpoint_timeout=15min",
-        .. options.Durable ? Array.Empty<string>() : ["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "autovacuum_naptime=5min"],
+        "-c", "checkpoint_timeout=15min",
+        .. options.Durable ? ["-c", "max_wal_size=2GB"] : (string[])["-c", "max_wal_size=256MB", "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "autovacuum_naptime=5min"],
     ];
 }
