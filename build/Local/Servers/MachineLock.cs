@@ -1,0 +1,23 @@
+namespace Healthcare.Local.Servers;
+
+/// <summary>Held by one process of the machine at a time and given back by its end, however it ends.</summary>
+internal static class MachineLock
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    internal static async Task<IDisposable> TakeAsync(string name, CancellationToken cancel)
+    {
+        var file = Path.Combine("/var/tmp", $"healthcare-{name}.lock");
+        while (true)
+        {
+            try
+            {
+                return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException)
+            {
+                await Task.Delay(Pause, cancel);
+            }
+        }
+    }
+}
