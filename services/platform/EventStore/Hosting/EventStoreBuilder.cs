@@ -61,7 +61,7 @@ public static class EventStoreHosting
         var keys = section.GetSection("MasterKeys").GetChildren().ToDictionary(k => k.Key, k => Convert.FromBase64String(k.Value ?? ""), StringComparer.Ordinal);
         var active = section["ActiveMasterKey"] ?? keys.Keys.Order(StringComparer.Ordinal).LastOrDefault()
             ?? throw new InvalidOperationException("EventStore:MasterKeys holds no key: configure EventStore:MasterKeys:<id> with 32 bytes in Base64.");
-        return new MasterKeys(active, keys);
+        return new MasterKeys(active, keys, section["IndexMasterKey"]);
     }
 }
 

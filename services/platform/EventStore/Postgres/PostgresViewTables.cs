@@ -45,7 +45,7 @@ public sealed class PostgresViewTables(NpgsqlDataSource database) : IViewTables
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await using var copy = await connection.BeginRawBinaryCopyAsync($"copy (select key, data, sort from \"hc_view_{Checked(view)}\" order by key) to stdout (format text)", cancel);
+        await using var copy = await connection.BeginRawBinaryCopyAsync($"copy (select key, data, sort from \"hc_view_{Checked(view)}\" order by key) to stdout (format binary)", cancel);
         var buffer = new byte[64 * 1024];
         int read;
         while ((read = await copy.ReadAsync(buffer, cancel)) > 0) hash.AppendData(buffer.AsSpan(0, read));

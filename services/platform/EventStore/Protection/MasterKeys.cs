@@ -8,13 +8,20 @@ public sealed class MasterKeys
 {
     private readonly Dictionary<string, byte[]> keys;
 
-    public MasterKeys(string activeId, IReadOnlyDictionary<string, byte[]> keys)
+    private readonly string indexId;
+
+    /// <param name="activeId">The key that wraps from now on.</param>
+    /// <param name="keys">Every key that still unwraps something.</param>
+    /// <param name="indexId">The key that blind indexes derive from; it must stay the same across rotations, or what was indexed is no longer found.</param>
+    public MasterKeys(string activeId, IReadOnlyDictionary<string, byte[]> keys, string? indexId = null)
     {
         ArgumentNullException.ThrowIfNull(keys);
         this.keys = new Dictionary<string, byte[]>(keys, StringComparer.Ordinal);
         if (!this.keys.ContainsKey(activeId)) throw new ArgumentException($"There is no master key '{activeId}'.", nameof(activeId));
         if (this.keys.Values.Any(k => k.Length != 32)) throw new ArgumentException("A master key has 32 bytes.", nameof(keys));
         ActiveId = activeId;
+        this.indexId = indexId ?? this.keys.Keys.Order(StringComparer.Ordinal).First();
+        if (!this.keys.ContainsKey(this.indexId)) throw new ArgumentException($"There is no master key '{indexId}'.", nameof(indexId));
     }
 
     public string ActiveId { get; }
@@ -40,8 +47,6 @@ public sealed class MasterKeys
     /// <summary>A key for blind indexes of one purpose; it stays the same when data keys rotate.</summary>
     internal byte[] IndexKey(string purpose)
     {
-        // The first key by name, not the active one: an index must find what was indexed before a rotation.
-        var root = keys[keys.Keys.Order(StringComparer.Ordinal).First()];
-        return HKDF.DeriveKey(HashAlgorithmName.SHA256, root, 32, info: Encoding.UTF8.GetBytes("blind-index:" + purpose));
+        return HKDF.DeriveKey(HashAlgorithmName.SHA256, keys[indexId], 32, info: Encoding.UTF8.GetBytes("blind-index:" + purpose));
     }
 }
