@@ -1,0 +1,55 @@
+namespace Healthcare.Contracts.Billing.V1;
+
+/// <summary>A claim went to the payer (837P).</summary>
+public sealed record ClaimSubmitted
+{
+    public required Guid CaseId { get; init; }
+
+    public required Guid ClaimId { get; init; }
+
+    public required Guid PatientId { get; init; }
+
+    /// <summary>CLM01, our control number, at most 20 characters; the 835 brings it back in CLP01.</summary>
+    public required string PatientControlNumber { get; init; }
+
+    public required string PayerId { get; init; }
+
+    /// <summary>CLM02 in dollars, exact to the cent, as a decimal string.</summary>
+    public required string TotalCharge { get; init; }
+
+    public required DateOnly ServiceDate { get; init; }
+
+    public required IReadOnlyList<ClaimLine> Lines { get; init; }
+
+    public required DateTimeOffset SubmittedAt { get; init; }
+}
+
+/// <summary>One service line of a claim.</summary>
+public sealed record ClaimLine
+{
+    public required int Number { get; init; }
+
+    /// <summary>HCPCS or CPT code.</summary>
+    public required string Procedure { get; init; }
+
+    public required int Units { get; init; }
+
+    /// <summary>Dollars, as a decimal string.</summary>
+    public required string Charge { get; init; }
+
+    /// <summary>What the payer's contract says it will pay, as a decimal string, if it is known.</summary>
+    public string? Expected { get; init; }
+}
+
+/// <summary>The payer took the claim for adjudication (277CA, STC03 = WQ): timely filing is proven from here.</summary>
+public sealed record ClaimAcceptedByPayer
+{
+    public required Guid CaseId { get; init; }
+
+    public required Guid ClaimId { get; init; }
+
+    /// <summary>REF*1K, when the payer gave one.</summary>
+    public string? PayerControlNumber { get; init; }
+
+    public required DateTimeOffset AcceptedAt { get; init; }
+}
