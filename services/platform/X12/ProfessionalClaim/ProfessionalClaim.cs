@@ -1,0 +1,151 @@
+namespace Healthcare.X12;
+
+/// <summary>One claim of an 837P (005010X222A1).</summary>
+public sealed record ProfessionalClaim
+{
+    /// <summary>CLM01, the patient control number: our own, at most 20 characters, repeated in 277CA and 835.</summary>
+    public required string ClaimId { get; init; }
+
+    /// <summary>CLM02 in dollars, the sum of the lines' charges.</summary>
+    public required decimal Charge { get; init; }
+
+    /// <summary>CLM05-1.</summary>
+    public required string PlaceOfService { get; init; }
+
+    /// <summary>CLM05-3: 1 original, 7 replacement, 8 void (X12 RFI 2110).</summary>
+    public string Frequency { get; init; } = "1";
+
+    /// <summary>CLM06.</summary>
+    public bool ProviderSignatureOnFile { get; init; } = true;
+
+    /// <summary>CLM07: A assigned, B laboratory only, C not assigned.</summary>
+    public string AssignmentCode { get; init; } = "A";
+
+    /// <summary>CLM08: Y, N or W.</summary>
+    public string BenefitsAssigned { get; init; } = "Y";
+
+    /// <summary>CLM09: Y or I.</summary>
+    public string ReleaseOfInformation { get; init; } = "Y";
+
+    /// <summary>2010AA, with its NPI, tax number (REF*EI or SY) and address.</summary>
+    public required Party BillingProvider { get; init; }
+
+    /// <summary>2010BA, with the member number.</summary>
+    public required Party Subscriber { get; init; }
+
+    /// <summary>SBR01: P primary, S secondary, T tertiary.</summary>
+    public string PayerResponsibility { get; init; } = "P";
+
+    /// <summary>SBR03.</summary>
+    public string? GroupNumber { get; init; }
+
+    /// <summary>SBR09.</summary>
+    public string? FilingIndicator { get; init; }
+
+    /// <summary>2010CA, null where the subscriber is the patient.</summary>
+    public Party? Patient { get; init; }
+
+    /// <summary>PAT01, how the patient relates to the subscriber: 01 spouse, 19 child, G8 other.</summary>
+    public string? PatientRelationship { get; init; }
+
+    /// <summary>2010BB, with the payer's identifier.</summary>
+    public required Party Payer { get; init; }
+
+    /// <summary>REF*G1, the authorization that the payer granted.</summary>
+    public string? PriorAuthorization { get; init; }
+
+    /// <summary>REF*9F.</summary>
+    public string? Referral { get; init; }
+
+    /// <summary>REF*F8, the payer's number of the claim that this one replaces or voids; only with frequency 7 or 8.</summary>
+    public string? PayerControlNumber { get; init; }
+
+    /// <summary>HI, the principal diagnosis first; at most twelve.</summary>
+    public IReadOnlyList<Diagnosis> Diagnoses { get; init; } = [];
+
+    /// <summary>NM1*DN.</summary>
+    public Party? ReferringProvider { get; init; }
+
+    /// <summary>NM1*82.</summary>
+    public Party? RenderingProvider { get; init; }
+
+    /// <summary>NM1*77.</summary>
+    public Party? ServiceFacility { get; init; }
+
+    public IReadOnlyList<ProfessionalServiceLine> Lines { get; init; } = [];
+
+    /// <summary>Segments of the claim that no typed member holds, as received; not written.</summary>
+    public IReadOnlyList<RawSegment> Unknown { get; init; } = [];
+
+    /// <summary>Ordinal of the transaction set in the file it was read from, 0 where it was not read.</summary>
+    public int Set { get; init; }
+}
+
+/// <summary>One code of HI: ABK principal and ABF other diagnosis in ICD-10-CM, BK and BF in ICD-9-CM; without its point.</summary>
+public sealed record Diagnosis(string Qualifier, string Code);
+
+/// <summary>One LX with its SV1.</summary>
+public sealed record ProfessionalServiceLine
+{
+    /// <summary>SV101-2, the CPT or HCPCS code.</summary>
+    public required string Procedure { get; init; }
+
+    /// <summary>SV101-1.</summary>
+    public string ProcedureQualifier { get; init; } = "HC";
+
+    /// <summary>SV101-3 to SV101-6.</summary>
+    public IReadOnlyList<string> Modifiers { get; init; } = [];
+
+    /// <summary>SV102 in dollars.</summary>
+    public required decimal Charge { get; init; }
+
+    /// <summary>SV103: UN units, MJ minutes.</summary>
+    public string UnitBasis { get; init; } = "UN";
+
+    /// <summary>SV104.</summary>
+    public decimal Quantity { get; init; } = 1;
+
+    /// <summary>SV105, where it differs from the claim's.</summary>
+    public string? PlaceOfService { get; init; }
+
+    /// <summary>SV107: ordinals of the claim's diagnoses, 1 for the first, at most four.</summary>
+    public IReadOnlyList<int> DiagnosisPointers { get; init; } = [1];
+
+    /// <summary>DTP*472.</summary>
+    public required DateOnly? ServiceDate { get; init; }
+
+    /// <summary>The end of DTP*472 where it is a period.</summary>
+    public DateOnly? ServiceDateEnd { get; init; }
+
+    /// <summary>REF*6R, repeated by the payer in the 835.</summary>
+    public string? LineControlNumber { get; init; }
+
+    public IReadOnlyList<RawSegment> Unknown { get; init; } = [];
+}
+
+/// <summary>What one 837P set carries beside its claims: who submits and who receives.</summary>
+public sealed record ProfessionalClaimBatch
+{
+    /// <summary>BHT03, the submitter's own number of the batch.</summary>
+    public required string Reference { get; init; }
+
+    /// <summary>BHT04 and BHT05.</summary>
+    public required DateTime At { get; init; }
+
+    /// <summary>NM1*41.</summary>
+    public required string SubmitterName { get; init; }
+
+    /// <summary>NM109 of 1000A, the electronic transmitter identification number.</summary>
+    public required string SubmitterId { get; init; }
+
+    public required string ContactName { get; init; }
+
+    public required string ContactPhone { get; init; }
+
+    /// <summary>NM1*40.</summary>
+    public required string ReceiverName { get; init; }
+
+    public required string ReceiverId { get; init; }
+
+    public required IReadOnlyList<ProfessionalClaim> Claims { get; init; }
+}

@@ -1,0 +1,53 @@
+using System.Runtime.CompilerServices;
+
+namespace Healthcare.X12;
+
+/// <summary>Segment identifiers packed into a number: two or three bytes, the first one highest.</summary>
+internal static class SegmentTag
+{
+    internal const uint Isa = ('I' << 16) | ('S' << 8) | 'A';
+    internal const uint Iea = ('I' << 16) | ('E' << 8) | 'A';
+    internal const uint Gs = ('G' << 8) | 'S';
+    internal const uint Ge = ('G' << 8) | 'E';
+    internal const uint St = ('S' << 8) | 'T';
+    internal const uint Se = ('S' << 8) | 'E';
+    internal const uint Ta1 = ('T' << 16) | ('A' << 8) | '1';
+    internal const uint Bin = ('B' << 16) | ('I' << 8) | 'N';
+    internal const uint Bds = ('B' << 16) | ('D' << 8) | 'S';
+    internal const uint Bpr = ('B' << 16) | ('P' << 8) | 'R';
+    internal const uint Trn = ('T' << 16) | ('R' << 8) | 'N';
+    internal const uint Clp = ('C' << 16) | ('L' << 8) | 'P';
+    internal const uint Cas = ('C' << 16) | ('A' << 8) | 'S';
+    internal const uint Svc = ('S' << 16) | ('V' << 8) | 'C';
+    internal const uint Plb = ('P' << 16) | ('L' << 8) | 'B';
+
+    /// <summary>Zero where the identifier is not two or three bytes long.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static uint Of(ReadOnlySpan<byte> segment, byte element)
+    {
+        if (segment.Length > 3)
+        {
+            if (segment[3] == element) return ((uint)segment[0] << 16) | ((uint)segment[1] << 8) | segment[2];
+            return segment[2] == element ? ((uint)segment[0] << 8) | segment[1] : 0;
+        }
+
+        return segment.Length switch
+        {
+            3 when segment[2] == element => ((uint)segment[0] << 8) | segment[1],
+            3 => ((uint)segment[0] << 16) | ((uint)segment[1] << 8) | segment[2],
+            2 => ((uint)segment[0] << 8) | segment[1],
+            _ => 0,
+        };
+    }
+
+    /// <summary>Two or three capital letters and digits that start with a letter.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool IsWellFormed(uint tag)
+    {
+        if (tag == 0) return false;
+        var first = tag > 0xFFFF ? tag >> 16 : tag >> 8;
+        return char.IsAsciiLetterUpper((char)first) && IsUpperOrDigit((tag >> 8) & 0xFF) && IsUpperOrDigit(tag & 0xFF);
+    }
+
+    private static bool IsUpperOrDigit(uint value) => char.IsAsciiLetterUpper((char)value) || char.IsAsciiDigit((char)value);
+}

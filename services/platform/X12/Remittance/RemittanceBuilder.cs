@@ -1,0 +1,229 @@
+namespace Healthcare.X12;
+
+/// <summary>Gathers the segments of an 835 into its records; the money comes from the same sums as the fast path's.</summary>
+internal sealed class RemittanceBuilder(X12Reader reader) : SegmentConsumer<RemittanceRecord>(reader)
+{
+    private readonly RemittanceBalance _balance = new(reader);
+    private readonly List<RawSegment> _unknown = [];
+    private readonly List<ProviderAdjustment> _providerAdjustments = [];
+    private Remittance? _header;
+    private bool _headerEmitted;
+    private string? _headerNumber;
+    private Party? _party;
+    private ClaimDraft? _claim;
+    private LineDraft? _line;
+
+    protected override void Accept(in Segment segment)
+    {
+        var tag = Reader.Tag;
+        switch (tag)
+        {
+            case SegmentTag.St:
+                EndSet(closed: false);
+                _balance.Accept(tag, segment);
+                BeginSet();
+                return;
+            case SegmentTag.Se:
+                EndSet(closed: true);
+                return;
+            case SegmentTag.Isa or SegmentTag.Gs or SegmentTag.Ge or SegmentTag.Iea:
+                EndSet(closed: false);
+                return;
+        }
+
+        if (_header is null) return;
+        switch (tag)
+        {
+            case SegmentTag.Clp:
+                EmitHeader();
+                CloseClaim();
+                _balance.Accept(tag, segment);
+                _claim = new ClaimDraft(segment, _balance.Claims, _headerNumber, [.. _unknown]);
+                _unknown.Clear();
+                return;
+            case SegmentTag.Plb:
+                EmitHeader();
+                CloseClaim();
+                _balance.Accept(tag, segment);
+                AddProviderAdjustments(segment);
+                return;
+            case SegmentTag.Svc when _claim is not null:
+                CloseLine();
+                _balance.Accept(tag, segment);
+                _line = new LineDraft(segment, _balance.Lines);
+                return;
+        }
+
+        _balance.Accept(tag, segment);
+        if (segment.Id.SequenceEqual("LX"u8))
+        {
+            EmitHeader();
+            CloseClaim();
+            _headerNumber = segment.Text(1);
+        }
+        else if (_line is not null)
+        {
+            _line.Accept(tag, segment);
+        }
+        else if (_claim is not null)
+        {
+            _claim.Accept(tag, segment);
+        }
+        else
+        {
+            AcceptHeader(tag, segment);
+        }
+    }
+
+    protected override void Finish()
+    {
+        EndSet(closed: false);
+        if (Reader.SetNumber == 0) Reader.Report(X12FindingCode.SetNotExpected, X12Severity.Error, 0, "There is no 835 in the file");
+    }
+
+    private void BeginSet()
+    {
+        _headerEmitted = false;
+        _headerNumber = null;
+        _party = null;
+        if (!_balance.InSet)
+        {
+            Reader.Report(X12FindingCode.SetNotExpected, X12Severity.Warning, 1, "The set is not an 835 and was passed over");
+            return;
+        }
+
+        var set = Reader.Set;
+        _header = new Remittance
+        {
+            Interchange = Reader.InterchangeNumber,
+            Set = Reader.SetNumber,
+            InterchangeSender = Reader.Interchange?.SenderId,
+            InterchangeReceiver = Reader.Interchange?.ReceiverId,
+            InterchangeControlNumber = Reader.Interchange?.ControlNumber,
+            ControlNumber = set?.ControlNumber,
+            Implementation = set?.Implementation ?? (Reader.Group?.Version is { Length: > 0 } version ? version : null),
+        };
+    }
+
+    private void AcceptHeader(uint tag, in Segment segment)
+    {
+        if (_header is not { } header) return;
+        if (_headerEmitted)
+        {
+            _unknown.Add(segment.ToRaw());
+            return;
+        }
+
+        switch (tag)
+        {
+            case SegmentTag.Bpr:
+                _header = header with
+                {
+                    Handling = segment.TextOrNull(1),
+                    CreditOrDebit = segment.TextOrNull(3),
+                    Method = segment.TextOrNull(4),
+                    EffectiveDate = X12Text.DateOrNull(segment[16]),
+                };
+                return;
+            case SegmentTag.Trn when header.TraceNumber is null:
+                _header = header with { TraceNumber = segment.TextOrNull(2), PayerIdentifier = segment.TextOrNull(3) };
+                return;
+        }
+
+        if (segment.Id.SequenceEqual("DTM"u8) && segment[1].SequenceEqual("405"u8))
+        {
+            _header = header with { ProductionDate = X12Text.DateOrNull(segment[2]) };
+        }
+        else if (segment.Id.SequenceEqual("N1"u8))
+        {
+            KeepParty();
+            _party = Party.FromN1(segment);
+        }
+        else if (_party?.With(segment) is { } party)
+        {
+            _party = party;
+        }
+        else if (segment.Id.SequenceEqual("REF"u8))
+        {
+            _header = header with { References = [.. header.References, Reference.From(segment)] };
+        }
+        else
+        {
+            _unknown.Add(segment.ToRaw());
+        }
+    }
+
+    private void KeepParty()
+    {
+        if (_party is not { } party || _header is not { } header) return;
+        _party = null;
+        _header = party.EntityCode == "PR" ? header with { Payer = party } : party.EntityCode == "PE" ? header with { Payee = party } : header;
+        if (party.EntityCode is not ("PR" or "PE")) _unknown.Add(new RawSegment("N1", [party.EntityCode, party.Name ?? "", party.IdQualifier ?? "", party.Id ?? ""]));
+    }
+
+    private void EmitHeader()
+    {
+        if (_headerEmitted) return;
+        KeepParty();
+        if (_header is not { } header) return;
+        _headerEmitted = true;
+        Emit(header with { Payment = _balance.Payment, Unknown = [.. _unknown] });
+        _unknown.Clear();
+    }
+
+    private void CloseLine()
+    {
+        _balance.CloseLine();
+        if (_line is not { } line) return;
+        _line = null;
+        _claim?.Add(line, _balance.LineImbalance);
+    }
+
+    private void CloseClaim()
+    {
+        CloseLine();
+        _balance.CloseClaim();
+        if (_claim is not { } claim || _header is not { } header) return;
+        _claim = null;
+        Emit(claim.Build(header, _balance.ClaimImbalance));
+    }
+
+    private void EndSet(bool closed)
+    {
+        if (_header is not { } header) return;
+        EmitHeader();
+        CloseClaim();
+        _balance.EndSet();
+        Emit(new RemittanceSummary
+        {
+            Interchange = header.Interchange,
+            Set = header.Set,
+            Claims = _balance.Claims,
+            Payment = _balance.Payment,
+            Charged = _balance.Charged,
+            Paid = _balance.Paid,
+            PatientResponsibility = _balance.PatientResponsibility,
+            ProviderAdjustmentTotal = _balance.ProviderTotal,
+            ProviderAdjustments = [.. _providerAdjustments],
+            Closed = closed,
+            Unknown = [.. _unknown],
+        });
+        _providerAdjustments.Clear();
+        _unknown.Clear();
+        _header = null;
+    }
+
+    private void AddProviderAdjustments(in Segment plb)
+    {
+        var provider = plb.Text(1);
+        var period = X12Text.DateOrNull(plb[2]);
+        var elements = plb.ElementCount;
+        for (var element = 3; element <= elements; element += 2)
+        {
+            if (plb[element].IsEmpty && plb[element + 1].IsEmpty) continue;
+            X12Amount.TryDecimal(plb[element + 1], out var amount);
+            _providerAdjustments.Add(new ProviderAdjustment(
+                provider, period, X12Text.Decode(plb.Component(element, 1)), plb.TextOrNull(element, 2), amount, plb.Text(element)));
+        }
+    }
+}

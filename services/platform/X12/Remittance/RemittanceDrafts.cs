@@ -1,0 +1,198 @@
+namespace Healthcare.X12;
+
+/// <summary>A claim while its segments arrive.</summary>
+internal sealed class ClaimDraft
+{
+    private readonly List<ClaimAdjustment> _adjustments = [];
+    private readonly List<ServicePayment> _lines = [];
+    private readonly List<Party> _parties = [];
+    private readonly List<string> _remarks = [];
+    private readonly List<Reference> _references = [];
+    private readonly List<QualifiedDate> _dates = [];
+    private readonly List<QualifiedAmount> _amounts = [];
+    private readonly List<RawSegment> _unknown = [];
+    private readonly ClaimPayment _claim;
+
+    internal ClaimDraft(in Segment clp, int number, string? headerNumber, IReadOnlyList<RawSegment> before)
+    {
+        _unknown.AddRange(before);
+        X12Amount.TryDecimal(clp[3], out var charge);
+        X12Amount.TryDecimal(clp[4], out var paid);
+        _claim = new ClaimPayment
+        {
+            Interchange = 0,
+            Set = 0,
+            Number = number,
+            HeaderNumber = headerNumber,
+            ClaimId = clp.Text(1),
+            Status = clp.Text(2),
+            Charge = charge,
+            Paid = paid,
+            PatientResponsibility = clp[5].IsEmpty || !X12Amount.TryDecimal(clp[5], out var responsible) ? null : responsible,
+            FilingIndicator = clp.TextOrNull(6),
+            PayerControlNumber = clp.TextOrNull(7),
+            FacilityCode = clp.TextOrNull(8),
+            Frequency = clp.TextOrNull(9),
+            DrgCode = clp.TextOrNull(11),
+            Imbalance = 0,
+        };
+    }
+
+    internal void Accept(uint tag, in Segment segment)
+    {
+        if (tag == SegmentTag.Cas)
+        {
+            Adjustments.Read(segment, _adjustments);
+            return;
+        }
+
+        switch (X12Text.Decode(segment.Id))
+        {
+            case "NM1":
+                _parties.Add(Party.FromNm1(segment));
+                return;
+            case "MIA":
+                // MIA05 and MIA20 to MIA23 are the remark codes of an inpatient claim.
+                Remark(segment, 5);
+                for (var i = 20; i <= 23; i++) Remark(segment, i);
+                _unknown.Add(segment.ToRaw());
+                return;
+            case "MOA":
+                // MOA03 to MOA07 are the remark codes of an outpatient claim.
+                for (var i = 3; i <= 7; i++) Remark(segment, i);
+                _unknown.Add(segment.ToRaw());
+                return;
+            case "REF":
+                _references.Add(Reference.From(segment));
+                return;
+            case "DTM":
+                _dates.Add(QualifiedDate.FromDtm(segment));
+                return;
+            case "AMT" when X12Amount.TryDecimal(segment[2], out var amount):
+                _amounts.Add(new QualifiedAmount(segment.Text(1), amount));
+                return;
+            default:
+                _unknown.Add(segment.ToRaw());
+                return;
+        }
+    }
+
+    internal void Add(LineDraft line, decimal imbalance)
+    {
+        _lines.Add(line.Build(imbalance));
+        _unknown.AddRange(line.Unknown);
+    }
+
+    internal ClaimPayment Build(Remittance header, decimal imbalance) => _claim with
+    {
+        Interchange = header.Interchange,
+        Set = header.Set,
+        Adjustments = _adjustments,
+        Lines = _lines,
+        Parties = _parties,
+        RemarkCodes = _remarks,
+        References = _references,
+        Dates = _dates,
+        Amounts = _amounts,
+        Unknown = _unknown,
+        Imbalance = imbalance,
+    };
+
+    private void Remark(in Segment segment, int element)
+    {
+        if (segment.TextOrNull(element) is { } code) _remarks.Add(code);
+    }
+}
+
+/// <summary>A service line while its segments arrive.</summary>
+internal sealed class LineDraft
+{
+    private readonly List<ClaimAdjustment> _adjustments = [];
+    private readonly List<QualifiedDate> _dates = [];
+    private readonly List<Reference> _references = [];
+    private readonly List<QualifiedAmount> _amounts = [];
+    private readonly List<string> _remarks = [];
+    private readonly ServicePayment _line;
+
+    internal LineDraft(in Segment svc, int number)
+    {
+        X12Amount.TryDecimal(svc[2], out var charge);
+        X12Amount.TryDecimal(svc[3], out var paid);
+        List<string> modifiers = [];
+        for (var i = 3; i <= 6; i++)
+        {
+            if (svc.TextOrNull(1, i) is { } modifier) modifiers.Add(modifier);
+        }
+
+        _line = new ServicePayment
+        {
+            Number = number,
+            Qualifier = svc.TextOrNull(1, 1),
+            Procedure = svc.TextOrNull(1, 2),
+            Modifiers = modifiers,
+            Charge = charge,
+            Paid = paid,
+            RevenueCode = svc.TextOrNull(4),
+            Units = X12Amount.TryDecimal(svc[5], out var units) ? units : 1,
+            OriginalProcedure = svc.TextOrNull(6),
+            OriginalUnits = X12Amount.TryDecimal(svc[7], out var original) ? original : null,
+            Imbalance = 0,
+        };
+    }
+
+    internal List<RawSegment> Unknown { get; } = [];
+
+    internal void Accept(uint tag, in Segment segment)
+    {
+        if (tag == SegmentTag.Cas)
+        {
+            Adjustments.Read(segment, _adjustments);
+            return;
+        }
+
+        switch (X12Text.Decode(segment.Id))
+        {
+            case "DTM":
+                _dates.Add(QualifiedDate.FromDtm(segment));
+                return;
+            case "REF":
+                _references.Add(Reference.From(segment));
+                return;
+            case "AMT" when X12Amount.TryDecimal(segment[2], out var amount):
+                _amounts.Add(new QualifiedAmount(segment.Text(1), amount));
+                return;
+            case "LQ" when segment[1].SequenceEqual("HE"u8):
+                _remarks.Add(segment.Text(2));
+                return;
+            default:
+                Unknown.Add(segment.ToRaw());
+                return;
+        }
+    }
+
+    internal ServicePayment Build(decimal imbalance) => _line with
+    {
+        Adjustments = _adjustments,
+        Dates = _dates,
+        References = _references,
+        Amounts = _amounts,
+        RemarkCodes = _remarks,
+        Imbalance = imbalance,
+    };
+}
+
+/// <summary>CAS: a group and up to six triples of reason, amount and quantity.</summary>
+internal static class Adjustments
+{
+    internal static void Read(in Segment cas, List<ClaimAdjustment> into)
+    {
+        var group = cas.Text(1);
+        var elements = cas.ElementCount;
+        for (var element = 2; element <= elements; element += 3)
+        {
+            if (cas[element].IsEmpty && cas[element + 1].IsEmpty) continue;
+            X12Amount.TryDecimal(cas[element + 1], out var amount);
+            into.Add(new ClaimAdjustment(group, cas.Text(element), amount, X12Amount.TryDecimal(cas[element + 2], out var quantity) ? quantity : null));
+        }
+    }
+}

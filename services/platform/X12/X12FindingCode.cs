@@ -1,0 +1,47 @@
+namespace Healthcare.X12;
+
+/// <summary>What kind of deviation a finding reports; the names are stable and may be stored.</summary>
+public enum X12FindingCode
+{
+    ByteOrderMark,
+    BytesBeforeInterchange,
+    InterchangeHeaderMissing,
+    InterchangeHeaderUnreadable,
+    InterchangeHeaderNotPadded,
+    DelimitersNotLegal,
+    VersionBefore5010,
+    TerminatorMissing,
+    SegmentIdInvalid,
+    SegmentTooLong,
+    BinaryLengthInvalid,
+    NothingToRead,
+
+    InterchangeTrailerMissing,
+    GroupTrailerMissing,
+    SetTrailerMissing,
+    TrailerWithoutHeader,
+    SetOutsideGroup,
+    GroupOutsideInterchange,
+    SegmentOutsideSet,
+    SegmentCountWrong,
+    SetCountWrong,
+    GroupCountWrong,
+    SetControlNumberDiffers,
+    GroupControlNumberDiffers,
+    InterchangeControlNumberDiffers,
+    SetControlNumberRepeated,
+
+    SetNotExpected,
+    SegmentOutOfPlace,
+    ElementMissing,
+    ElementInvalid,
+    AmountUnreadable,
+    AmountFinerThanCent,
+    DateUnreadable,
+    AdjustmentGroupUnknown,
+    PaymentHeaderMissing,
+    TraceMissing,
+    NegativePayment,
+    LineChargesDifferFromClaim,
+    OutOfBalance,
+}
