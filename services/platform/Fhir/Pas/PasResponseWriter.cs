@@ -75,7 +75,7 @@ internal static class PasResponseWriter
     }
 
     // The payer's own base url differs from the sender's, so a relative reference would no longer lead to the entry.
-    private static JsonNode? Same(FhirElement reference)
+    private static JsonObject? Same(FhirElement reference)
     {
         var copy = FhirWriting.Copy(reference);
         if (copy is not null && reference.Resolve() is { Exists: true, Scope.FullUrl: { } fullUrl }) copy["reference"] = fullUrl;
