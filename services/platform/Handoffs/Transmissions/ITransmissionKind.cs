@@ -1,0 +1,35 @@
+using Healthcare.EventStore;
+
+namespace Healthcare.Handoffs.Transmissions;
+
+/// <summary>What one kind of message to a partner means to its service.</summary>
+public interface ITransmissionKind
+{
+    /// <summary>Such as <c>pas-submit</c>; its address is <c>Partners:&lt;partner&gt;:Endpoints:&lt;kind&gt;</c>.</summary>
+    string Kind { get; }
+
+    /// <summary>
+    /// Reads the partner's answer, with whatever it must fetch or keep for that, and says what to decide. The decisions commit with the acknowledgement, and may be
+    /// taken more than once before they do.
+    /// </summary>
+    Task<DecideOnAnswer> UnderstandAsync(TransmissionAnswer answer, CancellationToken cancel);
+}
+
+/// <summary>Commands that follow from an answer, decided in the transaction that records it.</summary>
+public delegate Task<Outcome> DecideOnAnswer(Work work, CancellationToken cancel);
+
+/// <summary>How a partner took a message.</summary>
+public enum AnswerKind
+{
+    /// <summary>2xx.</summary>
+    Acknowledged,
+
+    /// <summary>4xx: not recoverable by sending again.</summary>
+    Rejected,
+
+    /// <summary>5xx, or nothing: may be sent again, unchanged.</summary>
+    Unconfirmed,
+}
+
+/// <summary>A partner's answer; <paramref name="Body"/> is what <paramref name="AnswerId"/> keeps.</summary>
+public sealed record TransmissionAnswer(TransmissionRow Transmission, AnswerKind Kind, int? Status, Guid? AnswerId, string MediaType, ReadOnlyMemory<byte> Body, DateTimeOffset At);

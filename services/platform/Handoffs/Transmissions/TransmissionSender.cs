@@ -1,0 +1,221 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using Healthcare.EventStore;
+using Healthcare.Originals;
+using Healthcare.ServiceDefaults;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Polly.CircuitBreaker;
+using Polly.Timeout;
+
+namespace Healthcare.Handoffs.Transmissions;
+
+/// <summary>
+/// Sends what is queued, one leader at a time, many partners at once. An attempt is recorded before it is made; its answer commits together with what follows from it.
+/// While a partner is away its messages stay queued in their order and nobody else's wait for them.
+/// </summary>
+internal sealed class TransmissionSender(
+    Leadership leadership,
+    IServiceScopeFactory scopes,
+    Views<TransmissionRow> views,
+    IEnumerable<ITransmissionKind> kinds,
+    OriginalStore originals,
+    PartnerCalls calls,
+    CommitSignal signal,
+    TimeProvider clock,
+    IOptions<TransmissionOptions> options,
+    ILogger<TransmissionSender> logger) : Leader(leadership)
+{
+    private static readonly ActivitySource Source = new("Healthcare.Handoffs");
+    private readonly Dictionary<string, ITransmissionKind> byName = kinds.ToDictionary(k => k.Kind, StringComparer.Ordinal);
+    private readonly HashSet<Guid> underWay = [];
+
+    protected override string LeaseName => "transmissions";
+
+    protected override async Task LeadAsync(LeaseGrant lease, CancellationToken cancel)
+    {
+        using var places = new SemaphoreSlim(options.Value.Parallel);
+        while (true)
+        {
+            var committed = signal.Next;
+            var started = 0;
+            var page = await views.PageAsync(TransmissionView.Due, after: null, options.Value.Parallel * 8, cancel);
+            foreach (var row in page.Documents.Where(IsDue))
+            {
+                lock (underWay)
+                {
+                    if (!underWay.Add(row.Id)) continue;
+                }
+
+                await places.WaitAsync(cancel);
+                started++;
+                _ = SendAndReleaseAsync(row, places, cancel);
+            }
+
+            if (started == 0) await Task.WhenAny(committed, Task.Delay(TimeSpan.FromMilliseconds(250), TimeProvider.System, cancel));
+            cancel.ThrowIfCancellationRequested();
+        }
+    }
+
+    // Retries follow the wall clock: a virtual business clock must not hammer a partner, nor hold a resend back.
+    private bool IsDue(TransmissionRow row) => row.State != "unconfirmed" || row.NextAttemptAt <= TimeProvider.System.GetUtcNow();
+
+    private async Task SendAndReleaseAsync(TransmissionRow row, SemaphoreSlim places, CancellationToken cancel)
+    {
+        try
+        {
+            await SendAsync(row, cancel);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            logger.Failed(row.Id, row.Kind, row.Partner, failure);
+            await Task.Delay(options.Value.FirstWait, TimeProvider.System, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        catch (OperationCanceledException)
+        {
+            // The lease is gone; whoever leads next repeats the attempt under the same identifier.
+        }
+        finally
+        {
+            lock (underWay) underWay.Remove(row.Id);
+            places.Release();
+        }
+    }
+
+    private async Task SendAsync(TransmissionRow row, CancellationToken cancel)
+    {
+        using var activity = StartActivity(row);
+        await using var scope = scopes.CreateAsyncScope();
+        var call = scope.ServiceProvider.GetRequiredService<CallScope>();
+        call.Context = call.Context with { CaseId = row.CaseId, CausationId = row.Id.ToString("D"), TraceParent = activity?.Id };
+        var transactions = scope.ServiceProvider.GetRequiredService<Transactions>();
+        var begun = await transactions.ExecuteAsync((work, c) => work.DecideAsync<TransmissionCommand>(row.Id, new BeginAttempt(clock.GetUtcNow()), c), cancel);
+        if (begun is not Outcome.Accepted) return;
+
+        var (kind, status, mediaType, body, reason) = await calls.SendAsync(row, cancel);
+        activity?.SetTag("http.response.status_code", status);
+        Guid? answerId = null;
+        if (body.Length > 0)
+        {
+            using var content = new MemoryStream(body, writable: false);
+            answerId = (await originals.KeepAsync(content, mediaType, row.Partner, cancel)).Id;
+        }
+
+        var answer = new TransmissionAnswer(row with { Attempts = row.Attempts + 1 }, kind, status, answerId, mediaType, body, clock.GetUtcNow());
+        var follow = byName.TryGetValue(row.Kind, out var known) ? await known.UnderstandAsync(answer, cancel) : NothingFollowsAsync;
+        var outcome = await transactions.ExecuteAsync(
+            async (work, c) =>
+            {
+                var recorded = await work.DecideAsync(row.Id, Record(answer, reason), c);
+                return recorded is Outcome.Accepted ? await follow(work, c) is { } followed and not Outcome.Accepted ? followed : recorded : recorded;
+            },
+            cancel);
+        if (outcome is Outcome.Refused refused) throw new InvalidOperationException($"The answer to transmission {row.Id} was refused: {refused.Refusal.Code}.");
+        Log(answer, reason);
+    }
+
+    private TransmissionCommand Record(TransmissionAnswer answer, string reason) => answer.Kind switch
+    {
+        AnswerKind.Acknowledged => new RecordAcknowledgement(answer.Status ?? 200, answer.AnswerId, answer.At),
+        AnswerKind.Rejected => new RecordRejection(answer.Status ?? 400, answer.AnswerId, answer.At),
+        _ => new RecordNoAnswer(reason, answer.Status, answer.At, RetryAt(answer.Transmission.Attempts)),
+    };
+
+    private DateTimeOffset RetryAt(int attempts)
+    {
+        var wait = options.Value.FirstWait * Math.Pow(2, Math.Min(attempts - 1, 16));
+        return TimeProvider.System.GetUtcNow() + (wait < options.Value.LongestWait ? wait : options.Value.LongestWait);
+    }
+
+    private void Log(TransmissionAnswer answer, string reason)
+    {
+        var row = answer.Transmission;
+        switch (answer.Kind)
+        {
+            case AnswerKind.Acknowledged:
+                logger.Acknowledged(row.Id, row.Kind, row.Partner, answer.Status ?? 200, row.Attempts);
+                break;
+            case AnswerKind.Rejected:
+                logger.Rejected(row.Id, row.Kind, row.Partner, answer.Status ?? 400);
+                break;
+            default:
+                logger.Unconfirmed(row.Id, row.Kind, row.Partner, reason, RetryAt(row.Attempts));
+                break;
+        }
+    }
+
+    private static Task<Outcome> NothingFollowsAsync(Work work, CancellationToken cancel) => Task.FromResult<Outcome>(new Outcome.Accepted(StreamVersion.None, []));
+
+    private static Activity? StartActivity(TransmissionRow row)
+    {
+        ActivityContext.TryParse(row.TraceParent, traceState: null, isRemote: true, out var parent);
+        var activity = Source.StartActivity("transmission.send", ActivityKind.Client, parent);
+        activity?.SetTag("transmission.kind", row.Kind);
+        activity?.SetTag("transmission.partner", row.Partner);
+        activity?.SetTag("case.id", row.CaseId?.ToString("D"));
+        return activity;
+    }
+}
+
+/// <summary>Makes one call to a partner through its pipeline.</summary>
+internal sealed class PartnerCalls(IHttpClientFactory http, IConfiguration configuration, Pipelines pipelines, ClientTokens tokens, OriginalStore originals, IOptions<TransmissionOptions> options)
+{
+    public const string ClientName = "partners";
+
+    public sealed record Result(AnswerKind Kind, int? Status, string MediaType, byte[] Body, string Reason);
+
+    public async Task<Result> SendAsync(TransmissionRow row, CancellationToken cancel)
+    {
+        var address = configuration[$"Partners:{row.Partner}:Endpoints:{row.Kind}"]
+            ?? throw new InvalidOperationException($"Partners:{row.Partner}:Endpoints:{row.Kind} is not configured.");
+        try
+        {
+            return await pipelines.For(row.Partner, row.Kind).ExecuteAsync(async c => await SendOnceAsync(row, address, c), cancel);
+        }
+        catch (PartnerFailedException failed)
+        {
+            return Unconfirmed(failed.Message);
+        }
+        catch (BrokenCircuitException)
+        {
+            return Unconfirmed("breaker-open");
+        }
+        catch (TimeoutRejectedException)
+        {
+            return Unconfirmed("timeout");
+        }
+        catch (HttpRequestException failed)
+        {
+            return Unconfirmed(failed.StatusCode is { } status ? $"http-{(int)status}" : "unreachable");
+        }
+        catch (CallRateException)
+        {
+            return Unconfirmed("rate-limited");
+        }
+    }
+
+    private static Result Unconfirmed(string reason) => new(AnswerKind.Unconfirmed, Status: null, "", [], reason);
+
+    private async Task<Result> SendOnceAsync(TransmissionRow row, string address, CancellationToken cancel)
+    {
+        await using var payload = await originals.OpenAsync(row.PayloadId, cancel) ?? throw new InvalidOperationException($"The payload of transmission {row.Id} was erased.");
+        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new StreamContent(payload) };
+        request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(row.MediaType);
+        request.Headers.Add("Idempotency-Key", row.Id.ToString("D"));
+        if (!string.Equals(configuration[$"Partners:{row.Partner}:Authentication"], "none", StringComparison.OrdinalIgnoreCase))
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await tokens.GetAsync(cancel));
+        using var client = http.CreateClient(ClientName);
+        client.Timeout = Timeout.InfiniteTimeSpan;
+        client.MaxResponseContentBufferSize = options.Value.LargestAnswer;
+        using var response = await client.SendAsync(request, cancel);
+        var status = (int)response.StatusCode;
+        if (response.StatusCode is >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout)
+            throw new PartnerFailedException($"http-{status}");
+        var body = await response.Content.ReadAsByteArrayAsync(cancel);
+        var mediaType = response.Content.Headers.ContentType?.MediaType ?? "application/octet-stream";
+        return new Result(status < 400 ? AnswerKind.Acknowledged : AnswerKind.Rejected, status, mediaType, body, "");
+    }
+}
