@@ -12,6 +12,7 @@ internal sealed class Guarded : IAsyncDisposable
         unset HEALTHCARE_GUARD
         log=$1 guard=$2 signal=$3 grace=$4 cleanup=$5; shift 5
         trap : INT HUP TERM
+        [ ! -s "$log" ] || mv "$log" "$log.last"
         exec 3<&0 4>&1 1>>"$log" 2>&1
         echo $$ >"$guard"
         $SESSION "$@" </dev/null 3<&- 4>&- &
@@ -41,13 +42,14 @@ internal sealed class Guarded : IAsyncDisposable
 
     private readonly Process guard;
     private readonly TimeSpan bound;
+    private bool ended;
 
     private Guarded(Process guard, int processId, TimeSpan bound) => (this.guard, ProcessId, this.bound) = (guard, processId, bound);
 
     /// <summary>The server's process, which leads its group.</summary>
     internal int ProcessId { get; }
 
-    internal bool HasEnded => guard.HasExited;
+    internal bool HasEnded => ended || guard.HasExited;
 
     internal sealed record Ending(string Signal, TimeSpan Grace, string Cleanup = "");
 
@@ -75,6 +77,8 @@ internal sealed class Guarded : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (ended) return;
+        ended = true;
         guard.StandardInput.Close();
         using var bounded = new CancellationTokenSource(bound);
         try

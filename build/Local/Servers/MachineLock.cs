@@ -5,9 +5,10 @@ internal static class MachineLock
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
+    // One per user: in a shared folder nobody opens the file of another. Between users apt-get has a lock of its own.
     internal static async Task<IDisposable> TakeAsync(string name, CancellationToken cancel)
     {
-        var file = Path.Combine("/var/tmp", $"healthcare-{name}.lock");
+        var file = Path.Combine("/var/tmp", $"healthcare-{name}-{Environment.UserName}.lock");
         while (true)
         {
             try

@@ -66,7 +66,8 @@ internal static class RabbitStart
             var ports = new Ports(LoopbackPorts.Take(4));
             await WriteConfigurationAsync(folder, ports, password, options, cancel);
             await user.OwnAsync(folder.Path, cancel);
-            var ending = options.Durable ? new Guarded.Ending("TERM", TimeSpan.FromSeconds(20)) : new Guarded.Ending("KILL", TimeSpan.Zero);
+            // A stop closes connections and stores within 0.1 s; the management plugin then dawdles for 7 s, with nothing left to lose.
+            var ending = options.Durable ? new Guarded.Ending("TERM", TimeSpan.FromSeconds(2)) : new Guarded.Ending("KILL", TimeSpan.Zero);
             var guarded = await Guarded.StartAsync(folder, user.Run(["/bin/sh", "-c", Script, "rabbitmq", epmd, binary]), EnvironmentOf(folder, ports), ending, cancel);
             var server = new RabbitServer(Amqp(ports.Amqp, password), Http(ports.Management), guarded, folder);
             started = await server.WhenReadyAsync(folder, options.ReadyWithin, cancel);
@@ -128,8 +129,6 @@ internal static class RabbitStart
         // Where the data is thrown away, a confirm need not wait for the disk.
         await File.WriteAllTextAsync(folder["advanced.config"], options.Durable ? "[].\n" : "[{ra, [{wal_sync_method, none}]}].\n", cancel);
         await File.WriteAllTextAsync(folder["enabled_plugins"], "[rabbitmq_management].\n", cancel);
-        // It names a folder for Debian's own settings, which are not ours.
-        await File.WriteAllTextAsync(folder["rabbitmq-env.conf"], "", cancel);
     }
 
     private static Dictionary<string, string> EnvironmentOf(DataFolder folder, Ports ports) => new(StringComparer.Ordinal)
@@ -143,7 +142,8 @@ internal static class RabbitStart
         ["RABBITMQ_NODENAME"] = "healthcare@localhost",
         ["RABBITMQ_DIST_PORT"] = ports.Distribution.ToString(CultureInfo.InvariantCulture),
         ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "-kernel inet_dist_use_interface {127,0,0,1} -start_epmd false",
-        ["RABBITMQ_CONF_ENV_FILE"] = folder["rabbitmq-env.conf"],
+        // Else the settings of the system's broker in /etc/rabbitmq would hold for ours; there is no such file.
+        ["RABBITMQ_CONF_ENV_FILE"] = folder["none"],
         ["RABBITMQ_CONFIG_FILE"] = folder["rabbitmq.conf"],
         ["RABBITMQ_ADVANCED_CONFIG_FILE"] = folder["advanced.config"],
         ["RABBITMQ_ENABLED_PLUGINS_FILE"] = folder["enabled_plugins"],

@@ -53,6 +53,26 @@ public sealed class StartingPostgres
     }
 
     [Test, CancelAfter(180_000)]
+    public async Task A_folder_that_its_user_cannot_reach_is_replaced_and_said_so(CancellationToken cancel)
+    {
+        var folder = Directory.CreateTempSubdirectory("healthcare-closed-").FullName;
+        var said = new List<string>();
+        await using var server = (await PostgresServer.StartAsync(ServerOptions.Keeping(folder) with { Progress = said.Add }, cancel)).OrThrow();
+        try
+        {
+            var log = server.LogFile ?? "";
+            if (!server.IsOurs || log.StartsWith(folder, StringComparison.Ordinal)) Assert.Ignore("Only root starts a server as another user.");
+            Assert.That(said, Has.One.Contains(Path.GetDirectoryName(log)));
+        }
+        finally
+        {
+            await server.DisposeAsync();
+            if (server.LogFile is { } log && Path.GetDirectoryName(log) is { } used && Path.GetDirectoryName(used) is { } root) Directory.Delete(root, recursive: true);
+            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Test, CancelAfter(180_000)]
     public async Task Tests_get_a_database_each(CancellationToken cancel)
     {
         await TestPostgres.NewDatabaseAsync(cancel);
