@@ -78,9 +78,12 @@ internal struct MoneySum
     private const long Full = 1L << 61;
 
     private long _cents;
+    private bool _spilled;
     private decimal _rest;
 
-    internal readonly decimal Total => (_cents / 100m) + _rest;
+    internal readonly decimal Total => _spilled ? (_cents / 100m) + _rest : _cents / 100m;
+
+    internal readonly bool IsZero => _spilled ? Total == 0 : _cents == 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void AddCents(long cents)
@@ -89,25 +92,30 @@ internal struct MoneySum
         if (_cents is > Full or < -Full) Spill();
     }
 
-    internal void Add(decimal amount) => _rest += amount;
+    internal void Add(decimal amount)
+    {
+        _rest += amount;
+        _spilled = true;
+    }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Add(in MoneySum other)
     {
         AddCents(other._cents);
-        _rest += other._rest;
+        if (other._spilled) Add(other._rest);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Subtract(in MoneySum other)
     {
         AddCents(-other._cents);
-        _rest -= other._rest;
+        if (other._spilled) Add(-other._rest);
     }
-
-    internal readonly bool IsZero => _rest == 0 ? _cents == 0 : Total == 0;
 
     private void Spill()
     {
         _rest += _cents / 100m;
         _cents = 0;
+        _spilled = true;
     }
 }

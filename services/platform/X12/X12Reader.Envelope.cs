@@ -11,6 +11,7 @@ public sealed partial class X12Reader
     private bool _anything;
     private bool _ended;
     private bool _closesSet;
+    private SetHeader? _set;
 
     /// <summary>Ordinal of the interchange in the file, 0 before the first ISA.</summary>
     public int InterchangeNumber { get; private set; }
@@ -28,7 +29,11 @@ public sealed partial class X12Reader
     public GroupHeader? Group { get; private set; }
 
     /// <summary>The set being read, ST and SE included; null outside one.</summary>
-    public SetHeader? Set { get; private set; }
+    public SetHeader? Set
+    {
+        get => _set;
+        private set => _set = value;
+    }
 
     /// <summary>Whether the first ISA had the 106 bytes that X12.5 asks for.</summary>
     public bool FirstHeaderPadded { get; private set; }
@@ -55,6 +60,12 @@ public sealed partial class X12Reader
         if (_closesSet) CloseSet();
         _inInterchange++;
         _inSet++;
+        if (_set is not null && !SegmentTag.IsEnvelope(_tag) && SegmentTag.IsWellFormed(_tag)) return;
+        FollowEnvelope();
+    }
+
+    private void FollowEnvelope()
+    {
         switch (_tag)
         {
             case SegmentTag.Isa:

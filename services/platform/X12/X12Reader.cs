@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Healthcare.X12;
 
@@ -10,9 +11,9 @@ public sealed partial class X12Reader : IDisposable
     private const int FirstBuffer = 256 << 10;
 
     private readonly Stream? _stream;
-    private readonly X12ReaderOptions _options;
-    private ReadOnlyMemory<byte> _window;
-    private byte[]? _rented;
+    private readonly bool _rented;
+    private readonly int _longestSegment;
+    private byte[] _buffer;
     private SegmentFramer _framer;
     private int _position;
     private int _end;
@@ -27,24 +28,28 @@ public sealed partial class X12Reader : IDisposable
         : this(findings, options)
     {
         _stream = stream;
-        _rented = ArrayPool<byte>.Shared.Rent(FirstBuffer);
-        _window = _rented;
+        _rented = true;
+        _buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
     }
 
-    /// <summary>Reads from memory without copying it.</summary>
+    /// <summary>Reads from memory, without copying it where an array backs it.</summary>
     public X12Reader(ReadOnlyMemory<byte> bytes, X12Findings findings, X12ReaderOptions? options = null)
         : this(findings, options)
     {
-        _window = bytes;
-        _end = bytes.Length;
+        var array = MemoryMarshal.TryGetArray(bytes, out var segment) ? segment : new ArraySegment<byte>(bytes.ToArray());
+        _buffer = array.Array ?? [];
+        _position = array.Offset;
+        _end = array.Offset + array.Count;
         _final = true;
     }
 
     private X12Reader(X12Findings findings, X12ReaderOptions? options)
     {
         Findings = findings;
-        _options = options ?? X12ReaderOptions.Usual;
-        _framer = new SegmentFramer(_options.LongestSegment, _options.LongestBinary);
+        _buffer = [];
+        var bounds = options ?? X12ReaderOptions.Usual;
+        _longestSegment = bounds.LongestSegment;
+        _framer = new SegmentFramer(bounds.LongestSegment, bounds.LongestBinary);
     }
 
     public X12Findings Findings { get; }
@@ -59,7 +64,7 @@ public sealed partial class X12Reader : IDisposable
     public Segment Segment
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => new(_window.Span.Slice(_segmentStart, _segmentLength), _framer.Delimiters, _binaryAt, SegmentNumber);
+        get => new(_buffer.AsSpan(_segmentStart, _segmentLength), _framer.Delimiters, _binaryAt, SegmentNumber);
     }
 
     internal uint Tag => _tag;
@@ -70,9 +75,9 @@ public sealed partial class X12Reader : IDisposable
         while (true)
         {
             if (TryTake() is { } taken) return taken;
+            if (_stream is null || _buffer.Length == 0) return false;
             MakeRoom();
-            if (_stream is null || _rented is null) return false;
-            Filled(_stream.Read(_rented, _end, _rented.Length - _end));
+            Filled(_stream.Read(_buffer, _end, _buffer.Length - _end));
         }
     }
 
@@ -82,20 +87,19 @@ public sealed partial class X12Reader : IDisposable
 
     public void Dispose()
     {
-        if (_rented is not { } rented) return;
-        _rented = null;
-        _window = default;
+        var buffer = _buffer;
+        _buffer = [];
         (_segmentStart, _segmentLength, _position, _end, _final) = (0, 0, 0, 0, true);
-        ArrayPool<byte>.Shared.Return(rented, clearArray: true);
+        if (_rented && buffer.Length > 0) ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
     }
 
     private async ValueTask<bool> FillAndReadAsync(CancellationToken cancel)
     {
         while (true)
         {
+            if (_stream is null || _buffer.Length == 0) return false;
             MakeRoom();
-            if (_stream is null || _rented is null) return false;
-            Filled(await _stream.ReadAsync(_rented.AsMemory(_end), cancel).ConfigureAwait(false));
+            Filled(await _stream.ReadAsync(_buffer.AsMemory(_end), cancel).ConfigureAwait(false));
             if (TryTake() is { } taken) return taken;
         }
     }
@@ -103,10 +107,41 @@ public sealed partial class X12Reader : IDisposable
     /// <summary>Null asks for more bytes.</summary>
     private bool? TryTake()
     {
+        if (_framer.IsPlain && TryTakePlain()) return true;
+        return TryTakeCarefully();
+    }
+
+    /// <summary>The everyday case: a segment whole in the buffer that is neither a header nor binary. Everything else is the framer's.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryTakePlain()
+    {
+        var start = _position;
+        var buffer = _buffer;
+        while (start < _end && buffer[start] is (byte)'\n' or (byte)'\r') start++;
+        var rest = new ReadOnlySpan<byte>(buffer, start, _end - start);
+        var length = rest.IndexOf(_framer.Delimiters.Terminator);
+        if (length < 3 || length > _longestSegment || rest[0] is (byte)'I' or (byte)'B' or <= (byte)' ') return false;
+        BytesRead += start + length + 1 - _position;
+        _segmentStart = start;
+        _binaryAt = -1;
+        _position = start + length + 1;
+        if (rest[length - 1] is (byte)'\n' or (byte)'\r')
+        {
+            length = rest[..length].TrimEnd("\r\n"u8).Length;
+        }
+
+        _segmentLength = length;
+        _tag = SegmentTag.Of(rest[..length], _framer.Delimiters.Element);
+        Follow();
+        return true;
+    }
+
+    private bool? TryTakeCarefully()
+    {
         SegmentFramer.Frame frame = default;
         while (true)
         {
-            var step = _framer.Take(_window.Span[_position.._end], _final, ref frame);
+            var step = _framer.Take(_buffer.AsSpan(_position, _end - _position), _final, ref frame);
             if (step == SegmentFramer.Step.Segment)
             {
                 _segmentStart = _position + frame.Start;
@@ -114,7 +149,7 @@ public sealed partial class X12Reader : IDisposable
                 _binaryAt = frame.BinaryAt;
                 _position += frame.Consumed;
                 BytesRead += frame.Consumed;
-                _tag = SegmentTag.Of(_window.Span.Slice(_segmentStart, _segmentLength), _framer.Delimiters.Element);
+                _tag = SegmentTag.Of(_buffer.AsSpan(_segmentStart, _segmentLength), _framer.Delimiters.Element);
                 Follow();
                 if (frame.Deviation is { } deviation) ReportFraming(deviation);
                 return true;
@@ -132,19 +167,18 @@ public sealed partial class X12Reader : IDisposable
 
     private void MakeRoom()
     {
-        if (_rented is not { } rented) return;
         if (_position > 0)
         {
-            rented.AsSpan(_position, _end - _position).CopyTo(rented);
+            _buffer.AsSpan(_position, _end - _position).CopyTo(_buffer);
             _end -= _position;
             _position = 0;
         }
 
-        if (_end < rented.Length) return;
-        _rented = ArrayPool<byte>.Shared.Rent(rented.Length * 2);
-        rented.AsSpan(0, _end).CopyTo(_rented);
-        ArrayPool<byte>.Shared.Return(rented, clearArray: true);
-        _window = _rented;
+        if (_end < _buffer.Length) return;
+        var smaller = _buffer;
+        _buffer = ArrayPool<byte>.Shared.Rent(smaller.Length * 2);
+        smaller.AsSpan(0, _end).CopyTo(_buffer);
+        ArrayPool<byte>.Shared.Return(smaller, clearArray: true);
     }
 
     private void Filled(int count)

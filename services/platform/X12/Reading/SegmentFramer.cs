@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Healthcare.X12;
 
 /// <summary>Finds where segments begin and end in a window of bytes; holds what must survive between windows, so the cuts of a stream change nothing.</summary>
@@ -16,6 +14,9 @@ internal struct SegmentFramer(int longestSegment, int longestBinary)
     private bool _known;
 
     internal X12Delimiters Delimiters { get; private set; } = X12Delimiters.Usual;
+
+    /// <summary>Between two segments of a known interchange, with nothing to remember: then the next terminator ends the next segment.</summary>
+    internal bool IsPlain { get; private set; }
 
     internal bool HeaderIsPadded { get; private set; }
 
@@ -37,25 +38,14 @@ internal struct SegmentFramer(int longestSegment, int longestBinary)
         internal X12FindingCode? Deviation;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Step Take(ReadOnlySpan<byte> window, bool final, ref Frame frame)
     {
         frame.Start = 0;
         frame.BinaryAt = -1;
         frame.Deviation = null;
-        // The everyday case: a segment of a known interchange, whole in the window, neither a header nor binary.
-        if (_known && _searched == 0 && !window.IsEmpty && window[0] > (byte)' ')
-        {
-            var end = window.IndexOf(Delimiters.Terminator);
-            if (end >= 3 && end <= longestSegment && window[0] is not ((byte)'I' or (byte)'B'))
-            {
-                frame.Consumed = end + 1;
-                frame.Length = window[end - 1] is (byte)'\n' or (byte)'\r' ? TrimmedLength(window[..end]) : end;
-                return Step.Segment;
-            }
-        }
-
-        return TakeCarefully(window, final, ref frame);
+        var step = TakeCarefully(window, final, ref frame);
+        IsPlain = _known && _searched == 0 && _skipping == 0 && !_skippingToTerminator;
+        return step;
     }
 
     private Step TakeCarefully(ReadOnlySpan<byte> window, bool final, ref Frame frame)

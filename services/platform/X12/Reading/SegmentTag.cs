@@ -19,6 +19,15 @@ internal static class SegmentTag
     internal const uint Clp = ('C' << 16) | ('L' << 8) | 'P';
     internal const uint Cas = ('C' << 16) | ('A' << 8) | 'S';
     internal const uint Svc = ('S' << 16) | ('V' << 8) | 'C';
+    internal const uint Nm1 = ('N' << 16) | ('M' << 8) | '1';
+    internal const uint Mia = ('M' << 16) | ('I' << 8) | 'A';
+    internal const uint Moa = ('M' << 16) | ('O' << 8) | 'A';
+    internal const uint Ref = ('R' << 16) | ('E' << 8) | 'F';
+    internal const uint Dtm = ('D' << 16) | ('T' << 8) | 'M';
+    internal const uint Amt = ('A' << 16) | ('M' << 8) | 'T';
+    internal const uint Lq = ('L' << 8) | 'Q';
+    internal const uint Lx = ('L' << 8) | 'X';
+    internal const uint N1 = ('N' << 8) | '1';
     internal const uint Plb = ('P' << 16) | ('L' << 8) | 'B';
 
     /// <summary>Zero where the identifier is not two or three bytes long.</summary>
@@ -40,14 +49,17 @@ internal static class SegmentTag
         };
     }
 
+    /// <summary>ISA, GS, ST, SE, GE or IEA.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool IsEnvelope(uint tag) => tag is St or Se or Gs or Ge or Isa or Iea;
+
     /// <summary>Two or three capital letters and digits that start with a letter.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool IsWellFormed(uint tag)
     {
-        if (tag == 0) return false;
         var first = tag > 0xFFFF ? tag >> 16 : tag >> 8;
-        return char.IsAsciiLetterUpper((char)first) && IsUpperOrDigit((tag >> 8) & 0xFF) && IsUpperOrDigit(tag & 0xFF);
+        return first - 'A' <= 'Z' - 'A' && IsUpperOrDigit((tag >> 8) & 0xFF) && IsUpperOrDigit(tag & 0xFF);
     }
 
-    private static bool IsUpperOrDigit(uint value) => char.IsAsciiLetterUpper((char)value) || char.IsAsciiDigit((char)value);
+    private static bool IsUpperOrDigit(uint value) => value - 'A' <= 'Z' - 'A' || value - '0' <= '9' - '0';
 }

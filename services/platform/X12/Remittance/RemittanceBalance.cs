@@ -63,34 +63,35 @@ internal sealed class RemittanceBalance(X12Reader reader)
     /// <summary>Of the service line closed last.</summary>
     internal decimal LineImbalance { get; private set; }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Accept(uint tag, in Segment segment)
+    /// <summary>Takes the reader's current segment.</summary>
+    internal void Accept()
     {
+        var tag = reader.Tag;
         switch (tag)
         {
             case SegmentTag.Cas:
-                if (InSet) Adjust(segment);
+                if (InSet) Adjust(reader.Segment);
                 break;
             case SegmentTag.Svc:
-                if (InSet) BeginLine(segment);
+                if (InSet) BeginLine(reader.Segment);
                 break;
             case SegmentTag.Clp:
-                BeginClaim(segment);
+                BeginClaim(reader.Segment);
                 break;
             case SegmentTag.Plb:
-                if (InSet) AdjustProvider(segment);
+                if (InSet) AdjustProvider(reader.Segment);
                 break;
             case SegmentTag.Bpr:
-                BeginPayment(segment);
+                BeginPayment(reader.Segment);
                 break;
             case SegmentTag.Trn:
-                if (InSet) Trace(segment);
+                if (InSet) Trace(reader.Segment);
                 break;
             case SegmentTag.St:
             case SegmentTag.Isa:
             case SegmentTag.Gs:
                 EndSet();
-                if (tag == SegmentTag.St && segment[1].SequenceEqual("835"u8)) BeginSet();
+                if (tag == SegmentTag.St && reader.Segment[1].SequenceEqual("835"u8)) BeginSet();
                 break;
             case SegmentTag.Se:
             case SegmentTag.Ge:

@@ -20,7 +20,7 @@ internal sealed class RemittanceBuilder(X12Reader reader) : SegmentConsumer<Remi
         {
             case SegmentTag.St:
                 EndSet(closed: false);
-                _balance.Accept(tag, segment);
+                _balance.Accept();
                 BeginSet();
                 return;
             case SegmentTag.Se:
@@ -37,25 +37,25 @@ internal sealed class RemittanceBuilder(X12Reader reader) : SegmentConsumer<Remi
             case SegmentTag.Clp:
                 EmitHeader();
                 CloseClaim();
-                _balance.Accept(tag, segment);
+                _balance.Accept();
                 _claim = new ClaimDraft(segment, _balance.Claims, _headerNumber, [.. _unknown]);
                 _unknown.Clear();
                 return;
             case SegmentTag.Plb:
                 EmitHeader();
                 CloseClaim();
-                _balance.Accept(tag, segment);
+                _balance.Accept();
                 AddProviderAdjustments(segment);
                 return;
             case SegmentTag.Svc when _claim is not null:
                 CloseLine();
-                _balance.Accept(tag, segment);
+                _balance.Accept();
                 _line = new LineDraft(segment, _balance.Lines);
                 return;
         }
 
-        _balance.Accept(tag, segment);
-        if (segment.Id.SequenceEqual("LX"u8))
+        _balance.Accept();
+        if (tag == SegmentTag.Lx)
         {
             EmitHeader();
             CloseClaim();
@@ -130,11 +130,11 @@ internal sealed class RemittanceBuilder(X12Reader reader) : SegmentConsumer<Remi
                 return;
         }
 
-        if (segment.Id.SequenceEqual("DTM"u8) && segment[1].SequenceEqual("405"u8))
+        if (tag == SegmentTag.Dtm && segment[1].SequenceEqual("405"u8))
         {
             _header = header with { ProductionDate = X12Text.DateOrNull(segment[2]) };
         }
-        else if (segment.Id.SequenceEqual("N1"u8))
+        else if (tag == SegmentTag.N1)
         {
             KeepParty();
             _party = Party.FromN1(segment);
@@ -143,7 +143,7 @@ internal sealed class RemittanceBuilder(X12Reader reader) : SegmentConsumer<Remi
         {
             _party = party;
         }
-        else if (segment.Id.SequenceEqual("REF"u8))
+        else if (tag == SegmentTag.Ref)
         {
             _header = header with { References = [.. header.References, Reference.From(segment)] };
         }

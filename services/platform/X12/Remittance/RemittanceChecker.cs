@@ -27,7 +27,7 @@ public static class RemittanceChecker
     {
         using var reader = new X12Reader(stream, findings);
         var balance = new RemittanceBalance(reader);
-        while (await reader.ReadAsync(cancel).ConfigureAwait(false)) balance.Accept(reader.Tag, reader.Segment);
+        while (await reader.ReadAsync(cancel).ConfigureAwait(false)) balance.Accept();
         balance.EndSet();
         return balance.Totals;
     }
@@ -35,7 +35,7 @@ public static class RemittanceChecker
     private static RemittanceTotals Check(X12Reader reader)
     {
         var balance = new RemittanceBalance(reader);
-        while (reader.Read()) balance.Accept(reader.Tag, reader.Segment);
+        while (reader.Read()) balance.Accept();
         balance.EndSet();
         return balance.Totals;
     }

@@ -3,19 +3,19 @@ namespace Healthcare.X12;
 /// <summary>A claim while its segments arrive.</summary>
 internal sealed class ClaimDraft
 {
-    private readonly List<ClaimAdjustment> _adjustments = [];
-    private readonly List<ServicePayment> _lines = [];
-    private readonly List<Party> _parties = [];
-    private readonly List<string> _remarks = [];
-    private readonly List<Reference> _references = [];
-    private readonly List<QualifiedDate> _dates = [];
-    private readonly List<QualifiedAmount> _amounts = [];
-    private readonly List<RawSegment> _unknown = [];
+    private List<ClaimAdjustment>? _adjustments;
+    private List<ServicePayment>? _lines;
+    private List<Party>? _parties;
+    private List<string>? _remarks;
+    private List<Reference>? _references;
+    private List<QualifiedDate>? _dates;
+    private List<QualifiedAmount>? _amounts;
+    private List<RawSegment>? _unknown;
     private readonly ClaimPayment _claim;
 
     internal ClaimDraft(in Segment clp, int number, string? headerNumber, IReadOnlyList<RawSegment> before)
     {
-        _unknown.AddRange(before);
+        if (before.Count > 0) _unknown = [.. before];
         X12Amount.TryDecimal(clp[3], out var charge);
         X12Amount.TryDecimal(clp[4], out var paid);
         _claim = new ClaimPayment
@@ -42,86 +42,86 @@ internal sealed class ClaimDraft
     {
         if (tag == SegmentTag.Cas)
         {
-            Adjustments.Read(segment, _adjustments);
+            Adjustments.Read(segment, _adjustments ??= []);
             return;
         }
 
-        switch (X12Text.Decode(segment.Id))
+        switch (tag)
         {
-            case "NM1":
-                _parties.Add(Party.FromNm1(segment));
+            case SegmentTag.Nm1:
+                (_parties ??= []).Add(Party.FromNm1(segment));
                 return;
-            case "MIA":
+            case SegmentTag.Mia:
                 // MIA05 and MIA20 to MIA23 are the remark codes of an inpatient claim.
                 Remark(segment, 5);
                 for (var i = 20; i <= 23; i++) Remark(segment, i);
-                _unknown.Add(segment.ToRaw());
+                (_unknown ??= []).Add(segment.ToRaw());
                 return;
-            case "MOA":
+            case SegmentTag.Moa:
                 // MOA03 to MOA07 are the remark codes of an outpatient claim.
                 for (var i = 3; i <= 7; i++) Remark(segment, i);
-                _unknown.Add(segment.ToRaw());
+                (_unknown ??= []).Add(segment.ToRaw());
                 return;
-            case "REF":
-                _references.Add(Reference.From(segment));
+            case SegmentTag.Ref:
+                (_references ??= []).Add(Reference.From(segment));
                 return;
-            case "DTM":
-                _dates.Add(QualifiedDate.FromDtm(segment));
+            case SegmentTag.Dtm:
+                (_dates ??= []).Add(QualifiedDate.FromDtm(segment));
                 return;
-            case "AMT" when X12Amount.TryDecimal(segment[2], out var amount):
-                _amounts.Add(new QualifiedAmount(segment.Text(1), amount));
+            case SegmentTag.Amt when X12Amount.TryDecimal(segment[2], out var amount):
+                (_amounts ??= []).Add(new QualifiedAmount(segment.Text(1), amount));
                 return;
             default:
-                _unknown.Add(segment.ToRaw());
+                (_unknown ??= []).Add(segment.ToRaw());
                 return;
         }
     }
 
     internal void Add(LineDraft line, decimal imbalance)
     {
-        _lines.Add(line.Build(imbalance));
-        _unknown.AddRange(line.Unknown);
+        (_lines ??= []).Add(line.Build(imbalance));
+        if (line.Unknown is { } unknown) (_unknown ??= []).AddRange(unknown);
     }
 
     internal ClaimPayment Build(Remittance header, decimal imbalance) => _claim with
     {
         Interchange = header.Interchange,
         Set = header.Set,
-        Adjustments = _adjustments,
-        Lines = _lines,
-        Parties = _parties,
-        RemarkCodes = _remarks,
-        References = _references,
-        Dates = _dates,
-        Amounts = _amounts,
-        Unknown = _unknown,
+        Adjustments = _adjustments ?? (IReadOnlyList<ClaimAdjustment>)[],
+        Lines = _lines ?? (IReadOnlyList<ServicePayment>)[],
+        Parties = _parties ?? (IReadOnlyList<Party>)[],
+        RemarkCodes = _remarks ?? (IReadOnlyList<string>)[],
+        References = _references ?? (IReadOnlyList<Reference>)[],
+        Dates = _dates ?? (IReadOnlyList<QualifiedDate>)[],
+        Amounts = _amounts ?? (IReadOnlyList<QualifiedAmount>)[],
+        Unknown = _unknown ?? (IReadOnlyList<RawSegment>)[],
         Imbalance = imbalance,
     };
 
     private void Remark(in Segment segment, int element)
     {
-        if (segment.TextOrNull(element) is { } code) _remarks.Add(code);
+        if (segment.TextOrNull(element) is { } code) (_remarks ??= []).Add(code);
     }
 }
 
 /// <summary>A service line while its segments arrive.</summary>
 internal sealed class LineDraft
 {
-    private readonly List<ClaimAdjustment> _adjustments = [];
-    private readonly List<QualifiedDate> _dates = [];
-    private readonly List<Reference> _references = [];
-    private readonly List<QualifiedAmount> _amounts = [];
-    private readonly List<string> _remarks = [];
+    private List<ClaimAdjustment>? _adjustments;
+    private List<QualifiedDate>? _dates;
+    private List<Reference>? _references;
+    private List<QualifiedAmount>? _amounts;
+    private List<string>? _remarks;
     private readonly ServicePayment _line;
 
     internal LineDraft(in Segment svc, int number)
     {
         X12Amount.TryDecimal(svc[2], out var charge);
         X12Amount.TryDecimal(svc[3], out var paid);
-        List<string> modifiers = [];
+        List<string>? modifiers = null;
         for (var i = 3; i <= 6; i++)
         {
-            if (svc.TextOrNull(1, i) is { } modifier) modifiers.Add(modifier);
+            if (svc.TextOrNull(1, i) is { } modifier) (modifiers ??= []).Add(modifier);
         }
 
         _line = new ServicePayment
@@ -129,7 +129,7 @@ internal sealed class LineDraft
             Number = number,
             Qualifier = svc.TextOrNull(1, 1),
             Procedure = svc.TextOrNull(1, 2),
-            Modifiers = modifiers,
+            Modifiers = modifiers ?? (IReadOnlyList<string>)[],
             Charge = charge,
             Paid = paid,
             RevenueCode = svc.TextOrNull(4),
@@ -140,43 +140,43 @@ internal sealed class LineDraft
         };
     }
 
-    internal List<RawSegment> Unknown { get; } = [];
+    internal List<RawSegment>? Unknown { get; private set; }
 
     internal void Accept(uint tag, in Segment segment)
     {
         if (tag == SegmentTag.Cas)
         {
-            Adjustments.Read(segment, _adjustments);
+            Adjustments.Read(segment, _adjustments ??= []);
             return;
         }
 
-        switch (X12Text.Decode(segment.Id))
+        switch (tag)
         {
-            case "DTM":
-                _dates.Add(QualifiedDate.FromDtm(segment));
+            case SegmentTag.Dtm:
+                (_dates ??= []).Add(QualifiedDate.FromDtm(segment));
                 return;
-            case "REF":
-                _references.Add(Reference.From(segment));
+            case SegmentTag.Ref:
+                (_references ??= []).Add(Reference.From(segment));
                 return;
-            case "AMT" when X12Amount.TryDecimal(segment[2], out var amount):
-                _amounts.Add(new QualifiedAmount(segment.Text(1), amount));
+            case SegmentTag.Amt when X12Amount.TryDecimal(segment[2], out var amount):
+                (_amounts ??= []).Add(new QualifiedAmount(segment.Text(1), amount));
                 return;
-            case "LQ" when segment[1].SequenceEqual("HE"u8):
-                _remarks.Add(segment.Text(2));
+            case SegmentTag.Lq when segment[1].SequenceEqual("HE"u8):
+                (_remarks ??= []).Add(segment.Text(2));
                 return;
             default:
-                Unknown.Add(segment.ToRaw());
+                (Unknown ??= []).Add(segment.ToRaw());
                 return;
         }
     }
 
     internal ServicePayment Build(decimal imbalance) => _line with
     {
-        Adjustments = _adjustments,
-        Dates = _dates,
-        References = _references,
-        Amounts = _amounts,
-        RemarkCodes = _remarks,
+        Adjustments = _adjustments ?? (IReadOnlyList<ClaimAdjustment>)[],
+        Dates = _dates ?? (IReadOnlyList<QualifiedDate>)[],
+        References = _references ?? (IReadOnlyList<Reference>)[],
+        Amounts = _amounts ?? (IReadOnlyList<QualifiedAmount>)[],
+        RemarkCodes = _remarks ?? (IReadOnlyList<string>)[],
         Imbalance = imbalance,
     };
 }
