@@ -66,6 +66,9 @@ capabilities:
 {{/* What a service and its migration both need to open the log and the bus. */}}
 {{- define "healthcare.storeEnvironment" -}}
 {{ include "healthcare.fromSecret" (merge (dict "variable" "ConnectionStrings__RabbitMq" "kind" "broker" "key" "connection") .) }}
+{{- if not (has .root.Values.masterKeys.active .root.Values.masterKeys.ids) }}
+{{- fail "masterKeys.active must be one of masterKeys.ids" }}
+{{- end }}
 - name: EventStore__ActiveMasterKey
   value: {{ .root.Values.masterKeys.active | quote }}
 {{- range $id := .root.Values.masterKeys.ids }}
