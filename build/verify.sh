@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# Everything that must hold before a change lands: build, all tests, form of the source, the chart. CI and a developer run the same.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+# Plain lines to read, and no build server that outlives the run.
+export DOTNET_CLI_UI_LANGUAGE=en MSBUILDTERMINALLOGGER=off MSBUILDDISABLENODEREUSE=1 DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+exec < /dev/null
+
+output=$(mktemp)
+trap 'rm -f "$output"' EXIT
+passed=0 failed=0 skipped=0
+
+count() { passed=$((passed + $1)) failed=$((failed + $2)) skipped=$((skipped + $3)); }
+
+# Runs a step and keeps what it prints; a step that fails without naming a failure counts as one.
+step() {
+  local name=$1 reader=$2 before=$failed status=0
+  shift 2
+  printf '== %s\n' "$name"
+  local start=$SECONDS
+  "$@" 2>&1 | tee "$output" || status=$?
+  "$reader" "$status"
+  if ((status != 0 && failed == before)); then count 0 1 0; fi
+  printf '== %s: %s after %s s\n' "$name" "$( ((failed == before)) && echo well || echo FAILED)" "$((SECONDS - start))"
+}
+
+# The last line of each test assembly: "Passed!  - Failed: 0, Passed: 12, Skipped: 1, Total: 13, ...".
+of_tests() {
+  local line
+  while IFS= read -r line; do
+    [[ $line =~ Failed:\ *([0-9]+),\ *Passed:\ *([0-9]+),\ *Skipped:\ *([0-9]+),\ *Total: ]] && count "${BASH_REMATCH[2]}" "${BASH_REMATCH[1]}" "${BASH_REMATCH[3]}"
+  done < "$output" || true
+}
+
+of_chart() {
+  local line
+  while IFS= read -r line; do
+    [[ $line =~ ^charts:\ ([0-9]+)\ passed,\ ([0-9]+)\ failed,\ ([0-9]+)\ skipped$ ]] && count "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}" "${BASH_REMATCH[3]}"
+  done < "$output" || true
+}
+
+of_one() { if (($1 == 0)); then count 1 0 0; fi; }
+
+step build of_one dotnet build Healthcare.sln --nologo --verbosity quiet
+if ((failed == 0)); then
+  # A test that hangs costs three quarters of an hour and no more.
+  step tests of_tests timeout --kill-after 30s 45m dotnet test Healthcare.sln --no-build
+fi
+# The build holds style with analyzers; what is left is white space.
+step form of_one dotnet format whitespace . --folder --exclude '**/obj/**' --verify-no-changes
+step charts of_chart build/charts/check.sh
+
+printf '%s passed, %s failed, %s skipped\n' "$passed" "$failed" "$skipped"
+((failed == 0))
