@@ -19,6 +19,7 @@ public static class RequestIds
         // Only the form that we make ourselves is taken over: an id of a caller's choosing could carry anything into logs and events.
         var id = trusted && context.Request.Headers[Header] is [{ Length: 32 } given] && given.All(char.IsAsciiHexDigitLower) ? given : Guid.CreateVersion7().ToString("N");
         context.Items[Key] = id;
+        context.Request.Headers[Header] = id;
         context.Response.Headers[Header] = id;
         return id;
     }

@@ -14,8 +14,8 @@ using Npgsql;
 
 namespace Healthcare.ServiceDefaults;
 
-/// <summary>Which service this process is, and whether it takes over the ids of requests that come to it.</summary>
-public sealed record ServiceIdentity(string Name, bool TrustsRequestId);
+/// <summary>Which service this process is, and whether it stands at the edge, where nothing that a caller says about itself is believed.</summary>
+public sealed record ServiceIdentity(string Name, bool IsEdge);
 
 /// <summary>What all services have in common: the only lines of it that a service writes.</summary>
 public static partial class ServiceDefaultsHosting
@@ -26,7 +26,7 @@ public static partial class ServiceDefaultsHosting
         ArgumentNullException.ThrowIfNull(builder);
         builder.AddTelemetry(service);
         var services = builder.Services;
-        services.AddSingleton(new ServiceIdentity(service, TrustsRequestId: !edge));
+        services.AddSingleton(new ServiceIdentity(service, IsEdge: edge));
         services.TryAddSingleton(TimeProvider.System);
         services.AddHttpContextAccessor();
         services.Configure<KestrelServerOptions>(kestrel =>
@@ -62,12 +62,15 @@ public static partial class ServiceDefaultsHosting
         services.AddScoped<Accessed>();
         services.AddScoped<IdempotentIds>();
         services.AddSingleton<Pipelines>();
-        services.AddDescription(service);
+        if (!edge) services.AddDescription(service);
         return builder;
     }
 
-    /// <summary>The steps of every request, in order, and the routes that every service has. Call it before the service maps its own.</summary>
-    public static WebApplication MapServiceDefaults(this WebApplication app)
+    /// <summary>
+    /// The steps of every request, in order, and the routes that every service has. Call it before the service maps its own.
+    /// <paramref name="afterAuthentication"/> adds steps that know the caller and come before policies.
+    /// </summary>
+    public static WebApplication MapServiceDefaults(this WebApplication app, Action<IApplicationBuilder>? afterAuthentication = null)
     {
         ArgumentNullException.ThrowIfNull(app);
         app.UseMiddleware<ProblemMiddleware>();
@@ -75,12 +78,13 @@ public static partial class ServiceDefaultsHosting
         app.UseMiddleware<RefusedAtTheDoor>();
         app.UseAuthentication();
         app.UseMiddleware<TraceRequests>();
+        afterAuthentication?.Invoke(app);
         app.UseAuthorization();
         app.UseMiddleware<CallScopeMiddleware>();
         app.UseMiddleware<Preconditions>();
         app.UseMiddleware<Idempotency>();
         app.MapHealth();
-        app.MapDescription();
+        if (!app.Services.GetRequiredService<ServiceIdentity>().IsEdge) app.MapDescription();
         return app;
     }
 

@@ -13,7 +13,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        RequestIds.Begin(context, service.TrustsRequestId);
+        RequestIds.Begin(context, trusted: !service.IsEdge);
         try
         {
             await next(context);
