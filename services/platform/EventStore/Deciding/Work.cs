@@ -75,6 +75,7 @@ public sealed class Work
 
     private async Task<Outcome> DecideAsync(Guid streamId, IAggregate aggregate, object command, StreamVersion? expected, int depth, CancellationToken cancel)
     {
+        if (command is IJudgment && context.Actor.Kind == ActorKind.Ai) return new Outcome.Refused(Judgments.PersonMustDecide);
         if (depth > 16) throw new InvalidOperationException($"Follow-ups of {aggregate.Name} do not come to an end.");
         var stream = await TouchAsync(streamId, aggregate, cancel);
         if (depth == 0 && context.CommandId is { } id && stream.Commands.TryGetValue(id, out var at)) return new Outcome.Accepted(new StreamVersion(at), []);
