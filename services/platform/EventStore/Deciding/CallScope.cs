@@ -14,9 +14,13 @@ public sealed class CallScope(CallContext initial)
     /// <summary>True once something was committed in this scope.</summary>
     public bool HasCommitted { get; private set; }
 
+    /// <summary>Why the last work of this scope was refused; null when it was accepted. A message that was refused must not pass as handled.</summary>
+    public Refusal? Refused { get; internal set; }
+
     internal void Committed()
     {
         HasCommitted = true;
+        Refused = null;
         Inbox = null;
         AnswerKey = null;
     }

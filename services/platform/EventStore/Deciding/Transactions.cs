@@ -44,6 +44,7 @@ public sealed class Transactions
                     continue;
                 }
 
+                scope.Refused = (outcome as Outcome.Refused)?.Refusal;
                 return outcome;
             }
 

@@ -53,7 +53,9 @@ public static class EventStoreHosting
         services.AddScoped(_ => new CallScope(new CallContext(Actor.Service(service))));
         services.AddScoped(sp => new Transactions(
             sp.GetRequiredService<EventStoreContext>(), sp.GetRequiredService<CallScope>(), sp.GetRequiredService<TimeProvider>(), sp.GetRequiredService<CommitSignal>()));
-        return new EventStoreBuilder(services, types);
+        var store = new EventStoreBuilder(services, types);
+        services.AddSingleton(store);
+        return store;
     }
 
     private static MasterKeys MasterKeysFrom(IConfigurationSection section)
@@ -77,6 +79,11 @@ public sealed class EventStoreBuilder
     }
 
     public IServiceCollection Services { get; }
+
+    /// <summary>The store that was added to these services, for blocks that bring aggregates and views of their own.</summary>
+    public static EventStoreBuilder Of(IServiceCollection services) =>
+        services.Select(s => s.ImplementationInstance).OfType<EventStoreBuilder>().FirstOrDefault()
+        ?? throw new InvalidOperationException("Add the event store first: AddEventStore.");
 
     public EventStoreBuilder AddAggregate<TState, TCommand, TEvent>(Aggregate<TState, TCommand, TEvent> aggregate)
         where TState : notnull

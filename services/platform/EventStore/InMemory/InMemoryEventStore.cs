@@ -39,7 +39,8 @@ public sealed class InMemoryEventStore(EventCodec codec, IKeyTable keys) : IEven
             if (commit.Streams.Any(s => VersionOf(s.StreamId) != s.ExpectedVersion)) return Task.FromResult<CommitResult>(new CommitResult.Conflict());
             if (commit.Inbox is { } mark)
             {
-                if (inbox.GetValueOrDefault((mark.Source, mark.OrderKey), new InboxState(0, 0)).LastCount != mark.Count - 1) return Task.FromResult<CommitResult>(new CommitResult.NotNext());
+                var last = inbox.GetValueOrDefault((mark.Source, mark.OrderKey), new InboxState(0, 0)).LastCount;
+                if (last < mark.After || last >= mark.Count) return Task.FromResult<CommitResult>(new CommitResult.NotNext());
                 inbox[(mark.Source, mark.OrderKey)] = new InboxState(mark.Count, 0);
             }
 

@@ -71,8 +71,14 @@ public sealed record Commit
     public IReadOnlyList<ViewWrite> Views { get; init; } = [];
 }
 
-/// <summary>The message that a commit handles: <paramref name="Count"/> must follow the last one handled of this sender and order key.</summary>
-public sealed record InboxMark(string Source, string OrderKey, long Count);
+/// <summary>
+/// The message that a commit handles. It is next when the last count handled of this sender and order key is at least <see cref="After"/> and below <paramref name="Count"/>.
+/// </summary>
+public sealed record InboxMark(string Source, string OrderKey, long Count)
+{
+    /// <summary>The count of the message before it among those that this service gets: a sender counts all its messages, and sends each service only what it consumes.</summary>
+    public long After { get; init; } = Count - 1;
+}
 
 public sealed record InboxState(long LastCount, int Attempts);
 

@@ -9,8 +9,8 @@ internal static class SideStatements
     // An error, not a count, ends the transaction: the append before it must not stand alone.
     private const string InboxSql = """
         with marked as (
-            insert into hc_inbox as i (source, order_key, last_n) select $1, $2, $3 where $3 = 1 or exists (select 1 from hc_inbox where source = $1 and order_key = $2)
-            on conflict (source, order_key) do update set last_n = excluded.last_n, attempts = 0 where i.last_n = excluded.last_n - 1
+            insert into hc_inbox as i (source, order_key, last_n) select $1, $2, $3 where $4 = 0 or exists (select 1 from hc_inbox where source = $1 and order_key = $2)
+            on conflict (source, order_key) do update set last_n = excluded.last_n, attempts = 0 where i.last_n >= $4 and i.last_n < excluded.last_n
             returning 1)
         select hc_refuse_next() where not exists (select 1 from marked)
         """;
@@ -20,7 +20,7 @@ internal static class SideStatements
         on conflict (key) do update set data = excluded.data, sort = excluded.sort
         """;
 
-    public static NpgsqlBatchCommand Inbox(InboxMark mark) => new(InboxSql) { Parameters = { Text(mark.Source), Text(mark.OrderKey), Number(mark.Count) } };
+    public static NpgsqlBatchCommand Inbox(InboxMark mark) => new(InboxSql) { Parameters = { Text(mark.Source), Text(mark.OrderKey), Number(mark.Count), Number(mark.After) } };
 
     public static NpgsqlBatchCommand Answer(string key) => new("update hc_answers set committed = true where key = $1") { Parameters = { Text(key) } };
 
