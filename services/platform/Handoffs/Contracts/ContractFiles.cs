@@ -1,0 +1,40 @@
+using System.Collections.Frozen;
+
+namespace Healthcare.Handoffs;
+
+/// <summary>The contract files that this build carries.</summary>
+public static class ContractFiles
+{
+    private const string Prefix = "handoffs/";
+
+    /// <summary>Name and text of every file under <c>contracts/handoffs</c>, in order of name.</summary>
+    public static IReadOnlyList<(string File, string Text)> All { get; } = [.. Embedded()];
+
+    /// <summary>Every contract by its id.</summary>
+    /// <exception cref="ContractException">A file is not as a contract has to be; the problems say file and line.</exception>
+    public static IReadOnlyDictionary<string, BoundaryContract> Read(IEnumerable<(string File, string Text)> files, IEnumerable<BusinessCalendar> calendars)
+    {
+        var byName = calendars.Append(BusinessCalendar.Weekdays).DistinctBy(c => c.Name).ToDictionary(c => c.Name, StringComparer.Ordinal);
+        var contracts = new Dictionary<string, BoundaryContract>(StringComparer.Ordinal);
+        var problems = new List<ContractProblem>();
+        foreach (var (file, text) in files)
+        {
+            var (contract, found) = ContractReader.Read(file, text, byName);
+            problems.AddRange(found);
+            if (contract is not null && !contracts.TryAdd(contract.Id, contract)) problems.Add(new ContractProblem(file, 1, $"{contract.Id} has two files"));
+        }
+
+        return problems.Count == 0 ? contracts.ToFrozenDictionary(StringComparer.Ordinal) : throw new ContractException(problems);
+    }
+
+    private static IEnumerable<(string File, string Text)> Embedded()
+    {
+        var assembly = typeof(ContractFiles).Assembly;
+        foreach (var name in assembly.GetManifestResourceNames().Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        {
+            using var stream = assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"{name} is not embedded.");
+            using var reader = new StreamReader(stream);
+            yield return (name[Prefix.Length..], reader.ReadToEnd());
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using Healthcare.EventStore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace Healthcare.Handoffs;
+
+/// <summary>Gives a service its handoffs, deadlines and work items.</summary>
+public static class HandoffsHosting
+{
+    /// <summary>Reads the contracts and registers the service's predicates: <c>AddHandoffs(h => h.Boundary("B06").Predicate&lt;Submission&gt;("manifest-complete", …))</c>.</summary>
+    /// <exception cref="ContractException">Contracts and predicates do not fit; the service must not start.</exception>
+    public static EventStoreBuilder AddHandoffs(this EventStoreBuilder store, Action<HandoffsBuilder> configure) => store.AddHandoffs(Boundaries.Of(configure));
+
+    /// <summary>Registers boundaries that the service's aggregates offer their work at.</summary>
+    public static EventStoreBuilder AddHandoffs(this EventStoreBuilder store, Boundaries boundaries)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        var services = store.Services;
+        services.AddSingleton(boundaries);
+        services.AddSingleton<HandoffMeter>();
+        services.AddSingleton<OrphanCheck>();
+        services.AddSingleton<OpenWorkCount>();
+        services.AddOptions<DeadlineClockOptions>().BindConfiguration("Deadlines");
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DeadlineClock>());
+        return store
+            .AddAggregate(HandoffAggregate.Value)
+            .AddAggregate(WorkItemAggregate.Value)
+            .AddView(new HandoffView())
+            .AddView(new WorkItemView())
+            .AddDeadlineHandler<HandoffCommand>(HandoffAggregate.Deadline, (due, now) => new FireHandoffDeadline(due.DueAt, now))
+            .AddDeadlineHandler<WorkItemCommand>(WorkItemAggregate.Deadline, (due, now) => new FireWorkItemDeadline(due.DueAt, now));
+    }
+
+    /// <summary>
+    /// What to ask of an aggregate when one of its deadlines is due; <paramref name="prefix"/> is how the names of its deadlines start, such as <c>claim/</c>.
+    /// The command's event must clear or move the deadline (<c>Aggregate.Deadlines</c>); a command that finds it out of date answers with nothing.
+    /// </summary>
+    public static EventStoreBuilder AddDeadlineHandler<TCommand>(this EventStoreBuilder store, string prefix, Func<DueDeadline, DateTimeOffset, TCommand> command)
+        where TCommand : notnull
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(command);
+        if (store.Services.Any(s => s.ImplementationInstance is DeadlineHandler known && known.Prefix == prefix))
+            throw new InvalidOperationException($"Deadlines whose names start with '{prefix}' have a handler already.");
+        store.Services.AddSingleton<DeadlineHandler>(new DeadlineHandler<TCommand>(prefix, command));
+        return store;
+    }
+}

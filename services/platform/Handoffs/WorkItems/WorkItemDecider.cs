@@ -1,0 +1,113 @@
+using Healthcare.EventStore;
+
+namespace Healthcare.Handoffs;
+
+internal static class WorkItemDecider
+{
+    /// <summary>From this reassignment on, each one tells the next level of the chain.</summary>
+    public const int Bounces = 3;
+
+    public static Decision<WorkItemEvent> Decide(WorkItem item, WorkItemCommand command) => (item, command) switch
+    {
+        // Disputes, write-offs and the like end in a person's hand; an AI's contribution is a comment.
+        (_, ClaimWorkItem { By.Kind: not ActorKind.Human } or ResolveWorkItem { By.Kind: not ActorKind.Human } or ReleaseWorkItem { By.Kind: not ActorKind.Human }
+            or ReassignWorkItem { By.Kind: not ActorKind.Human } or ChangeWorkItemDue { By.Kind: not ActorKind.Human }) => WorkItemRefusals.PersonMustDecide,
+
+        (WorkItem.NotOpened, OpenWorkItem c) => Open(c),
+        (WorkItem.Resolved, OpenWorkItem c) => Renew(c),
+        (WorkItem.Opened s, OpenWorkItem c) => s.Assignment.ReasonCode == c.ReasonCode ? [] : Renew(c),
+
+        (WorkItem.NotOpened or WorkItem.Resolved, CloseWorkItem or EscalateWorkItem or FireWorkItemDeadline) => [],
+        (WorkItem.Opened, CloseWorkItem c) => [new WorkItemResolved(c.ReasonCode, By: null, c.At)],
+        (WorkItem.Opened s, EscalateWorkItem c) => s.Assignment.EscalatedTo == c.Role && s.Assignment.Level == c.Level ? [] : [new WorkItemEscalated(c.Level, c.Role, NextAt: null, c.At)],
+        (WorkItem.Opened s, FireWorkItemDeadline c) => EventCodec.Microseconds(s.Assignment.NextAt) == EventCodec.Microseconds(c.DueAt) ? Fire(s.Assignment, c) : [],
+
+        (WorkItem.NotOpened, _) => WorkItemRefusals.Unknown,
+        (WorkItem.Opened s, CommentWorkItem c) => [new WorkItemCommented(Sealed.For(s.Assignment.SealSubject, c.Text), c.By, c.At)],
+        (WorkItem.Resolved, _) => WorkItemRefusals.Resolved,
+
+        (WorkItem.Free s, ClaimWorkItem c) => Holds(c.RolesHeld, s.Assignment) ? [new WorkItemClaimed(c.By, c.At)] : WorkItemRefusals.RoleNotHeld,
+        (WorkItem.Claimed s, ClaimWorkItem c) => s.By == c.By.Id ? [] : WorkItemRefusals.ClaimedByOther,
+
+        (WorkItem.Free, ReleaseWorkItem) => [],
+        (WorkItem.Claimed s, ReleaseWorkItem c) => s.By == c.By.Id ? [new WorkItemReleased(c.By, c.At)] : WorkItemRefusals.ClaimedByOther,
+
+        (WorkItem.Free, ResolveWorkItem) => WorkItemRefusals.NotClaimed,
+        (WorkItem.Claimed s, ResolveWorkItem c) => s.By == c.By.Id ? [new WorkItemResolved(c.ReasonCode, c.By, c.At)] : WorkItemRefusals.ClaimedByOther,
+
+        (WorkItem.Opened s, ReassignWorkItem c) when !MayChange(s, c.By, c.RolesHeld) => Whose(s),
+        (WorkItem.Opened s, ReassignWorkItem c) when s.Assignment.Role == c.Role => [],
+        (WorkItem.Opened s, ReassignWorkItem c) => [new WorkItemReassigned(c.Role, c.ReasonCode, c.By, c.At), .. Bounced(s.Assignment, c.At)],
+
+        (WorkItem.Opened s, ChangeWorkItemDue c) when !MayChange(s, c.By, c.RolesHeld) => Whose(s),
+        (WorkItem.Opened, ChangeWorkItemDue c) when c.DueAt <= c.At => WorkItemRefusals.DueInThePast,
+        (WorkItem.Opened s, ChangeWorkItemDue c) => ChangeDue(s.Assignment, c),
+
+        _ => WorkItemRefusals.Unknown,
+    };
+
+    private static Decision<WorkItemEvent> Open(OpenWorkItem c)
+    {
+        var dueAt = EventCodec.Microseconds(c.DueAt);
+        return new WorkItemOpened(c.Kind, c.Role, c.ReasonCode, c.SubjectId, dueAt, First(dueAt, c), c.At)
+        {
+            Boundary = c.Boundary,
+            CaseId = c.CaseId,
+            Levels = c.Levels,
+            Repeat = c.Repeat,
+            ValueAtStake = c.ValueAtStake,
+        };
+    }
+
+    private static Decision<WorkItemEvent> Renew(OpenWorkItem c)
+    {
+        var dueAt = EventCodec.Microseconds(c.DueAt);
+        return new WorkItemRenewed(c.Role, c.ReasonCode, dueAt, First(dueAt, c), c.Levels, c.At);
+    }
+
+    // An item that is opened because something is late is not late itself on the spot.
+    private static DateTimeOffset First(DateTimeOffset dueAt, OpenWorkItem c) =>
+        dueAt > c.At ? dueAt : c.Levels.FirstOrDefault(l => l.At > c.At)?.At ?? EventCodec.Microseconds(c.At + c.Repeat);
+
+    private static Decision<WorkItemEvent> ChangeDue(Assignment assignment, ChangeWorkItemDue c)
+    {
+        var dueAt = EventCodec.Microseconds(c.DueAt);
+        if (dueAt == assignment.DueAt) return [];
+        return new WorkItemDueChanged(dueAt, dueAt, [.. assignment.Levels.Select(l => l with { At = l.At + (dueAt - assignment.DueAt) })], c.ReasonCode, c.By, c.At);
+    }
+
+    private static Decision<WorkItemEvent> Fire(Assignment assignment, FireWorkItemDeadline c)
+    {
+        if (!assignment.IsOverdue && assignment.Level == 0) return new WorkItemOverdue(c.DueAt, Next(assignment, 0, c), c.At);
+        if (assignment.Levels.Count == 0) return new WorkItemNudged(assignment.EscalatedTo ?? assignment.Role, c.DueAt, Next(assignment, 0, c), c.At);
+        var level = Math.Min(assignment.Level + 1, assignment.Levels.Count);
+        return new WorkItemEscalated(level, assignment.Levels[level - 1].Role, Next(assignment, level, c), c.At);
+    }
+
+    private static DateTimeOffset Next(Assignment assignment, int level, FireWorkItemDeadline c)
+    {
+        if (level < assignment.Levels.Count && assignment.Levels[level].At > c.DueAt) return assignment.Levels[level].At;
+        var again = c.DueAt + assignment.Repeat;
+        return again > c.At ? again : EventCodec.Microseconds(c.At + assignment.Repeat);
+    }
+
+    private static IEnumerable<WorkItemEvent> Bounced(Assignment assignment, DateTimeOffset at)
+    {
+        if (assignment.Reassignments + 1 < Bounces || assignment.Levels.Count == 0) return [];
+        var level = Math.Min(assignment.Level + 1, assignment.Levels.Count);
+        return [new WorkItemEscalated(level, assignment.Levels[level - 1].Role, NextAt: null, at)];
+    }
+
+    private static bool Holds(IReadOnlyList<string> roles, Assignment assignment) =>
+        roles.Contains(assignment.Role, StringComparer.Ordinal) || (assignment.EscalatedTo is { } higher && roles.Contains(higher, StringComparer.Ordinal));
+
+    // Whoever was told of it may take it out of the hands of the person who claimed it.
+    private static bool MayChange(WorkItem.Opened item, Actor by, IReadOnlyList<string> roles) => item switch
+    {
+        WorkItem.Claimed c when c.By == by.Id => true,
+        WorkItem.Claimed c => c.Assignment.EscalatedTo is { } higher && roles.Contains(higher, StringComparer.Ordinal),
+        _ => Holds(roles, item.Assignment),
+    };
+
+    private static Refusal Whose(WorkItem.Opened item) => item is WorkItem.Claimed ? WorkItemRefusals.ClaimedByOther : WorkItemRefusals.RoleNotHeld;
+}

@@ -1,0 +1,138 @@
+using System.Globalization;
+using Healthcare.EventStore;
+
+namespace Healthcare.Handoffs;
+
+/// <summary>A work item as its queue shows it; ids and codes only.</summary>
+public sealed record WorkItemDocument
+{
+    public required Guid WorkItemId { get; init; }
+
+    public required long Version { get; init; }
+
+    public required string Kind { get; init; }
+
+    public required string Role { get; init; }
+
+    public required string ReasonCode { get; init; }
+
+    public string? Boundary { get; init; }
+
+    public required Guid SubjectId { get; init; }
+
+    public Guid? CaseId { get; init; }
+
+    public required DateTimeOffset OpenedAt { get; init; }
+
+    public required DateTimeOffset DueAt { get; init; }
+
+    /// <summary>When the clock acts on it next; absent once it is resolved.</summary>
+    public DateTimeOffset? NextDeadlineAt { get; init; }
+
+    public decimal? ValueAtStake { get; init; }
+
+    /// <summary>Who works on it.</summary>
+    public string? ClaimedBy { get; init; }
+
+    public DateTimeOffset? ClaimedAt { get; init; }
+
+    public int Level { get; init; }
+
+    public string? EscalatedTo { get; init; }
+
+    /// <summary>Whether a chain is told when it is overdue, its own or its crossing's.</summary>
+    public required bool IsChained { get; init; }
+
+    public int Comments { get; init; }
+
+    public string? Resolution { get; init; }
+
+    public DateTimeOffset? ResolvedAt { get; init; }
+
+    public bool IsOpen => ResolvedAt is null;
+}
+
+/// <summary>The queues: by role, by owner, by case; next best first.</summary>
+public sealed class WorkItemView : View<WorkItemDocument>
+{
+    public const string Open = "open";
+
+    public override string Name => "work_items_v1";
+
+    public override string? InlineOf => WorkItemAggregate.Name;
+
+    public static string OpenOf(string role) => $"role:{role}:open";
+
+    public static string FreeOf(string role) => $"role:{role}:free";
+
+    public static string OfCase(Guid caseId) => $"case:{caseId:D}";
+
+    public static string OfOwner(string subject) => $"owner:{subject}";
+
+    public override WorkItemDocument? Apply(string key, WorkItemDocument? document, object happened, EventEnvelope envelope)
+    {
+        var applied = (document, happened) switch
+        {
+            (_, WorkItemOpened e) => new WorkItemDocument
+            {
+                WorkItemId = envelope.StreamId,
+                Version = envelope.Version,
+                Kind = e.Kind,
+                Role = e.Role,
+                ReasonCode = e.ReasonCode,
+                Boundary = e.Boundary,
+                SubjectId = e.SubjectId,
+                CaseId = e.CaseId,
+                OpenedAt = e.At,
+                DueAt = e.DueAt,
+                NextDeadlineAt = e.NextAt,
+                ValueAtStake = e.ValueAtStake,
+                IsChained = e.Levels.Count > 0 || e.Boundary is not null,
+            },
+            (null, _) => null,
+            ({ } d, WorkItemRenewed e) => Renewed(d, e),
+            ({ } d, WorkItemClaimed e) => d with { ClaimedBy = e.By.Id, ClaimedAt = e.At },
+            ({ } d, WorkItemReleased) => d with { ClaimedBy = null, ClaimedAt = null },
+            ({ } d, WorkItemReassigned e) => d with { Role = e.Role, ClaimedBy = null, ClaimedAt = null },
+            ({ } d, WorkItemCommented) => d with { Comments = d.Comments + 1 },
+            ({ } d, WorkItemDueChanged e) => d with { DueAt = e.DueAt, NextDeadlineAt = e.NextAt },
+            ({ } d, WorkItemOverdue e) => d with { NextDeadlineAt = e.NextAt },
+            ({ } d, WorkItemNudged e) => d with { NextDeadlineAt = e.NextAt },
+            ({ } d, WorkItemEscalated e) => d with { Level = e.Level, EscalatedTo = e.Role, NextDeadlineAt = e.NextAt ?? d.NextDeadlineAt },
+            ({ } d, WorkItemResolved e) => d with { Resolution = e.ReasonCode, ResolvedAt = e.At, NextDeadlineAt = null },
+            _ => document,
+        };
+        return applied is null ? null : applied with { Version = envelope.Version };
+    }
+
+    public override IEnumerable<string> TermsOf(WorkItemDocument document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        if (document.CaseId is { } caseId) yield return OfCase(caseId);
+        if (!document.IsOpen) yield break;
+        yield return Open;
+        yield return OpenOf(document.Role);
+        if (document.ClaimedBy is { } owner) yield return OfOwner(owner);
+        else yield return FreeOf(document.Role);
+        if (document.EscalatedTo is not { } higher || higher == document.Role) yield break;
+        yield return OpenOf(higher);
+        if (document.ClaimedBy is null) yield return FreeOf(higher);
+    }
+
+    // The earliest deadline first; of two that are due in the same minute the dearer, of two as dear the older.
+    public override string SortOf(WorkItemDocument document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        var cents = (long)Math.Clamp((document.ValueAtStake ?? 0m) * 100m, 0m, 999_999_999_999m);
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{document.DueAt.UtcDateTime:yyyyMMddHHmm}|{999_999_999_999 - cents:D12}|{document.OpenedAt.UtcDateTime:yyyyMMddHHmmssffffff}");
+    }
+
+    private static WorkItemDocument Renewed(WorkItemDocument document, WorkItemRenewed e)
+    {
+        var renewed = document with { Role = e.Role, ReasonCode = e.ReasonCode, DueAt = e.DueAt, NextDeadlineAt = e.NextAt };
+        return document.IsOpen
+            ? renewed
+            : renewed with { OpenedAt = e.At, ClaimedBy = null, ClaimedAt = null, Level = 0, EscalatedTo = null, Resolution = null, ResolvedAt = null };
+    }
+}
