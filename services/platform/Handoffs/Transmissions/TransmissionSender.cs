@@ -100,8 +100,7 @@ internal sealed class TransmissionSender(
         Guid? answerId = null;
         if (body.Length > 0)
         {
-            using var content = new MemoryStream(body, writable: false);
-            answerId = (await originals.KeepAsync(content, mediaType, row.Partner, cancel)).Id;
+            answerId = await originals.KeepAsync(body, mediaType, row.Partner, cancel) is Keeping.Kept kept ? kept.Id.Value : null;
         }
 
         var answer = new TransmissionAnswer(row with { Attempts = row.Attempts + 1 }, kind, status, answerId, mediaType, body, clock.GetUtcNow());
@@ -151,8 +150,8 @@ internal sealed class TransmissionSender(
 
     private static Activity? StartActivity(TransmissionRow row)
     {
-        ActivityContext.TryParse(row.TraceParent, traceState: null, isRemote: true, out var parent);
-        var activity = Source.StartActivity("transmission.send", ActivityKind.Client, parent);
+        var cause = ActivityContext.TryParse(row.TraceParent, traceState: null, isRemote: true, out var parent) ? parent : default;
+        var activity = Source.StartActivity("transmission.send", ActivityKind.Client, cause);
         activity?.SetTag("transmission.kind", row.Kind);
         activity?.SetTag("transmission.partner", row.Partner);
         activity?.SetTag("case.id", row.CaseId?.ToString("D"));
@@ -201,8 +200,8 @@ internal sealed class PartnerCalls(IHttpClientFactory http, IConfiguration confi
 
     private async Task<Result> SendOnceAsync(TransmissionRow row, string address, CancellationToken cancel)
     {
-        await using var payload = await originals.OpenAsync(row.PayloadId, cancel) ?? throw new InvalidOperationException($"The payload of transmission {row.Id} was erased.");
-        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new StreamContent(payload) };
+        await using var payload = await originals.OpenAsync(new OriginalId(row.PayloadId), cancel) ?? throw new InvalidOperationException($"The payload of transmission {row.Id} was erased.");
+        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new StreamContent(payload.Bytes) };
         request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(row.MediaType);
         request.Headers.Add("Idempotency-Key", row.Id.ToString("D"));
         if (!string.Equals(configuration[$"Partners:{row.Partner}:Authentication"], "none", StringComparison.OrdinalIgnoreCase))
