@@ -22,7 +22,7 @@ internal sealed record DataFolder(string Path, bool IsTemporary)
     {
         if (options.Folder is not { } asked)
         {
-            return Created(System.IO.Path.Combine(TemporaryRoot(user), $"healthcare-{server}-{Guid.CreateVersion7():N}"), isTemporary: true);
+            return Created(System.IO.Path.Combine(TemporaryRoot(options, user), $"healthcare-{server}-{Guid.CreateVersion7():N}"), isTemporary: true);
         }
 
         var kept = System.IO.Path.GetFullPath(System.IO.Path.Combine(asked, server));
@@ -67,9 +67,10 @@ internal sealed record DataFolder(string Path, bool IsTemporary)
         return new DataFolder(path, isTemporary);
     }
 
-    private static string TemporaryRoot(Unprivileged user)
+    private static string TemporaryRoot(ServerOptions options, Unprivileged user)
     {
-        if (Directory.Exists(Memory) && new DriveInfo(Memory).AvailableFreeSpace >= RoomInMemory) return Memory;
+        // A commit that waits for the disk needs a disk.
+        if (!options.Durable && Directory.Exists(Memory) && new DriveInfo(Memory).AvailableFreeSpace >= RoomInMemory) return Memory;
         var usual = System.IO.Path.GetTempPath();
         return user.Reaches(System.IO.Path.Combine(usual, "any")) ? usual : OthersTemporary;
     }

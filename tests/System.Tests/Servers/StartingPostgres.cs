@@ -73,6 +73,16 @@ public sealed class StartingPostgres
     }
 
     [Test, CancelAfter(180_000)]
+    public async Task A_durable_server_waits_for_a_disk_even_when_it_is_temporary(CancellationToken cancel)
+    {
+        await using var server = (await PostgresServer.StartAsync(ServerOptions.Temporary with { Durable = true }, cancel)).OrThrow();
+        if (!server.IsOurs) Assert.Ignore("The server of the environment is set up by others.");
+        await using var source = NpgsqlDataSource.Create(server.AdminConnectionString);
+        await using var command = source.CreateCommand("SELECT current_setting('fsync') || ' ' || current_setting('data_directory')");
+        Assert.That(await command.ExecuteScalarAsync(cancel), Does.StartWith("on ").And.Not.Contain("/dev/shm"));
+    }
+
+    [Test, CancelAfter(180_000)]
     public async Task Tests_get_a_database_each(CancellationToken cancel)
     {
         await TestPostgres.NewDatabaseAsync(cancel);
