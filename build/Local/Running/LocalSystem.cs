@@ -1,0 +1,198 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using Healthcare.Local.Servers;
+using Npgsql;
+
+namespace Healthcare.Local.Running;
+
+/// <summary>
+/// The whole system on this machine: PostgreSQL, RabbitMQ, six services, gateway and sandbox, each a process of its own on loopback.
+/// Disposing it ends every process it started; so does its own death, however it dies.
+/// </summary>
+internal sealed class LocalSystem : IAsyncDisposable
+{
+    private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(90);
+    private readonly Layout layout;
+    private readonly PostgresServer postgres;
+    private readonly RabbitServer rabbit;
+    private readonly Settings settings;
+    private readonly Dictionary<string, Guarded> processes = new(StringComparer.Ordinal);
+
+    private LocalSystem(Layout layout, PostgresServer postgres, RabbitServer rabbit, IReadOnlyDictionary<string, Uri> addresses, Settings settings)
+    {
+        this.layout = layout;
+        this.postgres = postgres;
+        this.rabbit = rabbit;
+        this.settings = settings;
+        Addresses = addresses;
+    }
+
+    public IReadOnlyDictionary<string, Uri> Addresses { get; }
+
+    public string OwnerConnection(string service) => settings.OwnerConnection(service);
+
+    public int ProcessIdOf(string part) => processes[part].ProcessId;
+
+    public static async Task<LocalSystem> StartAsync(Layout layout, IReadOnlyDictionary<string, string> extra, Action<string> progress, CancellationToken cancel)
+    {
+        Directory.CreateDirectory(layout.Data);
+        Directory.CreateDirectory(layout.Logs);
+        var options = ServerOptions.Keeping(layout.Data) with { Progress = progress };
+        progress("starting PostgreSQL and RabbitMQ");
+        var startingPostgres = PostgresServer.StartAsync(options, cancel);
+        var startingRabbit = RabbitServer.StartAsync(options, cancel);
+        var keys = RunAsync(layout, Part.Sandbox, ["keys", "--folder", layout.Keys], new Dictionary<string, string>(StringComparer.Ordinal), cancel);
+        var postgres = (await startingPostgres).OrThrow();
+        RabbitServer rabbit;
+        try
+        {
+            rabbit = (await startingRabbit).OrThrow();
+            await keys;
+        }
+        catch
+        {
+            await postgres.DisposeAsync();
+            throw;
+        }
+
+        var addresses = TakeAddresses();
+        var passwords = Settings.Secrets(layout);
+        var system = new LocalSystem(layout, postgres, rabbit, addresses, new Settings(layout, addresses, postgres, rabbit, passwords) { Extra = extra });
+        try
+        {
+            await system.MigrateAsync(passwords, progress, cancel);
+            await system.StartPartsAsync(progress, cancel);
+            system.StateNow().Write(layout);
+            return system;
+        }
+        catch
+        {
+            await system.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts one part again, as an orchestrator would after it died.</summary>
+    public async Task RestartAsync(string name, CancellationToken cancel)
+    {
+        if (processes.Remove(name, out var old)) await old.DisposeAsync();
+        await StartPartAsync(Part.All.Single(p => p.Name == name), cancel);
+        await ReadyAsync(name, cancel);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        SystemState.Forget(layout);
+        // The door first, so that nothing new comes in; then everybody at once.
+        if (processes.Remove(Part.Gateway.Name, out var gateway)) await gateway.DisposeAsync();
+        await Task.WhenAll(processes.Values.Select(p => p.DisposeAsync().AsTask()));
+        await rabbit.DisposeAsync();
+        await postgres.DisposeAsync();
+    }
+
+    private SystemState StateNow() => new(
+        Environment.ProcessId,
+        Addresses,
+        Part.Services.ToDictionary(s => s.Name, s => settings.OwnerConnection(s.Name), StringComparer.Ordinal),
+        processes.ToDictionary(p => p.Key, p => p.Value.ProcessId, StringComparer.Ordinal));
+
+    private async Task MigrateAsync(IReadOnlyDictionary<string, string> passwords, Action<string> progress, CancellationToken cancel)
+    {
+        progress("bringing six databases and the broker to their shape");
+        foreach (var service in Part.Services)
+        {
+            await postgres.CreateRoleAsync(Settings.Role(service.Name), passwords[service.Name], cancel);
+            await postgres.CreateDatabaseAsync(Settings.Database(service.Name), owner: null, cancel);
+        }
+
+        await Parallel.ForEachAsync(
+            Part.Services,
+            new ParallelOptions { MaxDegreeOfParallelism = 3, CancellationToken = cancel },
+            async (service, c) => await RunAsync(layout, service, ["migrate"], settings.Of(service, migrating: true), c));
+    }
+
+    private async Task StartPartsAsync(Action<string> progress, CancellationToken cancel)
+    {
+        progress("starting sandbox, six services and gateway");
+        await StartPartAsync(Part.Sandbox, cancel);
+        await ReadyAsync(Part.Sandbox.Name, cancel);
+        foreach (var part in Part.All.Where(p => p != Part.Sandbox)) await StartPartAsync(part, cancel);
+        await Task.WhenAll(Part.All.Where(p => p != Part.Sandbox).Select(p => ReadyAsync(p.Name, cancel)));
+    }
+
+    private async Task StartPartAsync(Part part, CancellationToken cancel)
+    {
+        var folder = new DataFolder(Path.Combine(layout.Logs, part.Name), IsTemporary: false);
+        Directory.CreateDirectory(folder.Path);
+        processes[part.Name] = await Guarded.StartAsync(
+            folder,
+            ["dotnet", layout.Program(part.Project, part.Assembly), "--contentRoot", Path.GetDirectoryName(layout.Program(part.Project, part.Assembly)) ?? layout.Root],
+            settings.Of(part),
+            new Guarded.Ending("TERM", TimeSpan.FromSeconds(10)),
+            cancel);
+    }
+
+    private async Task ReadyAsync(string name, CancellationToken cancel)
+    {
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
+        var path = name == Part.Sandbox.Name ? "/idp/jwks" : "/health/ready";
+        var from = TimeProvider.System.GetTimestamp();
+        var last = "no answer";
+        while (TimeProvider.System.GetElapsedTime(from) < ReadyWithin)
+        {
+            if (processes[name].HasEnded) break;
+            try
+            {
+                using var answer = await http.GetAsync(new Uri(Addresses[name], path), cancel);
+                if (answer.IsSuccessStatusCode) return;
+                last = await answer.Content.ReadAsStringAsync(cancel);
+            }
+            catch (Exception failure) when (failure is HttpRequestException or SocketException or TaskCanceledException && !cancel.IsCancellationRequested)
+            {
+                last = failure.Message;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancel);
+        }
+
+        var log = await new DataFolder(Path.Combine(layout.Logs, name), IsTemporary: false).LogTailAsync(CancellationToken.None);
+        throw new InvalidOperationException($"{name} is not ready ({last}). Its log ends with:\n{log}");
+    }
+
+    private static async Task RunAsync(Layout layout, Part part, string[] arguments, IReadOnlyDictionary<string, string> environment, CancellationToken cancel)
+    {
+        var start = new ProcessStartInfo("dotnet", [layout.Program(part.Project, part.Assembly), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetDirectoryName(layout.Program(part.Project, part.Assembly)) ?? layout.Root,
+        };
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{part.Name} does not start.");
+        var output = process.StandardOutput.ReadToEndAsync(cancel);
+        var errors = process.StandardError.ReadToEndAsync(cancel);
+        await process.WaitForExitAsync(cancel);
+        if (process.ExitCode != 0) throw new InvalidOperationException($"{part.Name} {arguments[0]} ended with {process.ExitCode}:\n{await output}\n{await errors}");
+    }
+
+    /// <summary>The usual ports, unless somebody has one of them: then a free one.</summary>
+    private static Dictionary<string, Uri> TakeAddresses()
+    {
+        var free = new Queue<int>(LoopbackPorts.Take(Part.All.Count()));
+        return Part.All.ToDictionary(p => p.Name, p => new Uri($"http://127.0.0.1:{Settings.Text(IsFree(p.UsualPort) ? p.UsualPort : free.Dequeue())}"), StringComparer.Ordinal);
+    }
+
+    private static bool IsFree(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(System.Net.IPAddress.Loopback, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}
