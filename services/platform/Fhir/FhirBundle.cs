@@ -75,7 +75,7 @@ public sealed class FhirBundle
     /// <summary>References that do not resolve to the fullUrl of an entry or a contained resource (PAS spec-13).</summary>
     public IReadOnlyList<FhirIssue> UnresolvedReferences()
     {
-        var issues = new List<FhirIssue>();
+        var issues = new IssueList();
         foreach (var entry in Entries) Unresolved(entry.Resource, entry, issues);
         return issues;
     }
@@ -97,7 +97,7 @@ public sealed class FhirBundle
         return References.IsRelative(literal) && References.BaseOf(fromFullUrl) is { } root && _byUrl.TryGetValue(root + literal, out var relative) ? relative : null;
     }
 
-    private void Unresolved(FhirElement at, FhirEntry entry, List<FhirIssue> issues)
+    private void Unresolved(FhirElement at, FhirEntry entry, IssueList issues)
     {
         if (at.Json.ValueKind == JsonValueKind.Object && at["reference"].Text is { } literal && !literal.StartsWith('#') && IsReference(at)
             && Strict(References.Unversioned(literal), entry.FullUrl) is null)

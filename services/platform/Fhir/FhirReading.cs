@@ -36,7 +36,7 @@ public static class FhirReading
     public static Attachment? AsAttachment(this FhirElement at) => at.Exists
         ? new Attachment(
             at["contentType"].Text, at["url"].Text, at["title"].Text, at["size"].Whole is >= 0 and var size ? size : null, at["hash"].Text,
-            at["creation"].Date, at["data"].Text)
+            at["creation"].Date, at["data"].Bytes)
         : null;
 
     public static IReadOnlyList<Identifier> Identifiers(this FhirElement at, string name = "identifier") => Listed(at.Each(name), AsIdentifier);

@@ -39,16 +39,8 @@ public sealed record Quantity(decimal Value, string? Unit = null, string? System
 /// <summary>A reference as sent; <see cref="FhirElement.Resolve"/> finds what it points at.</summary>
 public sealed record Reference(string? Literal, string? Type, Identifier? Identifier, string? Display);
 
-/// <summary>An attachment; the size is in bytes, the hash is base64 SHA-1 as R4 has it, the data are decoded on demand.</summary>
-public sealed record Attachment(string? ContentType, string? Url, string? Title, long? Size, string? Hash, FhirDate? Creation, string? Base64)
+/// <summary>An attachment; the size is in bytes, the hash is base64 SHA-1 as R4 has it, the data are null when there are none inline or they are not base64.</summary>
+public sealed record Attachment(string? ContentType, string? Url, string? Title, long? Size, string? Hash, FhirDate? Creation, byte[]? Data)
 {
-    /// <summary>The inline bytes, or null when there are none or they are not base64.</summary>
-    public byte[]? Decode()
-    {
-        if (Base64 is null) return null;
-        var bytes = new byte[(Base64.Length / 4 * 3) + 3];
-        return Convert.TryFromBase64String(Base64, bytes, out var written) ? bytes[..written] : null;
-    }
-
     public override string ToString() => nameof(Attachment);
 }

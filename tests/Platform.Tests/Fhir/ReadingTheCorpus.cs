@@ -81,19 +81,20 @@ public sealed class ReadingTheCorpus
         Assert.That(new ProfileCheck(ProfileTables.Load(Corpus.Tables())).Of(Get(request.Build())), Is.Empty);
     }
 
-    [TestCase("Bundle-HomecareAuthorizationBundleExample.json", 0)]
-    [TestCase("Bundle-MedicalServicesAuthorizationBundleExample.json", 0)]
-    [TestCase("Bundle-ReferralAuthorizationBundleExample.json", 0)]
-    [TestCase("Bundle-HomecareAuthorizationUpdateBundleExample.json", 0)]
-    [TestCase("Bundle-SurgicalRequestBundleExample.json", 2)]
-    public void The_payer_reads_the_guides_requests(string file, int dangling)
+    [TestCase("Bundle-HomecareAuthorizationBundleExample.json", "111099", 0)]
+    [TestCase("Bundle-MedicalServicesAuthorizationBundleExample.json", "111099", 0)]
+    [TestCase("Bundle-ReferralAuthorizationBundleExample.json", "111099", 0)]
+    [TestCase("Bundle-HomecareAuthorizationUpdateBundleExample.json", "111099-UPDATE", 0)]
+    [TestCase("Bundle-SurgicalRequestBundleExample.json", "16139462398", 2, Description = "leaves out the practitioner and location of a role")]
+    public void The_payer_reads_the_guides_requests(string file, string traceNumber, int dangling)
     {
         var read = PasRequest.Read(Bytes($"pas-2.2.1/{file}"));
         using (Assert.EnterMultipleScope())
         {
             Assert.That(read.Issues.Where(i => i.IsError).Select(i => i.Clause), Is.EqualTo(Enumerable.Repeat("spec-13", dangling)));
             Assert.That(read.Value?.Request.Items, Is.Not.Empty);
-            Assert.That(read.Value?.Request.TraceNumber.Value, Is.EqualTo("111099"));
+            Assert.That(read.Value?.Request.TraceNumber.Value, Is.EqualTo(traceNumber));
+            Assert.That(read.Value?.IsUpdate, Is.EqualTo(file.Contains("Update", StringComparison.Ordinal)));
         }
     }
 
@@ -145,10 +146,12 @@ public sealed class ReadingTheCorpus
     [Test]
     public void The_guides_subscription_is_accepted_and_the_bad_one_is_not()
     {
+        var good = Bytes("pas-2.2.1/Subscription-PASSubscriptionExample.json");
+        var bad = Bytes("inferno/PAS_Subscription_example_bad_topic_and_criteria.json");
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(Get(PasSubscription.Read(Bytes("pas-2.2.1/Subscription-PASSubscriptionExample.json"))).Organizations, Is.EqualTo(new[] { "1234567893" }));
-            Assert.That(PasSubscription.Read(Bytes("inferno/PAS_Subscription_example_bad_topic_and_criteria.json")).IsAcceptable, Is.False);
+            Assert.That(Get(PasSubscription.Read(good)).Organizations, Is.EqualTo(new[] { "1234567893" }));
+            Assert.That(PasSubscription.Read(bad).IsAcceptable, Is.False);
         }
     }
 

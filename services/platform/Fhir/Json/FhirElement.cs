@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Healthcare.Fhir;
@@ -5,6 +6,7 @@ namespace Healthcare.Fhir;
 /// <summary>A place in a FHIR document: its JSON, if any, and its FHIRPath; reading a missing or mistyped element yields null, never an exception.</summary>
 public readonly struct FhirElement
 {
+    private const int MaxText = 1024 * 1024;
     private readonly FhirScope? _scope;
 
     internal FhirElement(JsonElement json, string path, FhirScope? scope)
@@ -61,8 +63,12 @@ public readonly struct FhirElement
 
     public IEnumerable<FhirElement> Extensions(string url) => Each("extension").Where(e => string.Equals(e["url"].Text, url, StringComparison.Ordinal));
 
-    /// <summary>The string, or null when the element is missing, empty or no string.</summary>
-    public string? Text => Json.ValueKind == JsonValueKind.String && Read().GetString() is { } text && !string.IsNullOrWhiteSpace(text) ? text : null;
+    /// <summary>The string, or null when the element is missing, empty, no string, or longer than the 1 MiB that R4 allows.</summary>
+    public string? Text =>
+        Json.ValueKind == JsonValueKind.String && JsonMarshal.GetRawUtf8Value(Json).Length <= MaxText && Read().GetString() is { } text && !string.IsNullOrWhiteSpace(text) ? text : null;
+
+    /// <summary>The bytes of a base64Binary, or null when it is missing or not base64.</summary>
+    public byte[]? Bytes => Json.ValueKind == JsonValueKind.String && Read().TryGetBytesFromBase64(out var bytes) ? bytes : null;
 
     public bool? Flag => Json.ValueKind is JsonValueKind.True or JsonValueKind.False ? Read().GetBoolean() : null;
 

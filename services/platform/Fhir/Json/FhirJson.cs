@@ -12,36 +12,42 @@ public static class FhirJson
     public static FhirRead<FhirDocument> Parse(ReadOnlyMemory<byte> utf8, FhirLimits? limits = null)
     {
         var bounds = limits ?? FhirLimits.Default;
-        if (utf8.Length > bounds.MaxBytes) return TooLarge(bounds);
-        var body = utf8.Span;
-        if (body.StartsWith(Utf8Bom)) body = body[Utf8Bom.Length..];
-        if (LooksLikeXml(body)) return Fault(FhirFault.Xml, "not-supported", "xml-not-supported", "The body is XML; send application/fhir+json.");
-        if (!Utf8.IsValid(body)) return Fault(FhirFault.NotJson, "structure", "not-json", "The body is not valid UTF-8.");
-        try
-        {
-            if (Inspect(body, bounds) is { } refused) return refused;
-            var json = JsonElement.Parse(body, new JsonDocumentOptions { MaxDepth = bounds.MaxDepth, AllowDuplicateProperties = false });
-            return Accept(json);
-        }
-        catch (JsonException at)
-        {
-            return Fault(FhirFault.NotJson, "structure", "not-json", $"The body is not valid JSON (line {at.LineNumber + 1}, byte {at.BytePositionInLine}).");
-        }
+        return utf8.Length > bounds.MaxBytes ? TooLarge(bounds) : Parse(utf8, bounds, static (body, options) => JsonElement.Parse(body.Span, options));
     }
 
     /// <summary>Parses one resource from a stream without reading past the size limit.</summary>
     public static async ValueTask<FhirRead<FhirDocument>> ParseAsync(Stream body, FhirLimits? limits, CancellationToken cancel)
     {
         var bounds = limits ?? FhirLimits.Default;
-        using var held = new MemoryStream();
-        var chunk = new byte[81_920];
-        for (var got = await body.ReadAsync(chunk, cancel); got > 0; got = await body.ReadAsync(chunk, cancel))
+        var held = new byte[Math.Min(bounds.MaxBytes, 81_920) + 1];
+        var length = 0;
+        for (var got = await body.ReadAsync(held, cancel); got > 0; got = await body.ReadAsync(held.AsMemory(length), cancel))
         {
-            if (held.Length + got > bounds.MaxBytes) return TooLarge(bounds);
-            held.Write(chunk, 0, got);
+            length += got;
+            if (length > bounds.MaxBytes) return TooLarge(bounds);
+            // One byte above the limit, so that a body of exactly the limit still sees its end.
+            if (length == held.Length) Array.Resize(ref held, (int)Math.Min(held.Length * 2L, bounds.MaxBytes + 1L));
         }
 
-        return Parse(held.GetBuffer().AsMemory(0, (int)held.Length), bounds);
+        // Nobody else has this buffer, so it need not be copied; the document is never disposed and is collected with its elements.
+        return Parse(held.AsMemory(0, length), bounds, static (owned, options) => JsonDocument.Parse(owned, options).RootElement);
+    }
+
+    private static FhirRead<FhirDocument> Parse(ReadOnlyMemory<byte> utf8, FhirLimits bounds, Func<ReadOnlyMemory<byte>, JsonDocumentOptions, JsonElement> parse)
+    {
+        if (utf8.Span.StartsWith(Utf8Bom)) utf8 = utf8[Utf8Bom.Length..];
+        var body = utf8.Span;
+        if (LooksLikeXml(body)) return Fault(FhirFault.Xml, "not-supported", "xml-not-supported", "The body is XML; send application/fhir+json.");
+        if (!Utf8.IsValid(body)) return Fault(FhirFault.NotJson, "structure", "not-json", "The body is not valid UTF-8.");
+        try
+        {
+            if (Inspect(body, bounds) is { } refused) return refused;
+            return Accept(parse(utf8, new JsonDocumentOptions { MaxDepth = bounds.MaxDepth, AllowDuplicateProperties = false }));
+        }
+        catch (JsonException at)
+        {
+            return Fault(FhirFault.NotJson, "structure", "not-json", $"The body is not valid JSON (line {at.LineNumber + 1}, byte {at.BytePositionInLine}).");
+        }
     }
 
     private static FhirRead<FhirDocument> Accept(JsonElement json)

@@ -67,12 +67,12 @@ public sealed record PasNotification
                 FhirFault.Incomplete, FhirIssue.Required("Bundle.entry[0].resource", "missing-status", "The first entry of a notification is its status."));
         }
 
-        var issues = new List<FhirIssue>();
+        var issues = new IssueList();
         var notification = status.ResourceType == "Parameters" ? FromParameters(status) : FromStatus(status);
         return FhirRead.Of(notification.Type == "event-notification" ? WithResponse(notification, bundle, issues) : notification, issues);
     }
 
-    private static PasNotification WithResponse(PasNotification notification, FhirBundle bundle, List<FhirIssue> issues)
+    private static PasNotification WithResponse(PasNotification notification, FhirBundle bundle, IssueList issues)
     {
         var nested = bundle.Entries.Select(e => FhirBundle.Nested(e.Resource)).FirstOrDefault(b => b is not null);
         // Before 2.2.1 the ClaimResponse and what it refers to stood in the notification itself.

@@ -15,7 +15,8 @@ internal static class PasRequestReader
         }
 
         var claim = new Claim(first);
-        var issues = new List<FhirIssue>(bundle.UnresolvedReferences());
+        var issues = new IssueList();
+        issues.AddRange(bundle.UnresolvedReferences());
         if (claim.Use != "preauthorization") issues.Add(FhirIssue.Invalid($"{first.Path}.use", "not-preauthorization", "Claim.use must be preauthorization."));
         if (bundle.Identifier is null) issues.Add(FhirIssue.Required("Bundle.identifier", "missing-bundle-identifier", "The bundle needs an identifier."));
         if (claim.Identifiers.Count == 0) issues.Add(FhirIssue.Required($"{first.Path}.identifier", "missing-trace-number", "The claim needs an identifier."));
@@ -24,9 +25,9 @@ internal static class PasRequestReader
         return FhirRead.Of(Submission(bundle, entry, claim, items, issues), issues);
     }
 
-    private static PasSubmission Submission(FhirBundle bundle, FhirEntry entry, Claim claim, List<PasItem> items, List<FhirIssue> issues)
+    private static PasSubmission Submission(FhirBundle bundle, FhirEntry entry, Claim claim, List<PasItem> items, IssueList issues)
     {
-        var practitioner = claim.CareTeam.Select(c => FactReading.PractitionerAt(c["provider"])).FirstOrDefault(p => p is not null);
+        var practitioner = claim.CareTeam.Take(FactReading.MostFollowed).Select(c => FactReading.PractitionerAt(c["provider"])).FirstOrDefault(p => p is not null);
         var request = new PasRequest
         {
             BaseUrl = References.BaseOf(entry.FullUrl)?.TrimEnd('/') ?? "",
@@ -49,21 +50,21 @@ internal static class PasRequestReader
         return new PasSubmission { Bundle = bundle, Request = request, ClaimFullUrl = entry.FullUrl ?? "", IsUpdate = claim.Related.Exists };
     }
 
-    private static PatientFacts Patient(Claim claim, List<FhirIssue> issues)
+    private static PatientFacts Patient(Claim claim, IssueList issues)
     {
         if (claim.Patient.Resolve() is { Exists: true, ResourceType: Resources.Patient.Type } found) return FactReading.Patient(found);
         issues.Add(FhirIssue.Required(claim.Patient.Path, "missing-patient", "The claim does not lead to a Patient of the bundle."));
         return new PatientFacts();
     }
 
-    private static CoverageFacts Coverage(Claim claim, List<FhirIssue> issues)
+    private static CoverageFacts Coverage(Claim claim, IssueList issues)
     {
         if (claim.Coverage.Resolve() is { Exists: true, ResourceType: Resources.Coverage.Type } found) return FactReading.Coverage(found);
         issues.Add(FhirIssue.Required(claim.Coverage.Path, "missing-coverage", "The claim does not lead to a Coverage of the bundle."));
         return new CoverageFacts();
     }
 
-    private static OrganizationFacts Requestor(Claim claim, List<FhirIssue> issues)
+    private static OrganizationFacts Requestor(Claim claim, IssueList issues)
     {
         if (FactReading.OrganizationAt(claim.Provider) is { } organization) return organization;
         if (FactReading.PractitionerAt(claim.Provider) is { } person) return person.Organization ?? new OrganizationFacts { Npi = person.Npi };
@@ -71,7 +72,7 @@ internal static class PasRequestReader
         return new OrganizationFacts();
     }
 
-    private static PasItem? Item(FhirElement item, int at, List<FhirIssue> issues)
+    private static PasItem? Item(FhirElement item, int at, IssueList issues)
     {
         if (item["productOrService"].AsConcept()?.Codings is not [var service, ..])
         {

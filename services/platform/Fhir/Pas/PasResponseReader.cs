@@ -6,14 +6,22 @@ internal static class PasResponseReader
 {
     public static FhirRead<PasResponse> Read(FhirElement source, FhirBundle? bundle)
     {
-        var issues = new List<FhirIssue>();
+        var issues = new IssueList();
         var answer = new ClaimResponse(source);
         if (answer.Use is not (null or "preauthorization"))
             issues.Add(FhirIssue.Invalid($"{source.Path}.use", "not-preauthorization", "ClaimResponse.use must be preauthorization."));
         if (answer.Outcome is null) issues.Add(FhirIssue.Required($"{source.Path}.outcome", "missing-outcome", "The answer has no outcome."));
-        var notes = answer.ProcessNotes.ToList();
+        var allNotes = answer.ProcessNotes.ToList();
+        var notes = allNotes.Where(n => n is { Number: not null, Text: not null }).GroupBy(n => n.Number ?? 0).ToDictionary(g => g.Key, g => g.First().Text ?? "");
         var decisions = answer.Items.Select(i => Decision(i, i["itemSequence"].Integer, answer, notes, issues)).OfType<PasDecision>().ToList();
-        foreach (var added in answer.AddedItems) Apply(added, answer, notes, issues, decisions);
+        var places = new Dictionary<int, int>();
+        for (var at = 0; at < decisions.Count; at++) places.TryAdd(decisions[at].Sequence, at);
+        foreach (var added in answer.AddedItems)
+        {
+            foreach (var sequence in added.Each("itemSequence"))
+                if (Decision(added, sequence.Integer, answer, notes, issues) is { } detail) Apply(detail, decisions, places);
+        }
+
         if (decisions.Count == 0 && HeaderDecision(source) is { } header) decisions.Add(header);
         var used = answer.Items.Concat(answer.AddedItems).SelectMany(i => i.Each("noteNumber")).Select(n => n.Integer).ToHashSet();
         return FhirRead.Of(
@@ -31,14 +39,14 @@ internal static class PasResponseReader
                 To = answer.PreAuthPeriod?.End,
                 Disposition = answer.Disposition,
                 Errors = [.. answer.Errors.Select(Error)],
-                Notes = [.. notes.Where(n => !used.Contains(n.Number)).Select(n => n.Text).OfType<string>()],
+                Notes = [.. allNotes.Where(n => !used.Contains(n.Number)).Select(n => n.Text).OfType<string>()],
                 RequestorNpi = Requestor(answer, bundle),
             },
             issues);
     }
 
     private static PasDecision? Decision(
-        FhirElement item, int? sequence, ClaimResponse answer, List<(int? Number, string? Text)> notes, List<FhirIssue> issues)
+        FhirElement item, int? sequence, ClaimResponse answer, Dictionary<int, string> notes, IssueList issues)
     {
         if (sequence is not { } number)
         {
@@ -77,31 +85,26 @@ internal static class PasResponseReader
     }
 
     // spec-37: for a modified item, addItem says what was authorized instead; an addItem of its own is one more decision.
-    private static void Apply(
-        FhirElement added, ClaimResponse answer, List<(int? Number, string? Text)> notes, List<FhirIssue> issues, List<PasDecision> decisions)
+    private static void Apply(PasDecision detail, List<PasDecision> decisions, Dictionary<int, int> places)
     {
-        foreach (var sequence in added.Each("itemSequence"))
+        if (!places.TryGetValue(detail.Sequence, out var at))
         {
-            if (Decision(added, sequence.Integer, answer, notes, issues) is not { } detail) continue;
-            var at = decisions.FindIndex(d => d.Sequence == detail.Sequence);
-            if (at < 0)
-            {
-                decisions.Add(detail);
-                continue;
-            }
-
-            var item = decisions[at];
-            decisions[at] = item with
-            {
-                CertificationNumber = detail.CertificationNumber ?? item.CertificationNumber,
-                From = detail.From ?? item.From,
-                To = detail.To ?? item.To,
-                Units = detail.Units ?? item.Units,
-                Service = detail.Service ?? item.Service,
-                ReasonCode = item.ReasonCode ?? detail.ReasonCode,
-                ReasonText = item.ReasonText ?? detail.ReasonText,
-            };
+            places[detail.Sequence] = decisions.Count;
+            decisions.Add(detail);
+            return;
         }
+
+        var item = decisions[at];
+        decisions[at] = item with
+        {
+            CertificationNumber = detail.CertificationNumber ?? item.CertificationNumber,
+            From = detail.From ?? item.From,
+            To = detail.To ?? item.To,
+            Units = detail.Units ?? item.Units,
+            Service = detail.Service ?? item.Service,
+            ReasonCode = item.ReasonCode ?? detail.ReasonCode,
+            ReasonText = item.ReasonText ?? detail.ReasonText,
+        };
     }
 
     // Guides before 2.0 put one review action on the whole answer.
@@ -124,10 +127,9 @@ internal static class PasResponseReader
     private static bool IsCertified(ReviewAction action) =>
         action is ReviewAction.CertifiedInTotal or ReviewAction.CertifiedPartial or ReviewAction.Modified;
 
-    private static string? Note(FhirElement item, List<(int? Number, string? Text)> notes)
+    private static string? Note(FhirElement item, Dictionary<int, string> notes)
     {
-        var numbers = item.Each("noteNumber").Select(n => n.Integer).OfType<int>().ToHashSet();
-        var texts = notes.Where(n => n.Number is { } number && numbers.Contains(number)).Select(n => n.Text).OfType<string>().ToList();
+        var texts = item.Each("noteNumber").Select(n => n.Integer).OfType<int>().Distinct().Where(notes.ContainsKey).Select(n => notes[n]).ToList();
         return texts.Count == 0 ? null : string.Join(' ', texts);
     }
 

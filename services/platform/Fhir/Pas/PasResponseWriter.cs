@@ -34,11 +34,13 @@ internal static class PasResponseWriter
     private static List<FhirEntry> Echoed(PasSubmission to)
     {
         var claim = new Claim(to.Bundle.Entries[0].Resource);
+        var byPath = to.Bundle.Entries.ToDictionary(e => e.Resource.Path);
         var echoed = new List<FhirEntry>();
         var open = new Queue<FhirElement>([claim.Patient.Resolve(), claim.Insurer.Resolve(), claim.Provider.Resolve()]);
         while (open.TryDequeue(out var next))
         {
-            if (!next.Exists || to.Bundle.Entries.FirstOrDefault(e => e.Resource.Path == next.Path) is not { } entry || echoed.Contains(entry)) continue;
+            // Taken out, so that each is echoed once.
+            if (!next.Exists || !byPath.Remove(next.Path, out var entry)) continue;
             echoed.Add(entry);
             foreach (var reference in next.Children().Where(c => c["reference"].Exists)) open.Enqueue(reference.Resolve());
         }

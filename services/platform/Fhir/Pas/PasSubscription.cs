@@ -43,7 +43,7 @@ public sealed record PasSubscription
     {
         if (document.ResourceType != "Subscription") return FhirRead.WrongType<PasSubscription>("Subscription");
         var root = document.Root;
-        var issues = new List<FhirIssue>();
+        var issues = new IssueList();
         if (root["criteria"].Text != PasUrls.Topic) issues.Add(FhirIssue.Invalid("Subscription.criteria", "unknown-topic", "The topic is not the PAS topic.") with { Clause = "spec-57" });
         if (root["channel"]["type"].Text != "rest-hook") issues.Add(FhirIssue.Invalid("Subscription.channel.type", "not-rest-hook", "Only rest-hook is served.") with { Clause = "spec-56" });
         if (root["channel"]["_payload"].Extension(PasUrls.PayloadContent)["valueCode"].Text != "full-resource")

@@ -5,6 +5,9 @@ namespace Healthcare.Fhir;
 // From resources of a bundle to facts; a reference that does not resolve still gives what it carries itself (identifier, display).
 internal static class FactReading
 {
+    // No real request names more insurances, reasons or participants; following them has a cost that a hostile sender must not choose.
+    public const int MostFollowed = 100;
+
     public static PatientFacts Patient(FhirElement source)
     {
         var patient = new Patient(source);
@@ -85,7 +88,7 @@ internal static class FactReading
         var kind = document.Kind;
         foreach (var attachment in document.Attachments)
         {
-            var content = attachment.Decode();
+            var content = attachment.Data;
             yield return new DocumentFacts
             {
                 Id = document.Id,

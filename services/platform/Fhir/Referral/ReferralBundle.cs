@@ -53,6 +53,9 @@ public sealed record ReferralBundle
     /// <summary>FHIRPaths of everything the sender wrote that has no place above; it is kept only in the original.</summary>
     public IReadOnlyList<string> Unmapped { get; init; } = [];
 
+    /// <summary>How many there are in all; only the first thousand are listed.</summary>
+    public int UnmappedCount { get; init; }
+
     public override string ToString() => nameof(ReferralBundle);
 
     /// <summary>Reads a collection, message, transaction, batch, searchset or document bundle; what is missing comes as issues with FHIRPath.</summary>

@@ -7,7 +7,7 @@ internal sealed class ReferralReader(FhirBundle bundle)
 {
     private const string Condition = "Condition";
     private readonly FhirTrace _trace = new();
-    private readonly List<FhirIssue> _issues = [];
+    private readonly IssueList _issues = new();
 
     public FhirRead<ReferralBundle> Read()
     {
@@ -32,7 +32,6 @@ internal sealed class ReferralReader(FhirBundle bundle)
 
     private ReferralBundle Referral(ServiceRequest request)
     {
-        _ = request.Source["resourceType"].Text;
         var code = request.Code;
         var occurrence = request.Occurrence;
         var patient = Patient(request);
@@ -58,11 +57,12 @@ internal sealed class ReferralReader(FhirBundle bundle)
             Coverages = coverages,
             Requester = requester,
             RequestingOrganization = requester?.Organization ?? SendingOrganization(),
-            Performer = request.Performers.Select(FactReading.PractitionerAt).FirstOrDefault(p => p is not null),
+            Performer = request.Performers.Take(FactReading.MostFollowed).Select(FactReading.PractitionerAt).FirstOrDefault(p => p is not null),
             Documents = [.. Watched(DocumentReference.Type).SelectMany(FactReading.Documents)],
         };
         Judge(referral, request);
-        return referral with { Unmapped = UnmappedPaths.Of(bundle, _trace) };
+        var unmapped = UnmappedPaths.Of(bundle, _trace);
+        return referral with { Unmapped = unmapped.Listed, UnmappedCount = unmapped.Count };
     }
 
     private string Priority(ServiceRequest request)
@@ -101,7 +101,7 @@ internal sealed class ReferralReader(FhirBundle bundle)
 
     private List<CoverageFacts> Coverages(ServiceRequest request)
     {
-        var named = request.Insurance.Select(i => i.Resolve()).Where(c => c is { Exists: true, ResourceType: Coverage.Type }).ToList();
+        var named = request.Insurance.Take(FactReading.MostFollowed).Select(i => i.Resolve()).Where(c => c is { Exists: true, ResourceType: Coverage.Type }).ToList();
         var sources = named.Count > 0 ? named : [.. Watched(Coverage.Type)];
         if (sources.Count == 0) _issues.Add(FhirIssue.Required("Bundle.entry", "missing-coverage", "The referral names no Coverage of the patient."));
         foreach (var source in sources) Judge(source);
@@ -153,7 +153,7 @@ internal sealed class ReferralReader(FhirBundle bundle)
     private static List<Coding> Diagnoses(ServiceRequest request)
     {
         var codes = request.Reasons.SelectMany(r => r.Codings).ToList();
-        foreach (var reason in request.ReasonReferences)
+        foreach (var reason in request.ReasonReferences.Take(FactReading.MostFollowed))
         {
             if (reason.Resolve() is { Exists: true, ResourceType: Condition } condition && condition["code"].AsConcept() is { } concept) codes.AddRange(concept.Codings);
         }

@@ -2,61 +2,59 @@ using System.Text.Json;
 
 namespace Healthcare.Fhir;
 
-// Every leaf that nobody read, told by the highest element of which nothing was read.
-internal static class UnmappedPaths
+// Every element of which nothing was read, told by the highest such element; a bound keeps a hostile document from filling memory with paths.
+internal sealed class UnmappedPaths
 {
-    // What is structure, not content: it says which resource is meant and nothing of the case.
-    private static readonly HashSet<string> Structure = ["resourceType", "fullUrl", "id", "meta", "language", "type", "timestamp", "request", "response", "search"];
+    private const int MostListed = 1_000;
 
-    public static IReadOnlyList<string> Of(FhirBundle bundle, FhirTrace trace)
+    // What is structure, not content: it says which resource is meant and nothing of the case.
+    private static readonly HashSet<string> Structure =
+        ["resourceType", "fullUrl", "id", "meta", "language", "type", "timestamp", "request", "response", "search", "entry", "resource"];
+
+    private readonly FhirTrace _trace;
+    private readonly List<string> _listed = [];
+
+    private UnmappedPaths(FhirTrace trace) => _trace = trace;
+
+    public int Count { get; private set; }
+
+    public IReadOnlyList<string> Listed => _listed;
+
+    public static UnmappedPaths Of(FhirBundle bundle, FhirTrace trace)
     {
-        var unmapped = new List<string>();
-        foreach (var member in bundle.Root.Children())
-            if (!IsStructure(member, bundle.Root.Path) && !member.Path.StartsWith("Bundle.entry[", StringComparison.Ordinal)) Visit(member, trace, unmapped);
+        var unmapped = new UnmappedPaths(trace);
+        unmapped.Members(bundle.Root, Structure);
         foreach (var entry in bundle.Entries)
         {
-            foreach (var member in entry.Entry.Children())
-                if (member.Path != entry.Resource.Path && !IsStructure(member, entry.Entry.Path)) Visit(member, trace, unmapped);
-            Resource(entry.Resource, trace, unmapped);
+            unmapped.Members(entry.Entry, Structure);
+            if (trace.Touched(entry.Resource.Path)) unmapped.Members(entry.Resource, ["resourceType", "id", "meta", "language"]);
+            else if (entry.Resource.Exists) unmapped.Add(entry.Resource.Path);
         }
 
         return unmapped;
     }
 
-    private static void Resource(FhirElement resource, FhirTrace trace, List<string> unmapped)
+    private void Members(FhirElement at, HashSet<string> except)
     {
-        var mine = new List<string>();
-        var anyRead = false;
-        foreach (var member in resource.Children())
-        {
-            if (member.Path == $"{resource.Path}.resourceType" || member.Path == $"{resource.Path}.id" || member.Path.StartsWith($"{resource.Path}.meta", StringComparison.Ordinal)) continue;
-            anyRead |= Visit(member, trace, mine);
-        }
-
-        // A resource of which nothing was read is one line, not hundreds.
-        if (anyRead) unmapped.AddRange(mine);
-        else if (resource.Exists) unmapped.Add(resource.Path);
+        foreach (var member in at.Children())
+            if (!except.Contains(member.Path[(at.Path.Length + 1)..].Split('[')[0])) Visit(member);
     }
 
-    // True when something at or under the element was read.
-    private static bool Visit(FhirElement at, FhirTrace trace, List<string> unmapped)
+    private void Visit(FhirElement at)
     {
-        if (at.Json.ValueKind != JsonValueKind.Object)
+        if (!_trace.Touched(at.Path))
         {
-            if (trace.WasRead(at.Path)) return true;
-            unmapped.Add(at.Path);
-            return false;
+            Add(at.Path);
         }
-
-        var before = unmapped.Count;
-        var anyRead = false;
-        foreach (var child in at.Children()) anyRead |= Visit(child, trace, unmapped);
-        if (anyRead) return true;
-        unmapped.RemoveRange(before, unmapped.Count - before);
-        unmapped.Add(at.Path);
-        return false;
+        else if (at.Json.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var child in at.Children()) Visit(child);
+        }
     }
 
-    private static bool IsStructure(FhirElement member, string parent) =>
-        member.Path.Length > parent.Length && Structure.Contains(member.Path[(parent.Length + 1)..].Split('[')[0]);
+    private void Add(string path)
+    {
+        Count++;
+        if (_listed.Count < MostListed) _listed.Add(path);
+    }
 }

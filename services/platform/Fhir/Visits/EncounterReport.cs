@@ -72,7 +72,7 @@ public sealed record EncounterReport
     private static FhirRead<EncounterReport> Read(FhirElement source)
     {
         var encounter = new Encounter(source);
-        var issues = new List<FhirIssue>();
+        var issues = new IssueList();
         if (encounter.Id is null && encounter.Identifiers.Count == 0)
             issues.Add(FhirIssue.Required($"{source.Path}.id", "missing-encounter-id", "The Encounter has neither id nor identifier."));
         if (encounter.Status is null) issues.Add(FhirIssue.Required($"{source.Path}.status", "missing-status", "The Encounter has no status."));
@@ -97,9 +97,9 @@ public sealed record EncounterReport
             Subject = encounter.Subject.AsReference(),
             Patient = encounter.Subject.Resolve() is { Exists: true, ResourceType: Resources.Patient.Type } patient ? FactReading.Patient(patient) : null,
             Appointments = encounter.Source.References("appointment"),
-            AppointmentIdentifiers = [.. encounter.Appointments.SelectMany(AppointmentIdentifiersOf)],
+            AppointmentIdentifiers = [.. encounter.Appointments.Take(FactReading.MostFollowed).SelectMany(AppointmentIdentifiersOf)],
             BasedOn = encounter.Source.References("basedOn"),
-            Participants = [.. encounter.Participants.Select(FactReading.PractitionerAt).OfType<PractitionerFacts>()],
+            Participants = [.. encounter.Participants.Take(FactReading.MostFollowed).Select(FactReading.PractitionerAt).OfType<PractitionerFacts>()],
             LocationName = place?.Name ?? encounter.Location["display"].Text,
             Location = encounter.Location.AsReference(),
             PlaceOfService = PlaceOf(place, encounter),
