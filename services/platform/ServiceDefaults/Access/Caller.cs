@@ -24,7 +24,7 @@ public sealed record Caller(string Subject, ActorKind Kind)
     /// <summary>The person in whose name a system or an assistant calls.</summary>
     public string? OnBehalfOf { get; init; }
 
-    /// <summary>The role that goes with what this caller does: that of a person is the first in alphabetical order that the route asked for, or has.</summary>
+    /// <summary>The role that goes with what this caller does; of several the first in alphabetical order.</summary>
     public string Role => Kind switch
     {
         ActorKind.Partner => "partner",

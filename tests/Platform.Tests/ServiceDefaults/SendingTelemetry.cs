@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Healthcare.ServiceDefaults;
+using Healthcare.Testing;
+using Healthcare.Testing.Access;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Healthcare.Platform.Tests.ServiceDefaults;
+
+[CancelAfter(60_000)]
+public sealed class SendingTelemetry
+{
+    private const string Canary = "AdaCanary";
+
+    [Test]
+    public async Task Traces_metrics_and_logs_go_out_and_no_patient_with_them(CancellationToken cancel)
+    {
+        await using var collector = await Collector.StartAsync(cancel);
+        await using var issuer = await TestIssuer.StartAsync(cancel);
+        var requestId = "";
+        await using (var desk = await Desk.StartAsync(issuer, cancel, builder =>
+        {
+            builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Address;
+            builder.Configuration["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";
+        }))
+        {
+            var opened = await desk.SendAsync(
+                HttpMethod.Post, $"/accounts?name={Canary}", issuer.Staff("biller"), cancel, $$"""{"name":"{{Canary}}","currency":"USD","months":3}""", r => r.Headers.Add("baggage", $"name={Canary}"));
+            requestId = opened.Headers[RequestIds.Header];
+            await desk.SendAsync(HttpMethod.Get, $"/broken?name={Canary}", issuer.Staff(), cancel, change: r => r.Headers.Add("tracestate", $"name={Canary}"));
+            await desk.SendAsync(HttpMethod.Post, "/accounts", issuer.Staff("biller"), cancel, $$"""{"name":"A","currency":"{{Canary}}","months":3}""");
+        }
+
+        // Providers send what is left when the service stops.
+        await Eventually.TrueAsync(() => Task.FromResult(collector.Paths.IsSupersetOf(["/v1/traces", "/v1/metrics", "/v1/logs"])), cancel);
+        var all = collector.Text;
+        Assert.Multiple(() =>
+        {
+            Assert.That(all, Does.Contain("desk").And.Contain("healthcare"), "the resource");
+            Assert.That(all, Does.Contain("POST /accounts/"), "the span of the route");
+            Assert.That(all, Does.Contain("eventstore.execute"), "the span of the commit");
+            Assert.That(all, Does.Contain(requestId), "the request id");
+            Assert.That(all, Does.Contain("http.server.request.duration").And.Contain("eventstore.events.appended").And.Contain("dotnet.gc.collections"), "metrics");
+            Assert.That(all, Does.Contain("failed with InvalidOperationException"), "the log");
+            Assert.That(all, Does.Not.Contain(Canary));
+            Assert.That(all, Does.Not.Contain("Ada Canary"));
+        });
+    }
+
+    private sealed class Collector(WebApplication app) : IAsyncDisposable
+    {
+        private readonly ConcurrentQueue<(string Path, byte[] Body)> received = new();
+
+        public string Address => app.Urls.First();
+
+        public HashSet<string> Paths => [.. received.Select(r => r.Path)];
+
+        // Protobuf keeps strings as they are, so the bytes can be searched.
+        public string Text => string.Join('\n', received.Select(r => Encoding.UTF8.GetString(r.Body)));
+
+        public static async Task<Collector> StartAsync(CancellationToken cancel)
+        {
+            var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+            builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+            builder.Logging.ClearProviders();
+            var app = builder.Build();
+            var collector = new Collector(app);
+            app.Run(async context =>
+            {
+                using var body = new MemoryStream();
+                await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+                collector.received.Enqueue((context.Request.Path, body.ToArray()));
+            });
+            await app.StartAsync(cancel);
+            return collector;
+        }
+
+        public ValueTask DisposeAsync() => app.DisposeAsync();
+    }
+}
