@@ -8,9 +8,9 @@ dotnet=$(dirname "$(readlink -f "$(command -v dotnet)")")
 place=$(mktemp -d)
 export DOCKER_HOST=unix://$place/docker.sock DOCKER_BUILDKIT=0
 dockerd --host "$DOCKER_HOST" --data-root "$place/data" --exec-root "$place/exec" --pidfile "$place/pid" \
-  --bridge none --iptables=false --ip6tables=false --storage-driver vfs > "$place/log" 2>&1 &
+  --bridge none --iptables=false --ip6tables=false > "$place/log" 2>&1 &
 daemon=$!
-finish() { kill "$daemon" 2> /dev/null && wait "$daemon" 2> /dev/null || true; rm -rf --one-file-system "$place"; }
+finish() { kill "$daemon" 2> /dev/null && wait "$daemon" 2> /dev/null || true; umount "$place/exec/netns/default" 2> /dev/null; rm -rf --one-file-system "$place"; }
 trap finish EXIT
 for _ in {1..60}; do docker version > /dev/null 2>&1 && break; sleep 0.5; done
 docker version > /dev/null || { cat "$place/log" >&2; exit 1; }
@@ -20,13 +20,13 @@ libraries() {
   { for file in "$@"; do ldd "$file" 2> /dev/null || true; done | grep -oE '/[^ ]+\.so[^ ]*'
     ldconfig -p | grep -oE '/[^ ]+/lib(ssl|crypto|nss_dns|nss_files|resolv)\.so\.[0-9]+$'; echo /lib64/ld-linux-x86-64.so.2; } | grep -v "^$dotnet" | sort -u
 }
-import() { tar --dereference --hard-dereference --create --file - "${@:2}" 2> /dev/null | docker import --change "ENV PATH=$dotnet:/usr/bin:/bin SSL_CERT_DIR=/etc/ssl/certs NUGET_CERT_REVOCATION_MODE=offline DOTNET_CLI_TELEMETRY_OPTOUT=1" - "$1" > /dev/null; }
+import() { tar --dereference --hard-dereference --create --file - "${@:2}" 2> "$place/tar" | docker import --change "ENV PATH=$dotnet:/usr/bin:/bin SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt NUGET_CERT_REVOCATION_MODE=offline DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 HOME=/tmp" - "$1" > /dev/null; }
 
 mapfile -t native < <(find "$dotnet" -name '*.so' -o -name dotnet -type f)
 tools=(/bin/sh /bin/ln /bin/mkdir /bin/rm /bin/cat)
 mkdir "$place/tmp" && chmod 1777 "$place/tmp"
 mapfile -t needed < <(libraries "${native[@]}" "${tools[@]}")
-common=(/etc/ssl/certs /etc/passwd /etc/nsswitch.conf /usr/share/zoneinfo "${needed[@]}" -C "$place" tmp -C /)
+common=(/etc/ssl/certs/ca-certificates.crt /etc/passwd /etc/nsswitch.conf /usr/share/zoneinfo "${needed[@]}" -C "$place" tmp)
 import try/sdk "$dotnet" "${tools[@]}" "${common[@]}"
 import try/runtime "$dotnet/dotnet" "$dotnet/host" "$dotnet/shared" "${common[@]}"
 
