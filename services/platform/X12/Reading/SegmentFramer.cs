@@ -270,14 +270,16 @@ internal struct SegmentFramer(int longestSegment, int longestBinary)
     }
 
     private static bool IsHeader(ReadOnlySpan<byte> window) =>
-        window.Length > 3 && window[0] == 'I' && window[1] == 'S' && window[2] == 'A' && !char.IsAsciiLetterOrDigit((char)window[3]) && window[3] > (byte)' ';
+        window.Length > 3 && window[0] == 'I' && window[1] == 'S' && window[2] == 'A' && CanSeparate(window[3]);
 
     private static bool LooksLikeSegment(ReadOnlySpan<byte> window)
     {
         var letters = 0;
         while (letters < window.Length && letters < 4 && (char.IsAsciiLetterUpper((char)window[letters]) || (letters > 0 && char.IsAsciiDigit((char)window[letters])))) letters++;
-        return letters is 2 or 3 && letters < window.Length && window[letters] is > (byte)' ' and < 0x80;
+        return letters is 2 or 3 && letters < window.Length && CanSeparate(window[letters]);
     }
+
+    private static bool CanSeparate(byte value) => value is > 0 and < 0x80 and not ((byte)' ' or (byte)'\r' or (byte)'\n') && !char.IsAsciiLetterOrDigit((char)value);
 
     private static int Blanks(ReadOnlySpan<byte> window)
     {

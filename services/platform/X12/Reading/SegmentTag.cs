@@ -36,8 +36,9 @@ internal static class SegmentTag
     {
         if (segment.Length > 3)
         {
-            if (segment[3] == element) return ((uint)segment[0] << 16) | ((uint)segment[1] << 8) | segment[2];
-            return segment[2] == element ? ((uint)segment[0] << 8) | segment[1] : 0;
+            // Two letters first: in N1**X the fourth byte is a separator too.
+            if (segment[2] == element) return ((uint)segment[0] << 8) | segment[1];
+            return segment[3] == element ? ((uint)segment[0] << 16) | ((uint)segment[1] << 8) | segment[2] : 0;
         }
 
         return segment.Length switch
