@@ -43,7 +43,8 @@ public sealed record PacketPatient
 
     public required string Family { get; init; }
 
-    public required DateOnly BirthDate { get; init; }
+    /// <summary>Absent where the referral gave none; matching then rests on the member number and the name.</summary>
+    public DateOnly? BirthDate { get; init; }
 
     /// <summary><c>male</c>, <c>female</c>, <c>other</c> or <c>unknown</c> (FHIR administrative gender).</summary>
     public required string Gender { get; init; }
