@@ -8,7 +8,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace Healthcare.Local.Demo;
 
 /// <summary>Tokens as a partner gets them (SMART Backend Services) and as the sandbox gives them to staff; renewed before they expire.</summary>
-internal sealed class Tokens(HttpClient http, Uri sandbox, string keys)
+internal sealed class Tokens(HttpClient http, Uri sandbox, string keys) : IDisposable
 {
     private readonly Dictionary<string, (string Token, DateTimeOffset Until)> known = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim gate = new(1, 1);
@@ -30,6 +30,8 @@ internal sealed class Tokens(HttpClient http, Uri sandbox, string keys)
         using var answer = await http.PostAsJsonAsync(new Uri(sandbox, "/idp/staff-tokens"), new { user, roles = new[] { role }, purpose = "HOPERAT" }, cancel);
         return await TokenOfAsync(answer, cancel);
     }, cancel);
+
+    public void Dispose() => gate.Dispose();
 
     private async Task<string> KnownAsync(string name, Func<Task<(string Token, int Life)>> ask, CancellationToken cancel)
     {

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using Healthcare.Local.Servers;
-using Npgsql;
 
 namespace Healthcare.Local.Running;
 
@@ -42,22 +41,22 @@ internal sealed class LocalSystem : IAsyncDisposable
         var startingPostgres = PostgresServer.StartAsync(options, cancel);
         var startingRabbit = RabbitServer.StartAsync(options, cancel);
         var keys = RunAsync(layout, Part.Sandbox, ["keys", "--folder", layout.Keys], new Dictionary<string, string>(StringComparer.Ordinal), cancel);
-        var postgres = (await startingPostgres).OrThrow();
-        RabbitServer rabbit;
+        var database = (await startingPostgres).OrThrow();
+        RabbitServer broker;
         try
         {
-            rabbit = (await startingRabbit).OrThrow();
+            broker = (await startingRabbit).OrThrow();
             await keys;
         }
         catch
         {
-            await postgres.DisposeAsync();
+            await database.DisposeAsync();
             throw;
         }
 
         var addresses = TakeAddresses();
         var passwords = Settings.Secrets(layout);
-        var system = new LocalSystem(layout, postgres, rabbit, addresses, new Settings(layout, addresses, postgres, rabbit, passwords) { Extra = extra });
+        var system = new LocalSystem(layout, database, broker, addresses, new Settings(layout, addresses, database, broker, passwords) { Extra = extra });
         try
         {
             await system.MigrateAsync(passwords, progress, cancel);
@@ -163,6 +162,7 @@ internal sealed class LocalSystem : IAsyncDisposable
     {
         var start = new ProcessStartInfo("dotnet", [layout.Program(part.Project, part.Assembly), .. arguments])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = Path.GetDirectoryName(layout.Program(part.Project, part.Assembly)) ?? layout.Root,

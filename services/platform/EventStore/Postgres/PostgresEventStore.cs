@@ -42,6 +42,10 @@ public sealed class PostgresEventStore : IEventStore
         Answers = new PostgresAnswerTable(database);
     }
 
+    /// <summary>A store that knows no event types and holds no master key: enough to read a log, hash it and prove it.</summary>
+    public static PostgresEventStore ToRead(NpgsqlDataSource database) =>
+        new(database, new EventCodec(new EventTypes(), new Vault(new PostgresKeyTable(database), new MasterKeys("none", new Dictionary<string, byte[]>(StringComparer.Ordinal) { ["none"] = new byte[32] }))));
+
     public IKeyTable Keys { get; }
 
     public IViewTables Views { get; }

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using Healthcare.Local.Running;
+
+namespace Healthcare.Local.Verbs;
+
+/// <summary><c>up</c>: starts the system and stays until Ctrl-C or <c>down</c>.</summary>
+internal static class UpVerb
+{
+    public static readonly Option<bool> Json = new("--json") { Description = "One JSON object a line." };
+
+    public static Command Command()
+    {
+        var command = new Command("up", "Starts PostgreSQL, RabbitMQ, six services, gateway and sandbox, and stays up until Ctrl-C or 'down'.") { Json };
+        command.SetAction((parsed, cancel) => RunAsync(parsed.GetValue(Json), cancel));
+        return command;
+    }
+
+    public static async Task StayAsync(CancellationToken cancel) => await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    private static async Task<int> RunAsync(bool json, CancellationToken cancel)
+    {
+        var screen = new Screen(json);
+        var layout = Layout.Find();
+        await using var system = await LocalSystem.StartAsync(layout, Extra(), screen.Say, cancel);
+        using var demonstration = new Demo.Demonstration(layout, system.Addresses);
+        var tokens = demonstration.TokensOf();
+        screen.Addresses(system, await tokens.PartnerAsync("northside", cancel), await tokens.StaffAsync("demo.scheduler", "scheduler", cancel));
+        screen.Say("up; Ctrl-C ends it");
+        await StayAsync(cancel);
+        return 0;
+    }
+
+    /// <summary>What the runner's own environment says to every process, such as where telemetry goes.</summary>
+    internal static IReadOnlyDictionary<string, string> Extra() =>
+        new[] { "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_PROTOCOL" }
+            .Select(name => (Name: name, Value: Environment.GetEnvironmentVariable(name)))
+            .Where(v => !string.IsNullOrEmpty(v.Value))
+            .ToDictionary(v => v.Name, v => v.Value ?? "", StringComparer.Ordinal);
+}
