@@ -39,6 +39,7 @@ public static class MessagingHosting
             sp.GetRequiredService<MessageMap>(),
             sp.GetRequiredService<ParkingLot>(),
             sp.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IMigration, TopologyMigration>();
         AddBus(builder, service);
 
         // After the bus: what publishes or connects finds it started.

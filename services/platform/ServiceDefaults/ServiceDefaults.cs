@@ -84,7 +84,9 @@ public static partial class ServiceDefaultsHosting
         app.UseMiddleware<Preconditions>();
         app.UseMiddleware<Idempotency>();
         app.MapHealth();
-        if (!app.Services.GetRequiredService<ServiceIdentity>().IsEdge) app.MapDescription();
+        if (app.Services.GetRequiredService<ServiceIdentity>().IsEdge) return app;
+        app.MapDescription();
+        app.MapLogProof();
         return app;
     }
 

@@ -1,4 +1,4 @@
-namespace Healthcare.ServiceDefaults;
+namespace Healthcare.EventStore;
 
 /// <summary>One step of the <c>migrate</c> verb, run with the owner's rights before any service starts; it may be run again at any time.</summary>
 public interface IMigration
