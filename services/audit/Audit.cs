@@ -1,0 +1,37 @@
+using Healthcare.Audit.Trail;
+using Healthcare.Contracts.Audit.V1;
+using Healthcare.EventStore;
+using Healthcare.Messaging;
+using Healthcare.ServiceDefaults;
+
+namespace Healthcare.Audit;
+
+/// <summary>Who did or saw what, in an order that nobody can rewrite.</summary>
+internal static class AuditService
+{
+    /// <summary>The services whose logs the trail must hold whole.</summary>
+    internal static readonly IReadOnlyList<string> Audited = ["intake", "authorization", "scheduling", "billing", "reconciliation"];
+
+    public static void AddAudit(this WebApplicationBuilder builder)
+    {
+        builder.AddEventStore("audit")
+            .AddAccessRecords()
+            .AddAggregate(TrailDecider.Aggregate)
+            .AddView(new CaseStatusView())
+            .AddView(new AuditedView());
+        // What audit itself records is proven from its own log; recording it again would never end.
+        builder.AddMessaging("audit").RecordsEverything(false).Consumes<WhenEventsRecorded, EventsRecorded>();
+        foreach (var service in Audited) builder.AddServiceClient<HttpClient>(service);
+        builder.Services.AddSingleton<Proof>();
+    }
+
+    public static void MapAudit(this WebApplication app)
+    {
+        PartnerCase.Map(app);
+        var cases = app.MapGroup("/cases").WithTags("cases");
+        CaseList.Map(cases);
+        CaseStatusEndpoint.Map(cases);
+        CaseTimeline.Map(cases);
+        ProofEndpoint.Map(app);
+    }
+}
