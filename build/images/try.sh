@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds every image without a registry of images: base images are made of this machine's own SDK and libraries, in a daemon of its own.
-# Needs root, dockerd (apt-get install docker.io) and the NuGet packages. Ends with each program started as the chart starts it.
+# Names of services (or gateway) build those alone. Needs root, dockerd (apt-get install docker.io) and the NuGet packages. Ends with each program started as the chart starts it.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
@@ -30,17 +30,20 @@ common=(/etc/ssl/certs/ca-certificates.crt /etc/passwd /etc/nsswitch.conf /usr/s
 import try/sdk "$dotnet" "${tools[@]}" "${common[@]}"
 import try/runtime "$dotnet/dotnet" "$dotnet/host" "$dotnet/shared" "${common[@]}"
 
+settings=(--env ASPNETCORE_URLS=http://127.0.0.1:0 --env Access__Issuer=http://127.0.0.1:9 --env Access__Jwks=http://127.0.0.1:9/jwks --env Access__Audience=healthcare)
 result=0
-for project in services/{intake,authorization,scheduling,billing,reconciliation,audit}/*.csproj gateway/*.csproj; do
-  name=$(basename "$(dirname "$project")")
+[[ $# -gt 0 ]] || set -- intake authorization scheduling billing reconciliation audit gateway
+for name in "$@"; do
+  project=$(echo services/"$name"/*.csproj)
+  [[ $name != gateway ]] || project=$(echo gateway/*.csproj)
   docker build --quiet --network host --file build/images/Dockerfile --tag "try/$name" \
     --build-arg SDK_IMAGE=try/sdk --build-arg RUNTIME_IMAGE=try/runtime \
     --build-arg "PROJECT=$project" --build-arg "DLL=$(basename "$project" .csproj).dll" . > "$place/$name.log" 2>&1 \
     || { tail -20 "$place/$name.log"; echo "$name: no image"; result=1; continue; }
   size=$(docker image inspect --format '{{.Size}}' "try/$name")
-  # As the chart runs it: unprivileged, nothing to write but /tmp, no capability. A service without its settings says so and ends; it must be the program that speaks.
-  status=0
-  docker run --rm --network host --read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges --env ASPNETCORE_URLS=http://127.0.0.1:0 \
+  # As the chart runs it: unprivileged, nothing to write but /tmp, no capability. The gateway listens; a service without a database says so and ends.
+  status=0; : > "$place/$name.run"
+  docker run --rm --network host --read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges "${settings[@]}" \
     --stop-timeout 5 --name "$name" "try/$name" > "$place/$name.run" 2>&1 &
   runner=$!
   for _ in {1..40}; do grep -qE 'Now listening|is not configured|Exception|refuse' "$place/$name.run" && break; sleep 0.5; done

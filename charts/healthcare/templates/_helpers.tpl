@@ -76,16 +76,10 @@ capabilities:
 {{- end }}
 {{- end }}
 
-{{- define "healthcare.commonEnvironment" -}}
-- name: POD_NAME
-  valueFrom:
-    fieldRef:
-      fieldPath: metadata.name
+{{- define "healthcare.telemetryEnvironment" -}}
 {{- with .root.Values.telemetry.endpoint }}
 - name: OTEL_EXPORTER_OTLP_ENDPOINT
   value: {{ . | quote }}
-- name: OTEL_RESOURCE_ATTRIBUTES
-  value: "service.instance.id=$(POD_NAME),k8s.namespace.name={{ $.root.Release.Namespace }}"
 {{- end }}
 {{- end }}
 

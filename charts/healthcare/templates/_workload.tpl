@@ -55,7 +55,7 @@ spec:
           env:
             - name: ASPNETCORE_URLS
               value: "http://+:8080"
-            {{- include "healthcare.commonEnvironment" . | nindent 12 }}
+            {{- include "healthcare.telemetryEnvironment" . | nindent 12 }}
             {{- include "healthcare.accessEnvironment" . | nindent 12 }}
             {{- if $isService }}
             {{- include "healthcare.fromSecret" (merge (dict "variable" "ConnectionStrings__EventStore" "kind" "database" "key" "connection") .) | nindent 12 }}
