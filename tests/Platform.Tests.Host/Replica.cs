@@ -26,6 +26,7 @@ public static class Replica
         if (configuration is not null) builder.Configuration.AddInMemoryCollection(configuration);
         builder.Logging.AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(Enum.Parse<LogLevel>(builder.Configuration["LogLevel"] ?? "Warning"));
         builder.Services.AddSingleton<Trouble>();
+        builder.Services.AddSingleton<Recording>();
         switch (service)
         {
             case "sender":

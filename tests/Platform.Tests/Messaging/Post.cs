@@ -121,6 +121,12 @@ internal sealed class Post : IAsyncDisposable
 
     public Task<long> ShelvedAsync(CancellationToken cancel) => ScalarAsync("receiver", "select count(*) from mt_events where type = 'parcel_shelved.v1'", cancel);
 
+    /// <summary>How many appends of the sender the relay's saved position does not cover.</summary>
+    public Task<long> UnpublishedAsync(CancellationToken cancel) => ScalarAsync(
+        "sender",
+        "select count(*) from hc_appends a where not exists (select 1 from hc_checkpoints c where c.name = 'relay:sender' and (c.era, c.tx, c.first_seq) >= (a.era, a.tx, a.first_seq))",
+        cancel);
+
     /// <summary>Waits for a condition; says what it was when the bound passes.</summary>
     public static async Task UntilAsync(Func<Task<bool>> condition, string what, CancellationToken cancel, TimeSpan? bound = null)
     {
