@@ -196,8 +196,11 @@ internal sealed class ReplicaProcess : IAsyncDisposable
         return replica;
     }
 
-    /// <summary>Completes when the process stands at its failpoint.</summary>
-    public Task ReachedAsync(CancellationToken cancel) => reached.Task.WaitAsync(Post.Bound, cancel);
+    /// <summary>True once the process stands at its failpoint.</summary>
+    public bool HasReached => reached.Task.IsCompleted;
+
+    /// <summary>Waits for the process to stand at its failpoint, at most for a while.</summary>
+    public Task ReachedAsync(TimeSpan wait, CancellationToken cancel) => Task.WhenAny(reached.Task, Task.Delay(wait, cancel));
 
     /// <summary>Lets the process go on from its failpoint.</summary>
     public void Release() => File.WriteAllText(release, "");
