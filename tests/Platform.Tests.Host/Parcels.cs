@@ -16,6 +16,9 @@ public abstract record ParcelCommand;
 
 public sealed record SendParcels(int Count, Sealed<string>? Note = null) : ParcelCommand;
 
+/// <summary>Sends one parcel under a number of its own.</summary>
+public sealed record SendNumbered(int Number) : ParcelCommand;
+
 public sealed record WeighParcel(int Grams) : ParcelCommand;
 
 public sealed record Parcels(int Sent)
@@ -27,6 +30,7 @@ public sealed record Parcels(int Sent)
         static (state, command) => command switch
         {
             SendParcels c => Decision.Of<ParcelEvent>([.. Enumerable.Range(state.Sent + 1, c.Count).Select(n => new ParcelSent(n, c.Note))]),
+            SendNumbered c => new ParcelSent(c.Number, Note: null),
             WeighParcel c => new ParcelWeighed(c.Grams),
             _ => [],
         });

@@ -26,6 +26,7 @@ public static class Replica
         if (configuration is not null) builder.Configuration.AddInMemoryCollection(configuration);
         builder.Logging.AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(Enum.Parse<LogLevel>(builder.Configuration["LogLevel"] ?? "Warning"));
         builder.Services.AddSingleton<Trouble>();
+        builder.Services.AddSingleton<Recording>();
         switch (service)
         {
             case "sender":
@@ -44,12 +45,18 @@ public static class Replica
         return builder.Build();
     }
 
+    /// <summary>What the sender tells of its events.</summary>
+    public static IEnumerable<object> MessagesOf(Recorded recorded)
+    {
+        if (recorded.Event is not ParcelSent sent) yield break;
+        var caseId = recorded.CaseId ?? recorded.StreamId;
+        yield return new ParcelDispatched { CaseId = caseId, Number = sent.Number };
+        if (sent.Number % 3 == 0) yield return new ParcelInsured { CaseId = caseId, Number = sent.Number };
+    }
+
     private static void Send(MessagingBuilder messages, Action<MessagingBuilder>? messaging)
     {
-        messages.Publishes(recorded => recorded.Event is ParcelSent sent ? new ParcelDispatched { CaseId = recorded.CaseId ?? recorded.StreamId, Number = sent.Number } : null)
-            .Announces(
-                recorded => recorded.Event is ParcelSent sent && sent.Number % 3 == 0 ? [new ParcelInsured { CaseId = recorded.CaseId ?? recorded.StreamId, Number = sent.Number }] : [],
-                typeof(ParcelInsured));
+        messages.Publishes(r => MessagesOf(r).OfType<ParcelDispatched>(), typeof(ParcelDispatched)).Announces(r => MessagesOf(r).OfType<ParcelInsured>(), typeof(ParcelInsured));
         messaging?.Invoke(messages);
     }
 

@@ -17,7 +17,7 @@ public sealed record BrokerAddress(string Host, int Port, string VirtualHost, st
 
     public override string ToString() => $"{(Tls ? "amqps" : "amqp")}://{Host}:{Port}";
 
-    private static BrokerAddress Parse(Uri uri)
+    internal static BrokerAddress Parse(Uri uri)
     {
         var tls = string.Equals(uri.Scheme, "amqps", StringComparison.OrdinalIgnoreCase);
         var user = uri.UserInfo.Split(':', 2);

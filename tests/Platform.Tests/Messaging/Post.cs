@@ -121,6 +121,12 @@ internal sealed class Post : IAsyncDisposable
 
     public Task<long> ShelvedAsync(CancellationToken cancel) => ScalarAsync("receiver", "select count(*) from mt_events where type = 'parcel_shelved.v1'", cancel);
 
+    /// <summary>How many appends of the sender the relay's saved position does not cover.</summary>
+    public Task<long> UnpublishedAsync(CancellationToken cancel) => ScalarAsync(
+        "sender",
+        "select count(*) from hc_appends a where not exists (select 1 from hc_checkpoints c where c.name = 'relay:sender' and (c.era, c.tx, c.first_seq) >= (a.era, a.tx, a.first_seq))",
+        cancel);
+
     /// <summary>Waits for a condition; says what it was when the bound passes.</summary>
     public static async Task UntilAsync(Func<Task<bool>> condition, string what, CancellationToken cancel, TimeSpan? bound = null)
     {
@@ -190,8 +196,11 @@ internal sealed class ReplicaProcess : IAsyncDisposable
         return replica;
     }
 
-    /// <summary>Completes when the process stands at its failpoint.</summary>
-    public Task ReachedAsync(CancellationToken cancel) => reached.Task.WaitAsync(Post.Bound, cancel);
+    /// <summary>True once the process stands at its failpoint.</summary>
+    public bool HasReached => reached.Task.IsCompleted;
+
+    /// <summary>Waits for the process to stand at its failpoint, at most for a while.</summary>
+    public Task ReachedAsync(TimeSpan wait, CancellationToken cancel) => Task.WhenAny(reached.Task, Task.Delay(wait, cancel));
 
     /// <summary>Lets the process go on from its failpoint.</summary>
     public void Release() => File.WriteAllText(release, "");

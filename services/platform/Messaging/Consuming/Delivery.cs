@@ -18,8 +18,8 @@ internal sealed record Delivery(string Source, string OrderKey, long Count, stri
 
     public string? TraceParent { get; init; }
 
-    /// <summary>True when it was parked and is tried again.</summary>
-    public bool Replayed { get; init; }
+    /// <summary>Why it waited, when it is tried again.</summary>
+    public string? Replayed { get; init; }
 
     /// <exception cref="InvalidDataException">A message without our headers: it goes to the dead-letter queue in the end, where an operator sees it.</exception>
     public static Delivery From(ConsumeContext context, string kind)
@@ -40,7 +40,7 @@ internal sealed record Delivery(string Source, string OrderKey, long Count, stri
             PurposeOfUse = headers.Get<string>(WireHeaders.Purpose),
             Sensitivity = Enum.TryParse<Sensitivity>(headers.Get<string>(WireHeaders.Sensitivity), ignoreCase: true, out var sensitivity) ? sensitivity : Sensitivity.None,
             TraceParent = headers.Get<string>(WireHeaders.TraceParent),
-            Replayed = headers.Get<string>(WireHeaders.Replayed) is not null,
+            Replayed = headers.Get<string>(WireHeaders.Replayed),
         };
     }
 

@@ -33,6 +33,7 @@ internal sealed class Inbox(
         activity?.SetTag("messaging.message.id", delivery.MessageId).SetTag("messaging.order.n", delivery.Count);
 
         var awaySince = 0L;
+        var awaited = ParkingLot.IsAway(delivery.Replayed) ? delivery.Replayed?[ParkingLot.Away.Length..] : null;
         var counted = 0;
         for (var round = 1; ; round++)
         {
@@ -50,6 +51,7 @@ internal sealed class Inbox(
 
                 await TryAsync(subscription, context, delivery, cancel);
                 outages.Answers(Outages.Store);
+                if (awaited is not null) outages.Answers(awaited);
                 return;
             }
             catch (MessageNotNextException) when (round <= 20)
@@ -62,10 +64,11 @@ internal sealed class Inbox(
                 if (Outages.DependencyOf(failure) is { } dependency)
                 {
                     outages.Away(dependency, failure);
+                    awaited = dependency;
                     if (awaySince == 0) awaySince = TimeProvider.System.GetTimestamp();
-                    if (dependency != Outages.Store && (delivery.Replayed || TimeProvider.System.GetElapsedTime(awaySince) > options.Value.AwayPatience))
+                    if (dependency != Outages.Store && (ParkingLot.IsAway(delivery.Replayed) || TimeProvider.System.GetElapsedTime(awaySince) > options.Value.AwayPatience))
                     {
-                        await ParkAsync(delivery, context.Message, ParkingLot.Away, 0, cancel);
+                        await ParkAsync(delivery, context.Message, $"{ParkingLot.Away}{dependency}", 0, cancel);
                         return;
                     }
                 }

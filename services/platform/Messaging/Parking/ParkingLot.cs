@@ -8,8 +8,8 @@ namespace Healthcare.Messaging;
 /// <summary>Parks and holds messages: one commit, after which the broker may forget them.</summary>
 internal sealed class ParkingLot(IServiceScopeFactory scopes, MessageMap map, TimeProvider clock, ILogger<ParkingLot> logger)
 {
-    /// <summary>The reason of messages that are tried again by themselves, because what they need was away.</summary>
-    public const string Away = "away";
+    /// <summary>How the reason of messages starts that are tried again by themselves, because what they need was away; the dependency follows.</summary>
+    public const string Away = "away:";
 
     public const string Gap = "gap";
 
@@ -22,9 +22,18 @@ internal sealed class ParkingLot(IServiceScopeFactory scopes, MessageMap map, Ti
     public async Task ParkAsync(Delivery delivery, string body, string reason, int attempts, CancellationToken cancel)
     {
         await ExecuteAsync(delivery, new ParkMessage(delivery.Source, delivery.OrderKey, HeldOf(delivery, body), reason, attempts, clock.GetUtcNow()), cancel);
+        if (IsAway(reason))
+        {
+            // The outage was told once already.
+            logger.MessageHeld(delivery.Kind, delivery.MessageId, delivery.Source);
+            return;
+        }
+
         MessagingTelemetry.Parked.Add(1, new KeyValuePair<string, object?>("message", delivery.Kind));
         logger.MessageParked(delivery.Kind, delivery.MessageId, delivery.Source, reason);
     }
+
+    public static bool IsAway(string? reason) => reason is not null && reason.StartsWith(Away, StringComparison.Ordinal);
 
     public async Task HoldAsync(Delivery delivery, string body, CancellationToken cancel)
     {

@@ -70,12 +70,12 @@ internal sealed class ParkingSweep(
         }
 
         var first = waiting[0];
-        if (first is { ParkedBecause: { } reason, ReplayRequested: false } && reason is not (ParkingLot.Away or ParkingLot.Gap)) return;
+        if (first is { ParkedBecause: { } reason, ReplayRequested: false } && reason != ParkingLot.Gap && !ParkingLot.IsAway(reason)) return;
         var now = TimeProvider.System.GetTimestamp();
         if (looks.Count > 10_000) looks.Clear();
         var isMissingSomething = Before(first) > last;
         var key = (parked.Id, first.Message.Count);
-        if (!looks.TryGetValue(key, out var look)) looks[key] = look = new Look(now, TriedAt: first.ParkedBecause == ParkingLot.Away ? now : 0);
+        if (!looks.TryGetValue(key, out var look)) looks[key] = look = new Look(now, TriedAt: ParkingLot.IsAway(first.ParkedBecause) ? now : 0);
         if (look.TriedAt != 0 && TimeProvider.System.GetElapsedTime(look.TriedAt, now) < options.Value.AskAgainAfter && !first.ReplayRequested) return;
         if (first.ReplayRequested && look.TriedAt != 0 && TimeProvider.System.GetElapsedTime(look.TriedAt, now) < LookEvery) return;
         looks[key] = look with { TriedAt = now };
@@ -91,7 +91,7 @@ internal sealed class ParkingSweep(
             if (Before(next) > last || (next != waiting[0] && next is { ParkedBecause: not null, ReplayRequested: false })) return;
             if (map.SubscriptionOf(next.Message.Kind) is not { } subscription) return;
             var message = subscription.Read(next.Message.Body);
-            await publisher.SendAgainAsync(Topology.QueueOf(map.Service, OrderKeys.PartitionOf(parked.OrderKey)), next.Message, parked.Source, parked.OrderKey, message, cancel);
+            await publisher.SendAgainAsync(Topology.QueueOf(map.Service, OrderKeys.PartitionOf(parked.OrderKey)), next, parked, message, cancel);
             last = InboxCount.Closing(next.Message.Count);
             var now = TimeProvider.System.GetTimestamp();
             looks[(parked.Id, next.Message.Count)] = new Look(now, now);

@@ -29,21 +29,22 @@ internal sealed class Publisher(IBus bus, Outages outages, ILogger<Publisher> lo
     }
 
     /// <summary>Sends a held message to the queue it came from.</summary>
-    public async Task SendAgainAsync(string queue, HeldMessage held, string source, string orderKey, object message, CancellationToken cancel)
+    public async Task SendAgainAsync(string queue, Waiting waiting, ParkedCase parked, object message, CancellationToken cancel)
     {
         using var within = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         within.CancelAfter(ConfirmWithin);
         var endpoint = await bus.GetSendEndpoint(new Uri($"exchange:{queue}"));
         await endpoint.Send(message, message.GetType(), Pipe.Execute<SendContext>(context =>
         {
+            var held = waiting.Message;
             context.MessageId = held.MessageId;
-            context.Headers.Set(WireHeaders.Source, source);
-            context.Headers.Set(WireHeaders.OrderKey, orderKey);
+            context.Headers.Set(WireHeaders.Source, parked.Source);
+            context.Headers.Set(WireHeaders.OrderKey, parked.OrderKey);
             context.Headers.Set(WireHeaders.Count, held.Count.ToString(CultureInfo.InvariantCulture));
             context.Headers.Set(WireHeaders.Before, held.Before);
             context.Headers.Set(WireHeaders.Event, held.CausationId);
             context.Headers.Set(WireHeaders.Sensitivity, held.Sensitivity);
-            context.Headers.Set(WireHeaders.Replayed, "true");
+            context.Headers.Set(WireHeaders.Replayed, waiting.ParkedBecause ?? "held");
             Optional(context, WireHeaders.Case, held.CaseId?.ToString("D"));
             Optional(context, WireHeaders.Purpose, held.PurposeOfUse);
             Optional(context, WireHeaders.Correlation, held.CorrelationId);

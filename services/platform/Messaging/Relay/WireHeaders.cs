@@ -14,6 +14,6 @@ internal static class WireHeaders
     public const string Sensitivity = "sensitivity";
     public const string TraceParent = "traceparent";
 
-    /// <summary>Present on a message that was parked and is tried again.</summary>
+    /// <summary>On a message that waited and is tried again: why it waited.</summary>
     public const string Replayed = "replayed";
 }

@@ -1,0 +1,86 @@
+using System.Text;
+using Healthcare.Local.Servers;
+using Healthcare.Messaging;
+using RabbitMQ.Client;
+
+namespace Healthcare.Platform.Tests.Messaging;
+
+[Parallelizable(ParallelScope.All)]
+public sealed class LosingNothingAtTheBroker
+{
+    [Test, CancelAfter(90_000)]
+    public async Task What_nobody_consumes_yet_waits_and_arrives_when_somebody_does(CancellationToken cancel)
+    {
+        await using var post = await Post.OpenAsync(cancel);
+        await Topology.DeclareAsync(post.Counter.Services, cancel);
+        await post.StartAsync("sender", cancel);
+        var id = Guid.CreateVersion7();
+        await post.SendAsync(id, 3, cancel);
+        await Post.UntilAsync(async () => await post.ScalarAsync("sender", "select count(*) from hc_leases where name = 'relay:sender'", cancel) == 1, "the relay leads", cancel);
+        Assert.That(await post.UnpublishedAsync(cancel), Is.EqualTo(1));
+        await post.DeclareAsync(cancel);
+        await post.StartAsync("receiver", cancel);
+        await Post.UntilAsync(async () => await post.ShelvedAsync(cancel) >= 3, "all are shelved", cancel);
+        Assert.That(await post.ShelfAsync(id, cancel), Is.EqualTo(new[] { 1, 2, 3 }));
+    }
+
+    [Test, CancelAfter(90_000)]
+    public async Task What_cannot_be_read_ends_in_the_dead_letter_queue_and_the_rest_goes_on(CancellationToken cancel)
+    {
+        await using var post = await Post.OpenAsync(cancel);
+        post.Settings["Messaging:DeliveryLimit"] = "3";
+        await post.DeclareAsync(cancel);
+        await using var connection = await Topology.ConnectionTo(BrokerAddress.Parse(post.Broker), "stranger").CreateConnectionAsync(cancel);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: cancel);
+        for (var partition = 0; partition < OrderKeys.Partitions; partition++)
+        {
+            await channel.BasicPublishAsync("", Topology.QueueOf("receiver", partition), Encoding.UTF8.GetBytes("no JSON at all"), cancel);
+            await channel.BasicPublishAsync("", Topology.QueueOf("receiver", partition), Encoding.UTF8.GetBytes("{\"caseId\":\"x\"}"), cancel);
+        }
+
+        await post.StartAsync("receiver", cancel);
+        await post.StartAsync("sender", cancel);
+        var id = Guid.CreateVersion7();
+        await post.SendAsync(id, 2, cancel);
+        await Post.UntilAsync(async () => await post.ShelvedAsync(cancel) >= 2, "what is ours is shelved", cancel);
+        await Post.UntilAsync(async () => (await channel.QueueDeclarePassiveAsync(Topology.DeadQueueOf("receiver"), cancel)).MessageCount == 16, "the rest is kept", cancel);
+    }
+
+    [Test, CancelAfter(150_000)]
+    public async Task A_restart_of_the_broker_loses_nothing_and_is_told_once(CancellationToken cancel)
+    {
+        var folder = Directory.CreateTempSubdirectory("healthcare-broker");
+        var options = ServerOptions.Keeping(folder.FullName);
+        var broker = (await RabbitServer.StartAsync(options, cancel)).OrThrow();
+        if (!broker.IsOurs) Assert.Ignore("The broker was given by the environment, so it is not ours to restart.");
+        await using var door = new Door(broker.Port);
+        await using var post = await Post.OpenAsync(cancel, new UriBuilder(broker.AmqpUri) { Port = door.Port }.Uri);
+        try
+        {
+            await post.DeclareAsync(cancel);
+            await post.StartAsync("sender", cancel);
+            var cases = Enumerable.Range(0, 12).Select(_ => Guid.CreateVersion7()).ToList();
+            foreach (var id in cases) await post.SendAsync(id, 2, cancel);
+            await Post.UntilAsync(async () => await post.UnpublishedAsync(cancel) == 0, "all is published and nobody consumes yet", cancel);
+
+            door.Close();
+            await broker.DisposeAsync();
+            foreach (var id in cases) await post.SendAsync(id, 2, cancel);
+            await Post.UntilAsync(async () => await post.ScalarAsync("sender", "select count(*) from mt_events where type = 'dependency_lost.v1'", cancel) == 1, "the outage is on the log", cancel);
+            broker = (await RabbitServer.StartAsync(options, cancel)).OrThrow();
+            door.Open(broker.Port);
+
+            await post.StartAsync("receiver", cancel);
+            await Post.UntilAsync(async () => await post.ShelvedAsync(cancel) >= 48, "all are shelved", cancel);
+            foreach (var id in cases) Assert.That(await post.ShelfAsync(id, cancel), Is.EqualTo(new[] { 1, 2, 3, 4 }));
+            await Post.UntilAsync(async () => await post.ScalarAsync("sender", "select count(*) from mt_events where type = 'dependency_restored.v1'", cancel) == 1, "its end is on the log", cancel);
+            Assert.That(await post.ScalarAsync("sender", "select count(*) from mt_events where type = 'dependency_lost.v1'", cancel), Is.EqualTo(1));
+        }
+        finally
+        {
+            await post.DisposeAsync();
+            await broker.DisposeAsync();
+            folder.Delete(recursive: true);
+        }
+    }
+}
