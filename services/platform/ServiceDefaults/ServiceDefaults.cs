@@ -80,6 +80,7 @@ public static partial class ServiceDefaultsHosting
         app.UseMiddleware<TraceRequests>();
         afterAuthentication?.Invoke(app);
         app.UseAuthorization();
+        app.UseMiddleware<BodyLimit>();
         app.UseMiddleware<CallScopeMiddleware>();
         app.UseMiddleware<Preconditions>();
         app.UseMiddleware<Idempotency>();

@@ -42,11 +42,12 @@ internal sealed class Desk : IAsyncDisposable
     public IEventStore Log => Services.GetRequiredService<IEventStore>();
 
     public static async Task<Desk> StartAsync(
-        TestIssuer issuer, CancellationToken cancel, Action<WebApplicationBuilder>? set = null, Action<WebApplication>? map = null, string? postgres = null)
+        TestIssuer issuer, CancellationToken cancel, Action<WebApplicationBuilder>? set = null, Action<WebApplication>? map = null, string? postgres = null, IReadOnlyDictionary<string, string?>? settings = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Test" });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Configuration.AddInMemoryCollection(issuer.Settings);
+        if (settings is not null) builder.Configuration.AddInMemoryCollection(settings);
         builder.Logging.ClearProviders();
         var logs = new KeptLogs();
         builder.Logging.AddProvider(logs).SetMinimumLevel(LogLevel.Debug);
@@ -63,12 +64,12 @@ internal sealed class Desk : IAsyncDisposable
         }
 
         set?.Invoke(builder);
-        var app = builder.Build();
-        app.MapServiceDefaults();
-        Map(app);
-        map?.Invoke(app);
-        await app.StartAsync(cancel);
-        return new Desk(app, issuer, logs);
+        var service = builder.Build();
+        service.MapServiceDefaults();
+        Map(service);
+        map?.Invoke(service);
+        await service.StartAsync(cancel);
+        return new Desk(service, issuer, logs);
     }
 
     public async Task<Answer> SendAsync(HttpMethod method, string address, string? token, CancellationToken cancel, string? body = null, Action<HttpRequestMessage>? change = null)

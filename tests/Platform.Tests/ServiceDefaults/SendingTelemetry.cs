@@ -20,11 +20,8 @@ public sealed class SendingTelemetry
         await using var collector = await Collector.StartAsync(cancel);
         await using var issuer = await TestIssuer.StartAsync(cancel);
         var requestId = "";
-        await using (var desk = await Desk.StartAsync(issuer, cancel, builder =>
-        {
-            builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Address;
-            builder.Configuration["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";
-        }))
+        var settings = new Dictionary<string, string?>(StringComparer.Ordinal) { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Address, ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf" };
+        await using (var desk = await Desk.StartAsync(issuer, cancel, settings: settings))
         {
             var opened = await desk.SendAsync(
                 HttpMethod.Post, $"/accounts?name={Canary}", issuer.Staff("biller"), cancel, $$"""{"name":"{{Canary}}","currency":"USD","months":3}""", r => r.Headers.Add("baggage", $"name={Canary}"));

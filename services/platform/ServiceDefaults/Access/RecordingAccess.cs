@@ -58,7 +58,7 @@ public static partial class RecordingAccessRoutes
         if (http.Response.HasStarted) throw new InvalidOperationException("An endpoint that records access returns its answer; it does not write it.");
         try
         {
-            await CommitAsync(http, caller, reason, (result as IStatusCodeHttpResult)?.StatusCode ?? StatusCodes.Status200OK);
+            await CommitAsync(http, caller, reason, StatusOf(result));
             return result;
         }
         catch (Exception failure) when (Dependencies.IsAway(failure))
@@ -90,6 +90,13 @@ public static partial class RecordingAccessRoutes
             reason is not null, reason is null ? null : Sealed.For(id, reason), scope.ServiceProvider.GetRequiredService<TimeProvider>().GetUtcNow());
         await scope.ServiceProvider.GetRequiredService<Streams<RecordAccess>>().ExecuteAsync(id, new RecordAccess(access), http.RequestAborted);
     }
+
+    private static int StatusOf(object? result) => result switch
+    {
+        INestedHttpResult nested => StatusOf(nested.Result),
+        IStatusCodeHttpResult { StatusCode: { } status } => status,
+        _ => StatusCodes.Status200OK,
+    };
 
     private static Guid? RouteId(HttpContext http, string name) => Guid.TryParse(http.Request.RouteValues[name]?.ToString(), out var id) ? id : null;
 

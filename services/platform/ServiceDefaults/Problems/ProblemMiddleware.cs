@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
@@ -100,7 +99,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
     private static partial Regex SafePath();
 }
 
-/// <summary>Which request is answered before anyone asks who calls: unknown addresses, unknown methods, bodies that are too large or compressed.</summary>
+/// <summary>Which request is answered before anyone asks who calls: unknown addresses, unknown methods, compressed bodies.</summary>
 internal sealed class RefusedAtTheDoor(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext context)
@@ -115,12 +114,6 @@ internal sealed class RefusedAtTheDoor(RequestDelegate next)
                 return answer(context);
             default:
                 break;
-        }
-
-        if (context.Request.ContentLength > context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize)
-        {
-            context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
-            return Task.CompletedTask;
         }
 
         if (context.Request.Headers.ContentEncoding is [var encoding, ..] && !string.Equals(encoding, "identity", StringComparison.OrdinalIgnoreCase))
