@@ -32,7 +32,7 @@ public sealed class ReadingContracts
 
     [TestCase("ownerRole: waiter", "", 1, "'ownerRole' is missing")]
     [TestCase("ownerRole: waiter", "ownerRole: Head Waiter", 7, "'Head Waiter' is no name")]
-    [TestCase("name: Kitchen to table", "nmae: Kitchen to table", 5, "'nmae' is not known here")]
+    [TestCase("name: Kitchen to table", "nmae: Kitchen to table", 4, "'nmae' is not known here")]
     [TestCase("version: 3", "version: three", 2, "whole number")]
     [TestCase("effective: 2026-01-01", "effective: 1/1/2026", 3, "a date such as")]
     [TestCase("duration: PT4H", "duration: four hours", 20, "no ISO 8601 duration")]
@@ -44,8 +44,8 @@ public sealed class ReadingContracts
     [TestCase("nudge: 75%", "nudge: 120%", 25, "less than 100%")]
     [TestCase("predicate: enough-plates", "predicate: dish-ready", 14, "asked twice")]
     [TestCase("id: T01", "id: T02", 1, "must be called T02.yaml")]
-    [TestCase("id: T01", "id: [T01", 2, "is no YAML")]
-    [TestCase("grounds: [emergency]", "ground: [emergency]", 40, "'grounds' is missing")]
+    [TestCase("id: T01", "id: [T01", 1, "is no YAML")]
+    [TestCase("grounds: [emergency]", "ground: [emergency]", 39, "'grounds' is missing")]
     [TestCase("timeZone: Europe/Berlin", "timeZone: Europe/Berlin\n  calendar: moon", 23, "no calendar is called 'moon'")]
     public void What_is_wrong_is_said_with_file_and_line(string right, string wrong, int line, string sentence)
     {
