@@ -21,13 +21,16 @@ internal sealed partial class ContractReader(string file, IReadOnlyDictionary<st
     private BoundaryContract? Read(string text)
     {
         var yaml = new YamlStream();
+        var parser = new Parser(new StringReader(text));
         try
         {
-            yaml.Load(new StringReader(text));
+            yaml.Load(parser);
         }
-        catch (YamlException broken)
+        catch (Exception broken) when (broken is YamlException or InvalidOperationException)
         {
-            problems.Add(new ContractProblem(file, (int)broken.Start.Line, $"is no YAML: {broken.Message}"));
+            // The parser has no exception of its own for some unclosed brackets.
+            var line = broken is YamlException { Start.Line: var at } ? at : parser.Current?.Start.Line ?? 1;
+            problems.Add(new ContractProblem(file, (int)line, $"is no YAML: {broken.Message}"));
             return null;
         }
 
