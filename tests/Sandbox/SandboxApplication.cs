@@ -22,6 +22,8 @@ public static class SandboxApplication
         var builder = WebApplication.CreateBuilder(args);
         SandboxFolder.AddTo(builder.Configuration);
         if (builder.Configuration["urls"] is null && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists()) builder.WebHost.UseUrls(DefaultAddress);
+        // One line for each call to the gateway is too many beside those of the calls that came.
+        builder.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
         var services = builder.Services;
         services.AddOptions<SandboxOptions>().BindConfiguration("Sandbox");
         services.AddOptions<GatewayOptions>().BindConfiguration("Gateway");

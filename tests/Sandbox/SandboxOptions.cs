@@ -32,6 +32,9 @@ internal sealed class SandboxOptions
     /// <summary>Messages that <c>/sandbox/received</c> and <c>/sandbox/outbox</c> keep.</summary>
     public int Keep { get; set; } = 50_000;
 
+    /// <summary>Bytes of bodies that <c>/sandbox/received</c> keeps.</summary>
+    public long KeepBytes { get; set; } = 256L << 20;
+
     public ContractTerms Contract { get; set; } = new();
 
     /// <summary>One 835 for each claim instead of one for each batch.</summary>

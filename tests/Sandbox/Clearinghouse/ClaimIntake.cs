@@ -94,6 +94,8 @@ internal sealed class ClaimIntake(Outbox outbox, Exchange exchange, Acknowledgem
                     Reference = batch.Subject.Reference,
                 },
                 script));
+            // What is late is the first; the others follow it as usual.
+            if (script?.Behaviour == Behaviours.Late) script = null;
         }
     }
 

@@ -54,12 +54,12 @@ internal static class ControlEndpoints
         return TypedResults.Created($"/sandbox/scripts/{added.Id.ToString(CultureInfo.InvariantCulture)}", added);
     }
 
-    private static Ok<List<ReceivedMessage>> ListReceived(ReceivedLog received, string? partner = null, string? step = null, string? id = null) => TypedResults.Ok(
+    private static Ok<List<ReceivedMessage>> ListReceived(ReceivedLog received, string? partner = null, string? step = null, string? id = null, long after = 0, bool bodies = true) => TypedResults.Ok(
         received.All()
-            .Where(r => (partner is null || r.Partner == partner) && (step is null || r.Step == step) && (id is null || r.Identifiers.Any(i => i.Value == id)))
+            .Where(r => r.Number > after && (partner is null || r.Partner == partner) && (step is null || r.Step == step) && (id is null || r.Identifiers.Any(i => i.Value == id)))
             .Select(r => new ReceivedMessage(
                 r.Number, r.Partner, r.Step, r.At, r.MediaType, r.IdempotencyKey, r.Behaviour, r.Status, [.. r.Identifiers.Select(i => new NamedIdentifier(i.Name, i.Value))],
-                r.Body.Length, Derived.Sha256(r.Body.Span), Encoding.UTF8.GetString(r.Body.Span)))
+                r.Body.Length, Derived.Sha256(r.Body.Span), bodies ? Encoding.UTF8.GetString(r.Body.Span) : null))
             .ToList());
 
     private static IResult ReadReceived(long number, ReceivedLog received) =>
@@ -105,7 +105,7 @@ internal static class ControlEndpoints
 
     private sealed record ReceivedMessage(
         long Number, string Partner, string Step, DateTimeOffset At, string MediaType, string? IdempotencyKey, string? Behaviour, int Status,
-        IReadOnlyList<NamedIdentifier> Identifiers, int Size, string Sha256, string Body);
+        IReadOnlyList<NamedIdentifier> Identifiers, int Size, string Sha256, string? Body);
 
     /// <summary>What partners have sent and have still to send; open counts what the gateway has not taken yet.</summary>
     private sealed record OutboxReport(int Open, int Delivered, int Refused, IReadOnlyList<OutboxEntry> Deliveries);

@@ -43,7 +43,7 @@ internal enum DeliveryState
 /// <summary>A delivery and what became of it.</summary>
 internal sealed class Posting(Delivery delivery)
 {
-    internal Delivery Delivery { get; } = delivery;
+    internal Delivery Delivery { get; private set; } = delivery;
 
     internal DeliveryState State { get; set; }
 
@@ -54,5 +54,12 @@ internal sealed class Posting(Delivery delivery)
     /// <summary>The start of what the receiver answered when it refused; problem details carry no patient data.</summary>
     internal string? Answer { get; set; }
 
-    internal DateTimeOffset? At { get; set; }
+    internal DateTimeOffset? At { get; private set; }
+
+    /// <summary>Nothing more is sent, so the bytes can go; what was given up keeps them.</summary>
+    internal void End(DeliveryState state, DateTimeOffset at)
+    {
+        (State, At) = (state, at);
+        if (state != DeliveryState.GivenUp) Delivery = Delivery with { Body = default };
+    }
 }

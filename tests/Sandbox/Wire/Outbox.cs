@@ -139,7 +139,7 @@ internal sealed class Outbox(
             if (state == DeliveryState.Sending && posting.Attempts >= gateway.Value.Attempts) state = DeliveryState.GivenUp;
             if (state != DeliveryState.Sending)
             {
-                (posting.State, posting.At) = (state, clock.GetUtcNow());
+                posting.End(state, clock.GetUtcNow());
                 if (state == DeliveryState.Refused) log.Refused(posting.Delivery.Partner, posting.Delivery.Step, posting.Delivery.Id, posting.Status ?? 0);
                 if (state == DeliveryState.GivenUp) log.GaveUp(posting.Delivery.Partner, posting.Delivery.Step, posting.Delivery.Id, posting.Attempts);
                 return;

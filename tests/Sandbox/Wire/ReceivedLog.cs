@@ -16,6 +16,7 @@ internal sealed class ReceivedLog(IOptions<SandboxOptions> options)
     private readonly Lock _gate = new();
     private readonly Queue<Received> _kept = [];
     private long _last;
+    private long _bytes;
 
     internal Received Add(Subject subject, DateTimeOffset at, HttpRequest request, string? behaviour, ReadOnlyMemory<byte> body)
     {
@@ -25,7 +26,8 @@ internal sealed class ReceivedLog(IOptions<SandboxOptions> options)
             var received = new Received(
                 ++_last, subject.Partner, subject.Step, at, request.ContentType ?? "", key.Length == 0 ? null : key, behaviour, subject.Identifiers, body);
             _kept.Enqueue(received);
-            if (_kept.Count > options.Value.Keep) _kept.Dequeue();
+            _bytes += body.Length;
+            while (_kept.Count > 1 && (_kept.Count > options.Value.Keep || _bytes > options.Value.KeepBytes)) _bytes -= _kept.Dequeue().Body.Length;
             return received;
         }
     }
@@ -37,6 +39,10 @@ internal sealed class ReceivedLog(IOptions<SandboxOptions> options)
 
     internal void Clear()
     {
-        lock (_gate) _kept.Clear();
+        lock (_gate)
+        {
+            _kept.Clear();
+            _bytes = 0;
+        }
     }
 }
