@@ -1,5 +1,6 @@
 using System.Net;
 using Healthcare.Fhir;
+using Healthcare.Testing;
 
 namespace Healthcare.SystemTests.Sandbox;
 
@@ -27,7 +28,7 @@ public sealed class SubmittingTheGuidesExamples
 
     private static async Task<(HttpStatusCode Status, byte[] Body)> SubmitAsync(string file, CancellationToken cancel)
     {
-        var corpus = Environment.GetEnvironmentVariable("HEALTHCARE_CORPUS") ?? Path.Combine("..", "..", "..", "..", "..", "..", "shared", "fixtures");
+        var corpus = Environment.GetEnvironmentVariable("HEALTHCARE_CORPUS") is { Length: > 0 } given ? given : Repository.PathOf("..", "shared", "fixtures");
         var path = Path.Combine(corpus, "fhir-pas", "pas-2.2.1", file);
         if (!File.Exists(path)) Assert.Ignore("The guide's examples are not here; HEALTHCARE_CORPUS names their folder.");
         await using var sandbox = await RunningSandbox.StartAsync(cancel);
