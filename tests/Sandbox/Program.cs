@@ -1,2 +1,7 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using Healthcare.Sandbox;
+using Healthcare.Sandbox.IdentityProvider;
+
+if (args is ["keys", .. var rest]) return KeysVerb.Run(rest);
+
+await SandboxApplication.Build(args).RunAsync();
+return 0;

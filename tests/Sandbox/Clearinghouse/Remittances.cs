@@ -1,0 +1,133 @@
+using System.Globalization;
+using Healthcare.Sandbox.Bank;
+using Healthcare.Sandbox.Payer;
+using Healthcare.Sandbox.Scripts;
+using Healthcare.Sandbox.Wire;
+using Healthcare.X12;
+using Microsoft.Extensions.Options;
+
+namespace Healthcare.Sandbox.Clearinghouse;
+
+/// <summary>Passes claims to the payer, brings back its 835 and has the bank told: one payment for each payer and payee of a batch.</summary>
+internal sealed class Remittances(
+    Outbox outbox, Exchange exchange, ScriptBook scripts, Adjudication adjudication, Deposits deposits, ControlNumbers numbers, IOptions<SandboxOptions> options, TimeProvider clock)
+{
+    internal void Adjudicate(ClaimBatch batch, IReadOnlyList<ProfessionalClaim> claims)
+    {
+        foreach (var payment in claims.GroupBy(c => (Payer: c.Payer.Id ?? "", Payee: c.BillingProvider.Id ?? "", Claim: options.Value.RemittancePerClaim ? c.ClaimId : "")))
+        {
+            if (options.Value.Named(payment.Key.Payer) is not var (payerId, payer)) continue;
+            var trace = Derived.Id("EFT", payerId, payment.Key.Payee, payment.Key.Claim, batch.Key, batch.Sha256);
+            Pay(batch, payerId, payer, trace, [.. payment]);
+        }
+    }
+
+    private void Pay(ClaimBatch batch, string payerId, PayerProfile payer, string trace, IReadOnlyList<ProfessionalClaim> claims)
+    {
+        Script? transport = null;
+        Script? whole = null;
+        var subject = Subject.Of(
+            payerId, Steps.Remittance, [.. claims.Select(c => ("patientControlNumber", (string?)c.ClaimId)), ("payment", trace), ("interchange", batch.Interchange.ControlNumber)]);
+        List<ClaimPayment> payments = [];
+        List<ClaimPayment> reversals = [];
+        foreach (var claim in claims)
+        {
+            var script = scripts.Take(Subject.Of(
+                payerId, Steps.Remittance, ("patientControlNumber", claim.ClaimId), ("payment", trace), ("interchange", batch.Interchange.ControlNumber), ("member", claim.Subscriber.Id)));
+            var paid = adjudication.Decide(claim, payments.Count + 1, script);
+            payments.Add(paid);
+            if (script?.Behaviour == "take-back") reversals.Add(Adjudication.Reverse(paid));
+            if (script?.Behaviour is Behaviours.Late or Behaviours.Never or Behaviours.Twice or Behaviours.Garbage) transport = script;
+            if (script?.Behaviour is "out-of-balance" or "recoup") whole = script;
+        }
+
+        var advice = Advice(payer, trace, claims[0].BillingProvider, payments, Recouped(whole, trace, claims[0], payments), whole?.Behaviour == "out-of-balance" ? whole.Amount ?? 10m : 0);
+        Send(batch, payerId, advice, subject, transport);
+        if (advice.Header.Payment > 0) deposits.Tell(new Payment(payerId, payer.OriginatorId, trace, advice.Header.Payment, subject));
+        if (reversals.Count > 0) TakeBack(batch, payerId, payer, trace, claims[0].BillingProvider, reversals, subject);
+    }
+
+    private static List<ProviderAdjustment> Recouped(Script? whole, string trace, ProfessionalClaim claim, List<ClaimPayment> payments)
+    {
+        if (whole?.Behaviour != "recoup") return [];
+        var amount = Math.Min(whole.Amount ?? 10m, payments.Sum(p => p.Paid));
+        return [new ProviderAdjustment(claim.BillingProvider.Id ?? "", null, "WO", trace, amount, "WO")];
+    }
+
+    /// <summary>A payment that would be negative is carried forward (PLB FB) so that BPR02 is zero (005010X221A1 §1.10.2.12).</summary>
+    private void TakeBack(ClaimBatch batch, string payerId, PayerProfile payer, string first, Party payee, List<ClaimPayment> reversals, Subject subject)
+    {
+        var trace = Derived.Id("EFT", first, "take-back");
+        var owed = reversals.Sum(r => r.Paid);
+        var advice = Advice(payer, trace, payee, reversals, [new ProviderAdjustment(payee.Id ?? "", null, "FB", trace, owed, "FB")], extra: 0);
+        Send(batch, payerId, advice, subject, transport: null);
+    }
+
+    private RemittanceAdvice Advice(PayerProfile payer, string trace, Party payee, List<ClaimPayment> payments, List<ProviderAdjustment> adjustments, decimal extra)
+    {
+        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        var paid = payments.Sum(p => p.Paid);
+        var adjusted = adjustments.Sum(a => a.Amount);
+        var payment = paid - adjusted + extra;
+        var header = new Remittance
+        {
+            Interchange = 1,
+            Set = 1,
+            Handling = payment == 0 ? "H" : "I",
+            Payment = payment,
+            CreditOrDebit = "C",
+            Method = payment == 0 ? "NON" : "ACH",
+            EffectiveDate = today,
+            TraceNumber = trace,
+            PayerIdentifier = payer.OriginatorId,
+            ProductionDate = today,
+            Payer = new Party { EntityCode = "PR", Name = payer.Name, Address = new PostalAddress(payer.Line, null, payer.City, payer.State, payer.PostalCode) },
+            Payee = new Party
+            {
+                EntityCode = "PE", Name = payee.Name, IdQualifier = "XX", Id = payee.Id, Address = payee.Address,
+                References = [.. payee.References.Where(r => r.Qualifier == "EI").Select(r => new Reference("TJ", r.Value))],
+            },
+        };
+        var summary = new RemittanceSummary
+        {
+            Interchange = 1,
+            Set = 1,
+            Claims = payments.Count,
+            Payment = payment,
+            Charged = payments.Sum(p => p.Charge),
+            Paid = paid,
+            PatientResponsibility = payments.Sum(p => p.PatientResponsibility ?? 0),
+            ProviderAdjustmentTotal = adjusted,
+            // PLB02 is the last day of the provider's fiscal year.
+            ProviderAdjustments = [.. adjustments.Select(a => a with { FiscalPeriod = new DateOnly(today.Year, 12, 31) })],
+            Closed = true,
+        };
+        return new RemittanceAdvice(header, payments, summary);
+    }
+
+    private void Send(ClaimBatch batch, string payerId, RemittanceAdvice advice, Subject subject, Script? transport)
+    {
+        var now = clock.GetUtcNow();
+        var trace = advice.Header.TraceNumber ?? "";
+        var number = numbers.For("835", trace);
+        var document = X12Document.Write(
+            X12Answers.Back(batch.Interchange, now, number),
+            new GroupEnvelope("HP", payerId.ToUpperInvariant(), batch.Interchange.SenderId, now.UtcDateTime, number, "005010X221A1"),
+            writer => RemittanceWriting.Write(writer, 1.ToString("D4", CultureInfo.InvariantCulture), advice, BankAccounts.Usual));
+        var lane = transport is null ? ClaimIntake.Lane(batch) : $"remittance-{trace}";
+        outbox.Enqueue(exchange.Bend(
+            new Delivery
+            {
+                Id = $"remittance-{trace}",
+                Partner = ClaimEndpoint.Partner,
+                Step = Steps.Remittance,
+                Lane = lane,
+                Path = "/partner/v1/remittances",
+                MediaType = Bodies.X12,
+                Body = document.OrThrow(),
+                Wait = options.Value.Delay,
+                Reference = subject.Reference,
+            },
+            transport));
+    }
+}

@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using Healthcare.Fhir;
+using Healthcare.Sandbox.Scripts;
+using Healthcare.Sandbox.Wire;
+
+namespace Healthcare.Sandbox.Payer;
+
+/// <summary>A prior authorization as its payer holds it.</summary>
+internal sealed class AuthorizationFile(string payerId, PasSubmission submission, string baseUrl, string sha256, Subject subject)
+{
+    internal string PayerId { get; } = payerId;
+
+    internal PasSubmission Submission { get; } = submission;
+
+    internal string BaseUrl { get; } = baseUrl;
+
+    /// <summary>Of the bundle as it came: the same identifier with other content is not a resend.</summary>
+    internal string Sha256 { get; } = sha256;
+
+    internal Subject Subject { get; } = subject;
+
+    /// <summary>The payer's number of the request (REF*NT).</summary>
+    internal string Number { get; } = Derived.Id("PND", payerId, submission.Request.BundleIdentifier.System ?? "", submission.Request.BundleIdentifier.Value ?? "");
+
+    /// <summary>The answer to $submit, the same for every resend.</summary>
+    internal FhirBundle? Answer { get; set; }
+
+    /// <summary>What $inquire tells: the answer, or the decision since.</summary>
+    internal FhirBundle? Current { get; set; }
+}
+
+/// <summary>The requests that payers hold, by payer and bundle identifier.</summary>
+internal sealed class Authorizations
+{
+    private readonly ConcurrentDictionary<(string Payer, string Bundle), AuthorizationFile> _files = [];
+
+    internal AuthorizationFile Keep(AuthorizationFile file) => _files.GetOrAdd((file.PayerId, Key(file.Submission.Request.BundleIdentifier)), file);
+
+    internal AuthorizationFile? Find(string payerId, Identifier bundle) => _files.GetValueOrDefault((payerId, Key(bundle)));
+
+    internal IReadOnlyList<AuthorizationFile> Matching(IReadOnlyDictionary<string, string> match) => [.. _files.Values.Where(f => ScriptBook.Fits(match, f.Subject))];
+
+    /// <summary>The latest request with that trace number, or of that patient.</summary>
+    internal AuthorizationFile? Inquired(string payerId, IReadOnlyCollection<string> traces, IReadOnlyCollection<string> patients) =>
+        _files.Values
+            .Where(f => f.PayerId == payerId)
+            .OrderByDescending(f => f.Submission.Request.CreatedAt)
+            .FirstOrDefault(f => (traces.Count > 0 && traces.Contains(f.Submission.Request.TraceNumber.Value))
+                || (traces.Count == 0 && f.Submission.Request.Patient.Identifiers.Any(i => patients.Contains(i.Value))));
+
+    internal void Clear() => _files.Clear();
+
+    private static string Key(Identifier bundle) => $"{bundle.System}|{bundle.Value}";
+}

@@ -1,0 +1,48 @@
+namespace Healthcare.Sandbox.Payer;
+
+/// <summary>A payer that the sandbox plays; section <c>Sandbox:Payers:&lt;id&gt;</c>.</summary>
+internal sealed record PayerProfile
+{
+    public string Name { get; set; } = "MARYLAND CAPITAL INSURANCE COMPANY";
+
+    /// <summary>Identifiers by which NM1*PR, Claim.insurer or CLM may name it: NPI, payer id, NAIC.</summary>
+    public string[] Identifiers { get; set; } = [];
+
+    /// <summary>Nine digits; <c>1</c> and this is TRN03 and BPR10.</summary>
+    public string TaxNumber { get; set; } = "522345678";
+
+    public string Line { get; set; } = "200 SAINT PAUL PLACE";
+
+    public string City { get; set; } = "BALTIMORE";
+
+    public string State { get; set; } = "MD";
+
+    public string PostalCode { get; set; } = "21202";
+
+    internal string OriginatorId => $"1{TaxNumber}";
+}
+
+/// <summary>The payers by id; Maryland Capital is there untold.</summary>
+internal static class PayerProfiles
+{
+    internal const string Usual = "maryland-capital";
+    private static readonly PayerProfile MarylandCapital = new() { Identifiers = ["1234567893"] };
+
+    internal static PayerProfile? Find(this SandboxOptions options, string payerId) =>
+        options.Payers.TryGetValue(payerId, out var known) ? known : payerId == Usual ? MarylandCapital : null;
+
+    /// <summary>The payer that an identifier names: its own id, or one of its numbers.</summary>
+    internal static (string Id, PayerProfile Profile)? Named(this SandboxOptions options, string? identifier)
+    {
+        if (identifier is null) return null;
+        foreach (var id in options.Payers.Keys.Append(PayerProfiles.Usual))
+        {
+            if (options.Find(id) is { } profile && profile.Answers(id, identifier)) return (id, profile);
+        }
+
+        return null;
+    }
+
+    internal static bool Answers(this PayerProfile profile, string id, string? identifier) =>
+        identifier is not null && (identifier.Equals(id, StringComparison.OrdinalIgnoreCase) || profile.Identifiers.Contains(identifier, StringComparer.OrdinalIgnoreCase));
+}

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Healthcare.Sandbox.Bank;
+using Healthcare.Sandbox.Clearinghouse;
+using Healthcare.Sandbox.Ehr;
+using Healthcare.Sandbox.Erp;
+using Healthcare.Sandbox.IdentityProvider;
+using Healthcare.Sandbox.Payer;
+using Healthcare.Sandbox.Scripts;
+using Healthcare.Sandbox.Wire;
+
+namespace Healthcare.Sandbox;
+
+/// <summary>One program that plays every partner of a case: identity provider, payer, clearinghouse, bank, ERP and EHR.</summary>
+public static class SandboxApplication
+{
+    private const string DefaultAddress = "http://localhost:5090";
+
+    /// <summary>Builds the program; the arguments are those of the command line, so tests and the runner say the same words.</summary>
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        SandboxFolder.AddTo(builder.Configuration);
+        if (builder.Configuration["urls"] is null && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists()) builder.WebHost.UseUrls(DefaultAddress);
+        // One line for each call to the gateway is too many beside those of the calls that came.
+        builder.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
+        var services = builder.Services;
+        services.AddOptions<SandboxOptions>().BindConfiguration("Sandbox");
+        services.AddOptions<GatewayOptions>().BindConfiguration("Gateway");
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower));
+            json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        });
+        services.AddSingleton(TimeProvider.System);
+        services.AddHttpClient(Outbox.ClientName);
+        services.AddSingleton<ScriptBook>().AddSingleton<ReceivedLog>().AddSingleton<Exchange>().AddSingleton<ControlNumbers>();
+        services.AddSingleton<Outbox>().AddHostedService(s => s.GetRequiredService<Outbox>());
+        services.AddSingleton<IssuerKey>().AddSingleton<ClientRegistry>().AddSingleton<Assertions>().AddSingleton<TokenIssuer>();
+        services.AddSingleton<Authorizations>().AddSingleton<Notifications>().AddSingleton<Adjudication>();
+        services.AddSingleton<ClaimIntake>().AddSingleton<Acknowledgements>().AddSingleton<Remittances>().AddSingleton<Deposits>();
+        services.AddSingleton<Ledger>().AddSingleton<Visits>();
+        var app = builder.Build();
+        IdentityEndpoints.Map(app);
+        PayerEndpoints.Map(app);
+        ClaimEndpoint.Map(app);
+        JournalEndpoint.Map(app);
+        EhrEndpoints.Map(app);
+        ControlEndpoints.Map(app);
+        return app;
+    }
+}

@@ -1,0 +1,77 @@
+namespace Healthcare.Sandbox.Scripts;
+
+/// <summary>Names of what partners can be told to do.</summary>
+internal static class Behaviours
+{
+    internal const string Fail = "500";
+    internal const string Lost = "lost";
+    internal const string Late = "late";
+    internal const string Never = "never";
+    internal const string Twice = "twice";
+    internal const string Garbage = "garbage";
+}
+
+/// <summary>The steps of a case at which a partner acts, and what it can be told at each; the first behaviour is what it does untold.</summary>
+internal static class Steps
+{
+    internal const string Eligibility = "eligibility";
+    internal const string Authorization = "authorization";
+    internal const string Notification = "notification";
+    internal const string Inquiry = "inquiry";
+    internal const string Claim = "claim";
+    internal const string Remittance = "remittance";
+    internal const string Deposit = "deposit";
+    internal const string Journal = "journal";
+    internal const string Appointment = "appointment";
+    internal const string Encounter = "encounter";
+
+    internal static readonly IReadOnlyDictionary<string, string[]> All = new Dictionary<string, string[]>(StringComparer.Ordinal)
+    {
+        [Authorization] =
+        [
+            "pend-approve", "approve", "deny", "modify", "partial", "mixed", "pend-deny", "pend-modify", "pend-partial", "pend-mixed", "pend", "documents", "contact", "error",
+            Behaviours.Fail, Behaviours.Lost, Behaviours.Late, Behaviours.Never, Behaviours.Garbage,
+        ],
+        [Notification] = ["send", Behaviours.Late, Behaviours.Never, Behaviours.Twice, Behaviours.Garbage, "deny-without-reason"],
+        [Eligibility] = ["active", "inactive", "not-found", "unavailable", Behaviours.Fail, Behaviours.Late, Behaviours.Never, Behaviours.Garbage],
+        [Inquiry] = ["answer", Behaviours.Fail, Behaviours.Late, Behaviours.Never, Behaviours.Garbage],
+        [Claim] =
+        [
+            "accept", "reject-interchange", "reject-set", "reject-claim", Behaviours.Twice, Behaviours.Fail, Behaviours.Lost, Behaviours.Late, Behaviours.Never, Behaviours.Garbage,
+        ],
+        [Remittance] =
+        [
+            "pay", "deny", "short-pay", "take-back", "recoup", "out-of-balance", "unknown-claim", Behaviours.Late, Behaviours.Never, Behaviours.Twice, Behaviours.Garbage,
+        ],
+        [Deposit] = ["post", "first", "wrong-amount", "wrong-trace", Behaviours.Late, Behaviours.Never, Behaviours.Twice, Behaviours.Garbage],
+        [Journal] = ["post", "period-closed", Behaviours.Fail, Behaviours.Lost, Behaviours.Late, Behaviours.Never, Behaviours.Garbage],
+        [Appointment] = ["take", "refuse", Behaviours.Fail, Behaviours.Lost, Behaviours.Late, Behaviours.Never, Behaviours.Garbage],
+        [Encounter] = ["attend", "no-show", "wrong-practitioner", "wrong-place", Behaviours.Late, Behaviours.Never, Behaviours.Twice, Behaviours.Garbage],
+    };
+
+    /// <summary>Names that a match may use, each with the steps that have such an identifier, likeliest first.</summary>
+    internal static readonly IReadOnlyDictionary<string, string[]> Names = new Dictionary<string, string[]>(StringComparer.Ordinal)
+    {
+        ["next"] = [],
+        ["id"] = [],
+        ["trackingId"] = [],
+        ["bundle"] = [Authorization, Notification],
+        ["claim"] = [Authorization, Notification, Inquiry],
+        ["trace"] = [Authorization, Notification, Eligibility],
+        ["patient"] = [Authorization, Notification, Encounter],
+        ["member"] = [Authorization, Notification, Eligibility, Claim, Remittance],
+        ["patientControlNumber"] = [Claim, Remittance, Deposit],
+        ["interchange"] = [Claim, Remittance, Deposit],
+        ["payment"] = [Remittance, Deposit],
+        ["externalRef"] = [Journal],
+        ["period"] = [Journal],
+        ["appointment"] = [Appointment, Encounter],
+        ["practitioner"] = [Appointment, Encounter],
+    };
+
+    internal static bool IsSynchronous(string step) => step is Eligibility or Authorization or Inquiry or Journal or Appointment;
+
+    /// <summary>The step that a script without one means: the likeliest for its identifiers that knows the behaviour.</summary>
+    internal static string? Infer(IEnumerable<string> names, string behaviour) =>
+        names.SelectMany(n => Names.TryGetValue(n, out var steps) ? steps : []).Concat(All.Keys).FirstOrDefault(s => All[s].Contains(behaviour, StringComparer.Ordinal));
+}
