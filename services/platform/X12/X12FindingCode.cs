@@ -32,6 +32,7 @@ public enum X12FindingCode
     SetControlNumberRepeated,
 
     SetNotExpected,
+    RecordTooLarge,
     SegmentOutOfPlace,
     ElementMissing,
     ElementInvalid,

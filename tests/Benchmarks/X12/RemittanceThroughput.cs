@@ -79,39 +79,78 @@ public static class RemittanceThroughput
         output.Write(Encoding.UTF8.GetBytes(line + "\n"));
     }
 
-    /// <summary>What the hardware allows: terminators and separators found, the amounts of CLP, SVC, CAS and PLB parsed and summed; nothing checked beyond the totals.</summary>
+    /// <summary>The same money with nothing around it: terminators found, the amounts of BPR, CLP, SVC, every CAS triple and PLB parsed to cents and summed; no findings, envelope, places or odd amounts.</summary>
     private static long BareLoop(ReadOnlySpan<byte> file)
     {
-        long paid = 0, adjusted = 0, provider = 0, segments = 0;
+        long transaction = 0, claim = 0, line = 0, wrong = 0, segments = 0;
         while (true)
         {
             var end = file.IndexOf((byte)'~');
             if (end < 0) break;
-            var segment = file[..end];
+            var segment = file[..end].TrimStart((byte)'\n');
             file = file[(end + 1)..];
             segments++;
             if (segment.Length < 5 || segment[3] != '*') continue;
-            var first = segment[0];
-            if (first == 'C' && segment[1] == 'L') paid += At(segment, 4);
-            else if (first == 'S' && segment[1] == 'V') adjusted += At(segment, 2) - At(segment, 3);
-            else if (first == 'C' && segment[1] == 'A') adjusted -= At(segment, 3);
-            else if (first == 'P' && segment[1] == 'L') provider += At(segment, 4);
+            switch ((segment[0] << 16) | (segment[1] << 8) | segment[2])
+            {
+                case ('C' << 16) | ('L' << 8) | 'P':
+                    wrong |= claim | line;
+                    var paid = At(segment, 4);
+                    (claim, line, transaction) = (At(segment, 3) - paid, 0, transaction - paid);
+                    break;
+                case ('S' << 16) | ('V' << 8) | 'C':
+                    wrong |= line;
+                    line = At(segment, 2) - At(segment, 3);
+                    break;
+                case ('C' << 16) | ('A' << 8) | 'S':
+                    var adjusted = Every(segment, first: 3, step: 3);
+                    (claim, line) = (claim - adjusted, line - adjusted);
+                    break;
+                case ('P' << 16) | ('L' << 8) | 'B':
+                    transaction += Every(segment, first: 4, step: 2);
+                    break;
+                case ('B' << 16) | ('P' << 8) | 'R':
+                    transaction += At(segment, 2);
+                    break;
+            }
         }
 
-        return segments + ((paid ^ adjusted ^ provider) & 1);
+        return (wrong | claim | line | transaction) == 0 ? segments : throw new InvalidOperationException("The sample does not balance");
+    }
+
+    private static long Every(ReadOnlySpan<byte> segment, int first, int step)
+    {
+        long sum = 0;
+        var element = 0;
+        while (true)
+        {
+            var next = segment.IndexOf((byte)'*');
+            if (element >= first && (element - first) % step == 0) sum += Cents(next < 0 ? segment : segment[..next]);
+            if (next < 0) return sum;
+            segment = segment[(next + 1)..];
+            element++;
+        }
     }
 
     private static long At(ReadOnlySpan<byte> segment, int element)
     {
         for (var i = 0; i < element; i++) segment = segment[(segment.IndexOf((byte)'*') + 1)..];
+        var end = segment.IndexOf((byte)'*');
+        return Cents(end < 0 ? segment : segment[..end]);
+    }
+
+    private static long Cents(ReadOnlySpan<byte> amount)
+    {
         long cents = 0;
-        foreach (var character in segment)
+        var decimals = -1;
+        foreach (var character in amount)
         {
-            if (character == '*') break;
-            if (character is >= (byte)'0' and <= (byte)'9') cents = (cents * 10) + (character - '0');
+            if (character == '.') decimals = 0;
+            else if (character != '-') (cents, decimals) = ((cents * 10) + (character - '0'), decimals < 0 ? -1 : decimals + 1);
         }
 
-        return cents;
+        cents *= decimals switch { 2 => 1, 1 => 10, _ => 100 };
+        return amount.Length > 0 && amount[0] == '-' ? -cents : cents;
     }
 
     /// <summary>One interchange with sets of two thousand claims each, every level in balance.</summary>

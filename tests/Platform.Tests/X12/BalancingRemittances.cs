@@ -182,4 +182,14 @@ public sealed class BalancingRemittances
         Assert.That(findings.Kept, Is.Empty);
         Assert.That(advices.Select(a => (a.Header.Set, a.Header.TraceNumber, a.Claims.Count)), Is.EqualTo(new[] { (1, "TRACE-1", 1), (2, "TRACE-1", 1) }));
     }
+
+    [Test]
+    public void A_claim_too_large_to_hold_is_cut_short_but_its_money_is_counted()
+    {
+        string[] segments = ["CLP*CASE-1*1*120000*0**MC*P*11*1", .. Enumerable.Repeat("CAS*CO*45*1", 120_000), "CLP*CASE-2*1*1*1**MC*P*11*1"];
+        var (records, findings) = Sample.Read(Sample.Remittance("1", segments));
+        Assert.That(findings.Codes(), Is.EqualTo(new[] { X12FindingCode.RecordTooLarge }));
+        Assert.That(records.OfType<ClaimPayment>().Select(c => (c.ClaimId, c.Balances)), Is.EqualTo(new[] { ("CASE-1", true), ("CASE-2", true) }));
+        Assert.That(records.OfType<ClaimPayment>().First().Adjustments, Has.Count.LessThan(120_000));
+    }
 }

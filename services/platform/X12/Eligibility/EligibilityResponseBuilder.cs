@@ -4,6 +4,7 @@ namespace Healthcare.X12;
 internal sealed class EligibilityResponseBuilder(X12Reader reader) : SegmentConsumer<EligibilityResponse>(reader)
 {
     private readonly List<EligibilityRejection> _rejectionsAbove = [];
+    private readonly List<EligibilityRejection> _rejectionsOfSubscriber = [];
     private readonly List<EligibilityRejection> _rejections = [];
     private readonly List<EligibilityBenefit> _benefits = [];
     private readonly List<QualifiedDate> _dates = [];
@@ -45,7 +46,7 @@ internal sealed class EligibilityResponseBuilder(X12Reader reader) : SegmentCons
                 _response = _response with { Reference = segment.TextOrNull(3), At = EligibilityTimes.Read(segment) };
                 return;
             case "HL":
-                EndPerson(leaf: _level == "23" || !segment[3].SequenceEqual("23"u8));
+                EndPerson(next: segment.Text(3));
                 BeginLevel(segment.Text(3));
                 return;
             case "AAA":
@@ -169,17 +170,21 @@ internal sealed class EligibilityResponseBuilder(X12Reader reader) : SegmentCons
         _unknown.Clear();
     }
 
-    /// <summary>A subscriber above a dependent is only a response where something is said of the subscriber.</summary>
-    private void EndPerson(bool leaf)
+    /// <summary>A subscriber above a dependent is a response only where benefits are stated; a refusal of the subscriber is one of the dependent too.</summary>
+    private void EndPerson(string next)
     {
         EndBenefit();
-        var said = _benefits.Count > 0 || _rejections.Count > 0;
-        if (_level is "22" or "23" && (said || leaf))
+        if (_level == "22" && next == "23" && _benefits.Count == 0)
+        {
+            _rejectionsOfSubscriber.AddRange(_rejections);
+        }
+        else if (_level is "22" or "23")
         {
             _emitted = true;
-            Emit(_response with { Dates = [.. _dates], Benefits = [.. _benefits], Rejections = [.. _rejectionsAbove, .. _rejections] });
+            Emit(_response with { Dates = [.. _dates], Benefits = [.. _benefits], Rejections = [.. _rejectionsAbove, .. _rejectionsOfSubscriber, .. _rejections] });
         }
 
+        if (next != "23") _rejectionsOfSubscriber.Clear();
         _benefits.Clear();
         _rejections.Clear();
         _dates.Clear();
@@ -189,7 +194,7 @@ internal sealed class EligibilityResponseBuilder(X12Reader reader) : SegmentCons
     {
         if (_inSet)
         {
-            EndPerson(leaf: true);
+            EndPerson(next: "");
             if (!_emitted) Emit(_response with { Rejections = [.. _rejectionsAbove] });
         }
 

@@ -25,6 +25,8 @@ internal sealed class ProfessionalClaimBuilder(X12Reader reader) : SegmentConsum
     private string? _relationship;
     private string? _billingTaxonomy;
 
+    protected override bool Begins(uint tag) => tag is SegmentTag.Clm or SegmentTag.Hl;
+
     protected override void Accept(in Segment segment)
     {
         switch (Reader.Tag)

@@ -7,7 +7,11 @@ namespace Healthcare.X12;
 internal abstract class SegmentConsumer<T>(X12Reader reader)
     where T : class
 {
+    // The guides allow 999 lines a claim and 5,000 claims a set; a record beyond this many segments is an attack or a fault.
+    private const int MostSegments = 100_000;
+
     private readonly Queue<T> _ready = [];
+    private int _held;
     private bool _ended;
 
     protected X12Reader Reader { get; } = reader;
@@ -36,18 +40,43 @@ internal abstract class SegmentConsumer<T>(X12Reader reader)
 
     protected abstract void Finish();
 
-    protected void Emit(T record) => _ready.Enqueue(record);
+    /// <summary>Whether a segment begins the next record, so that what is held starts anew.</summary>
+    protected virtual bool Begins(uint tag) => false;
+
+    /// <summary>Called instead of <see cref="Accept"/> for the segments of a record that is too large to hold.</summary>
+    protected virtual void PassOver()
+    {
+    }
+
+    protected void Emit(T record)
+    {
+        _held = 0;
+        _ready.Enqueue(record);
+    }
 
     private void Step(bool more)
     {
         if (more)
         {
-            Accept(Reader.Segment);
+            Take();
             return;
         }
 
         _ended = true;
         Finish();
+    }
+
+    private void Take()
+    {
+        if (SegmentTag.IsEnvelope(Reader.Tag) || Begins(Reader.Tag)) _held = 0;
+        if (_held++ < MostSegments)
+        {
+            Accept(Reader.Segment);
+            return;
+        }
+
+        if (_held == MostSegments + 1) Reader.Report(X12FindingCode.RecordTooLarge, X12Severity.Error, 0, "The record has more segments than are held; the rest of it is only counted");
+        PassOver();
     }
 
     private bool TryDequeue([NotNullWhen(true)] out T? record) => _ready.TryDequeue(out record);

@@ -28,6 +28,8 @@ internal static class SegmentTag
     internal const uint Lq = ('L' << 8) | 'Q';
     internal const uint Lx = ('L' << 8) | 'X';
     internal const uint N1 = ('N' << 8) | '1';
+    internal const uint Clm = ('C' << 16) | ('L' << 8) | 'M';
+    internal const uint Hl = ('H' << 8) | 'L';
     internal const uint Plb = ('P' << 16) | ('L' << 8) | 'B';
 
     /// <summary>Zero where the identifier is not two or three bytes long.</summary>

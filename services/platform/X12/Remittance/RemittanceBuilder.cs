@@ -3,6 +3,8 @@ namespace Healthcare.X12;
 /// <summary>Gathers the segments of an 835 into its records; the money comes from the same sums as the fast path's.</summary>
 internal sealed class RemittanceBuilder(X12Reader reader) : SegmentConsumer<RemittanceRecord>(reader)
 {
+    private const int MostProviderAdjustments = 100_000;
+
     private readonly RemittanceBalance _balance = new(reader);
     private readonly List<RawSegment> _unknown = [];
     private readonly List<ProviderAdjustment> _providerAdjustments = [];
@@ -12,6 +14,10 @@ internal sealed class RemittanceBuilder(X12Reader reader) : SegmentConsumer<Remi
     private Party? _party;
     private ClaimDraft? _claim;
     private LineDraft? _line;
+
+    protected override bool Begins(uint tag) => tag is SegmentTag.Clp or SegmentTag.Lx || (tag == SegmentTag.Plb && _providerAdjustments.Count < MostProviderAdjustments);
+
+    protected override void PassOver() => _balance.Accept();
 
     protected override void Accept(in Segment segment)
     {
