@@ -1,4 +1,5 @@
 using Healthcare.EventStore;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -28,8 +29,16 @@ public static class HandoffsHosting
             .AddAggregate(WorkItemAggregate.Value)
             .AddView(new HandoffView())
             .AddView(new WorkItemView())
+            .AddView(new WorkItemCommentsView())
             .AddDeadlineHandler<HandoffCommand>(HandoffAggregate.Deadline, (due, now) => new FireHandoffDeadline(due.DueAt, now))
             .AddDeadlineHandler<WorkItemCommand>(WorkItemAggregate.Deadline, (due, now) => new FireWorkItemDeadline(due.DueAt, now));
+    }
+
+    /// <summary>Routes <c>/handoffs</c> and <c>/work-items</c>, for people of the organization.</summary>
+    public static void MapHandoffs(this IEndpointRouteBuilder app)
+    {
+        HandoffEndpoints.Map(app);
+        WorkItemEndpoints.Map(app);
     }
 
     /// <summary>

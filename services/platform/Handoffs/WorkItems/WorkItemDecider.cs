@@ -98,11 +98,11 @@ internal static class WorkItemDecider
         return [new WorkItemEscalated(level, assignment.Levels[level - 1].Role, NextAt: null, at)];
     }
 
-    private static bool Holds(IReadOnlyList<string> roles, Assignment assignment) =>
+    private static bool Holds(IReadOnlyCollection<string> roles, Assignment assignment) =>
         roles.Contains(assignment.Role, StringComparer.Ordinal) || (assignment.EscalatedTo is { } higher && roles.Contains(higher, StringComparer.Ordinal));
 
     // Whoever was told of it may take it out of the hands of the person who claimed it.
-    private static bool MayChange(WorkItem.Opened item, Actor by, IReadOnlyList<string> roles) => item switch
+    private static bool MayChange(WorkItem.Opened item, Actor by, IReadOnlyCollection<string> roles) => item switch
     {
         WorkItem.Claimed c when c.By == by.Id => true,
         WorkItem.Claimed c => c.Assignment.EscalatedTo is { } higher && roles.Contains(higher, StringComparer.Ordinal),
