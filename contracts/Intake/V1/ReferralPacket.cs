@@ -84,7 +84,26 @@ public sealed record PacketCoverage
     /// <summary>The patient to the policy holder: <c>self</c>, <c>spouse</c>, <c>child</c>, <c>other</c> (FHIR subscriber-relationship).</summary>
     public required string Relationship { get; init; }
 
+    /// <summary>The policy holder, where it is not the patient and the referral names one.</summary>
+    public PacketSubscriber? Subscriber { get; init; }
+
     public override string ToString() => nameof(PacketCoverage);
+}
+
+/// <summary>The policy holder, who is another person than the patient.</summary>
+public sealed record PacketSubscriber
+{
+    public required IReadOnlyList<string> Given { get; init; }
+
+    public required string Family { get; init; }
+
+    public DateOnly? BirthDate { get; init; }
+
+    public string? Gender { get; init; }
+
+    public PacketAddress? Address { get; init; }
+
+    public override string ToString() => nameof(PacketSubscriber);
 }
 
 /// <summary>Who asks for the care.</summary>
@@ -102,7 +121,7 @@ public sealed record PacketRequester
     public string? Family { get; init; }
 }
 
-/// <summary>A document that came with the referral; its bytes stay with intake under <see cref="Id"/>.</summary>
+/// <summary>A document that came with the referral; intake serves its bytes at <c>GET /internal/packets/{referralId}/documents/{id}</c>, or 404 where it holds only an address.</summary>
 public sealed record PacketDocument
 {
     /// <summary>The original that holds the bytes.</summary>
