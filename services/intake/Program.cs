@@ -1,2 +1,11 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using Healthcare.Intake;
+using Healthcare.ServiceDefaults;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults("intake");
+builder.AddIntake();
+
+var app = builder.Build();
+app.MapServiceDefaults();
+app.MapIntake();
+await app.RunServiceAsync(args);

@@ -47,7 +47,7 @@ internal static class WorkItemEndpoints
 }
 
 /// <summary>Where a page ends, opaque to callers.</summary>
-internal static class Cursor
+public static class Cursor
 {
     public static ProblemResult Invalid => new(new ProblemAnswer(KnownProblems.RequestInvalid) { Errors = [new ProblemError("$.after", "cursor", "Not a cursor that this service gave.")] });
 

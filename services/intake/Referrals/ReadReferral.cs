@@ -1,0 +1,52 @@
+using Healthcare.EventStore;
+using Healthcare.Originals;
+using Healthcare.ServiceDefaults;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Healthcare.Intake.Referrals;
+
+/// <summary>A referral with everything that a coordinator needs beside it.</summary>
+internal sealed record ReferralOnFile(ReferralDocument Referral, PatientOnFile Patient, CoverageOnFile Coverage, RequesterOnFile Requester, IReadOnlyList<DocumentOnList> Documents)
+{
+    /// <summary>What is still missing, in words.</summary>
+    public IReadOnlyList<MissingItem> Missing { get; init; } = [];
+
+    public override string ToString() => nameof(ReferralOnFile);
+}
+
+internal sealed record DocumentOnList(OriginalId Id, string? Loinc, string ContentType, long Length, string? Title);
+
+internal static class ReadReferralEndpoint
+{
+    public static void Map(RouteGroupBuilder referrals)
+    {
+        referrals.MapGet("/{referralId:guid}", HandleAsync).RequireAuthorization(Policies.Staff).RecordingAccess();
+        referrals.MapGet("/{referralId:guid}/original", OriginalAsync).RequireAuthorization(Policies.Staff).RecordingAccess().WithSummary("The bundle as the partner sent it, byte for byte");
+    }
+
+    private static async Task<Results<VersionedResult<ReferralOnFile>, ProblemResult>> HandleAsync(
+        Guid referralId, Streams<ReferralCommand> streams, Views<ReferralDocument> referrals, Vault vault, Accessed accessed, CancellationToken cancel)
+    {
+        var (state, _) = await streams.ReadAsync<Referral>(referralId, cancel);
+        if (state is not Referral.OnFile { Content: var content }
+            || await referrals.FindAsync(referralId, cancel) is not { } document
+            || await OpenedContent.OpenAsync(content, vault, cancel) is not { } opened) return new ProblemResult(ReferralRefusals.Unknown.ToProblem());
+        accessed.Case(document.CaseId);
+        accessed.Patient(content.PatientId);
+        return new ReferralOnFile(document, opened.Patient, opened.Coverage, opened.Requester, [.. content.Documents.Zip(opened.Documents, OnList)])
+        {
+            Missing = [.. document.Missing.Select(m => new MissingItem(m, ReferralHandoffs.SentenceOf(m)))],
+        }.At(new StreamVersion(document.Version));
+    }
+
+    private static async Task<IResult> OriginalAsync(Guid referralId, Views<ReferralDocument> referrals, OriginalStore originals, Accessed accessed, CancellationToken cancel)
+    {
+        if (await referrals.FindAsync(referralId, cancel) is not { } referral || await originals.OpenAsync(referral.OriginalId, cancel) is not { } original)
+            return new ProblemResult(ReferralRefusals.Unknown.ToProblem());
+        accessed.Case(referral.CaseId);
+        accessed.Patient(referral.PatientId);
+        return TypedResults.Stream(original.Bytes, original.Original.MediaType);
+    }
+
+    private static DocumentOnList OnList(DocumentKept kept, DocumentOnFile details) => new(kept.OriginalId, kept.Loinc, kept.ContentType, kept.Length, details.Title);
+}
