@@ -1,5 +1,7 @@
 using Healthcare.ServiceDefaults;
+using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Model;
 
 namespace Healthcare.Gateway;
 
@@ -18,7 +20,11 @@ internal static class Edge
         builder.Services.AddReverseProxy().LoadFromConfig(builder.Configuration.GetSection("ReverseProxy")).AddConfigFilter<ServiceAddresses>();
     }
 
-    public static void LimitCallers(IApplicationBuilder steps) => steps.UseRateLimiter();
+    public static void LimitCallers(IApplicationBuilder steps)
+    {
+        steps.UseRateLimiter();
+        steps.Use(LimitBodyAsync);
+    }
 
     public static void MapEdge(this WebApplication app)
     {
@@ -30,6 +36,14 @@ internal static class Edge
             proxy.UseLoadBalancing();
             proxy.UsePassiveHealthChecks();
         });
+    }
+
+    // The proxy sets a route's limit only when it forwards; the step that keeps the limit comes before.
+    private static Task LimitBodyAsync(HttpContext context, RequestDelegate next)
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>()?.Config.MaxRequestBodySize is { } limit
+            && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } body) body.MaxRequestBodySize = limit;
+        return next(context);
     }
 
     private static Task ForwardAsync(HttpContext context, RequestDelegate next)

@@ -13,13 +13,13 @@ namespace Healthcare.Gateway.Tests;
 /// <summary>The gateway with its own route table, on loopback, in front of one program that plays all services and says what it was asked.</summary>
 internal sealed class Door : IAsyncDisposable
 {
-    private readonly WebApplication gateway;
-    private readonly WebApplication services;
+    private readonly WebApplication front;
+    private readonly WebApplication behind;
 
     private Door(WebApplication gateway, WebApplication services, TestIssuer issuer)
     {
-        this.gateway = gateway;
-        this.services = services;
+        front = gateway;
+        behind = services;
         Issuer = issuer;
         Client = new HttpClient { BaseAddress = new Uri(gateway.Urls.First()) };
     }
@@ -28,7 +28,7 @@ internal sealed class Door : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public IServiceProvider Services => gateway.Services;
+    public IServiceProvider Services => front.Services;
 
     public static async Task<Door> StartAsync(CancellationToken cancel, params (string Name, string? Value)[] settings)
     {
@@ -62,13 +62,13 @@ internal sealed class Door : IAsyncDisposable
             response.Headers.ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase));
     }
 
-    public Task StopServicesAsync() => services.StopAsync(CancellationToken.None);
+    public Task StopServicesAsync() => behind.StopAsync(CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        await gateway.DisposeAsync();
-        await services.DisposeAsync();
+        await front.DisposeAsync();
+        await behind.DisposeAsync();
         await Issuer.DisposeAsync();
     }
 

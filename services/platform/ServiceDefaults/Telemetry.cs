@@ -38,7 +38,11 @@ internal static class Telemetry
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
         builder.Logging.AddFilter("Yarp", LogLevel.Warning);
-        if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is not { Length: > 0 } endpoint) return;
+        if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is not { Length: > 0 } endpoint)
+        {
+            builder.Services.AddHostedService(static _ => new TraceIds());
+            return;
+        }
 
         var target = new OtlpTarget(new Uri(endpoint), builder.Configuration["OTEL_EXPORTER_OTLP_PROTOCOL"] == "http/protobuf" ? OtlpExportProtocol.HttpProtobuf : OtlpExportProtocol.Grpc);
         var resource = ResourceBuilder.CreateEmpty().AddService(
@@ -64,6 +68,26 @@ internal static class Telemetry
             options.Protocol = Protocol;
             options.Endpoint = Protocol == OtlpExportProtocol.HttpProtobuf ? new Uri($"{Endpoint.AbsoluteUri.TrimEnd('/')}/{path}") : Endpoint;
         }
+    }
+
+    /// <summary>Requests have a trace id even where nobody collects traces, because answers, events and calls to other services carry it.</summary>
+    private sealed class TraceIds : IHostedService, IDisposable
+    {
+        private readonly ActivityListener listener = new()
+        {
+            ShouldListenTo = static source => source.Name == "Microsoft.AspNetCore",
+            Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.PropagationData,
+        };
+
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            ActivitySource.AddActivityListener(listener);
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public void Dispose() => listener.Dispose();
     }
 
     private sealed class Providers(ResourceBuilder resource, OtlpTarget target) : IHostedService, IDisposable
