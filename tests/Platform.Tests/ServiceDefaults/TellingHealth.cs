@@ -1,3 +1,4 @@
+using Healthcare.EventStore;
 using Healthcare.ServiceDefaults;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
