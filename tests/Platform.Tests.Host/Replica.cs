@@ -1,4 +1,5 @@
 using Healthcare.EventStore;
+using Healthcare.Handoffs;
 using Healthcare.Messaging;
 using Healthcare.Platform.Tests.Host.V1;
 using Microsoft.Extensions.Configuration;
@@ -37,8 +38,11 @@ public static class Replica
                 builder.AddEventStore(service).AddAggregate(Shelf.Aggregate);
                 Receive(builder.AddMessaging(service), messaging);
                 break;
+            case "clock":
+                builder.AddEventStore(service).AddHandoffs(Boundaries.Of(_ => { }));
+                break;
             default:
-                throw new ArgumentOutOfRangeException(nameof(service), service, "sender or receiver");
+                throw new ArgumentOutOfRangeException(nameof(service), service, "sender, receiver or clock");
         }
 
         if (builder.Configuration["Failpoint"] is { } failpoint) Arm(builder.Services, builder.Configuration, failpoint);

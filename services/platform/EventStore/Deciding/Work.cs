@@ -34,7 +34,7 @@ public sealed class Work
 
     /// <summary>Decides a command, and every command that follows from its events, within this work.</summary>
     public async Task<Outcome> DecideAsync<TCommand>(Guid streamId, TCommand command, CancellationToken cancel, StreamVersion? expected = null)
-        where TCommand : notnull => await DecideAsync(streamId, store.AggregateOf(typeof(TCommand)), command, expected, depth: 0, cancel);
+        where TCommand : notnull => await DecideAsync(streamId, store.AggregateOf(typeof(TCommand)), command, expected, causingCase: null, depth: 0, cancel);
 
     internal async ValueTask<Commit> ToCommitAsync(InboxMark? inbox, string? answerKey, CancellationToken cancel)
     {
@@ -73,7 +73,7 @@ public sealed class Work
         foreach (var id in touched.Keys) store.Cache.Remove(id);
     }
 
-    private async Task<Outcome> DecideAsync(Guid streamId, IAggregate aggregate, object command, StreamVersion? expected, int depth, CancellationToken cancel)
+    private async Task<Outcome> DecideAsync(Guid streamId, IAggregate aggregate, object command, StreamVersion? expected, Guid? causingCase, int depth, CancellationToken cancel)
     {
         if (command is IJudgment && context.Actor.Kind == ActorKind.Ai) return new Outcome.Refused(Judgments.PersonMustDecide);
         if (depth > 16) throw new InvalidOperationException($"Follow-ups of {aggregate.Name} do not come to an end.");
@@ -85,7 +85,7 @@ public sealed class Work
         if (events.Count == 0) return new Outcome.Accepted(new StreamVersion(stream.Version), []);
         if (expected is { } version && version.Value != stream.Version) return new Outcome.Stale(new StreamVersion(stream.Version));
 
-        stream.CaseId = context.CaseId ?? stream.CaseId;
+        stream.CaseId = context.CaseId ?? stream.CaseId ?? causingCase;
         var follow = new List<FollowUp>();
         foreach (var happened in events)
         {
@@ -99,7 +99,7 @@ public sealed class Work
         var accepted = new StreamVersion(stream.Version);
         foreach (var next in follow)
         {
-            var outcome = await DecideAsync(next.StreamId, store.AggregateOf(next.Command.GetType()), next.Command, expected: null, depth + 1, cancel);
+            var outcome = await DecideAsync(next.StreamId, store.AggregateOf(next.Command.GetType()), next.Command, expected: null, stream.CaseId, depth + 1, cancel);
             if (outcome is not Outcome.Accepted) return outcome;
         }
 
