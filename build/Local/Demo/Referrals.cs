@@ -69,7 +69,7 @@ internal static class Referrals
                 Entry("PractitionerRole", "role", new JsonObject { ["practitioner"] = Reference("Practitioner/doctor"), ["organization"] = Reference("Organization/practice") }),
                 Entry("Practitioner", "doctor", new JsonObject
                 {
-                    ["identifier"] = new JsonArray(Identifier("http://hl7.org/fhir/sid/us-npi", "1987654320")),
+                    ["identifier"] = new JsonArray(Identifier("http://hl7.org/fhir/sid/us-npi", "1987654328")),
                     ["name"] = new JsonArray(new JsonObject { ["family"] = "Reyes", ["given"] = new JsonArray("Ana") }),
                 }),
                 Entry("Organization", "practice", new JsonObject { ["identifier"] = new JsonArray(Identifier("http://hl7.org/fhir/sid/us-npi", "1122334455")), ["active"] = true, ["name"] = "NORTHSIDE FAMILY PRACTICE" }),

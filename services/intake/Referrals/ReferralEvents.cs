@@ -95,6 +95,9 @@ public sealed record AddressOnFile(IReadOnlyList<string> Lines, string? City, st
 
 public sealed record CoverageOnFile(string MemberNumber, string? SubscriberId, string PayerIdentifier, string Relationship)
 {
+    /// <summary>The policy holder, where it is not the patient and the referral names one.</summary>
+    public PatientOnFile? Subscriber { get; init; }
+
     public override string ToString() => nameof(CoverageOnFile);
 }
 

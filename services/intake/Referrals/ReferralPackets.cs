@@ -45,7 +45,7 @@ internal static class ReferralPackets
             Family = opened.Patient.Family,
             BirthDate = opened.Patient.BirthDate,
             Gender = opened.Patient.Gender,
-            Address = opened.Patient.Address is { } a ? new PacketAddress { Lines = a.Lines, City = a.City, State = a.State, PostalCode = a.PostalCode } : null,
+            Address = AddressOf(opened.Patient.Address),
         },
         Coverage = new PacketCoverage
         {
@@ -53,6 +53,9 @@ internal static class ReferralPackets
             SubscriberId = opened.Coverage.SubscriberId,
             PayerIdentifier = opened.Coverage.PayerIdentifier,
             Relationship = opened.Coverage.Relationship,
+            Subscriber = opened.Coverage.Subscriber is { } holder
+                ? new PacketSubscriber { Given = holder.Given, Family = holder.Family, BirthDate = holder.BirthDate, Gender = holder.Gender, Address = AddressOf(holder.Address) }
+                : null,
         },
         Requester = new PacketRequester
         {
@@ -78,6 +81,9 @@ internal static class ReferralPackets
     }
 
     public static string HashOf(ReadOnlySpan<byte> canonical) => Convert.ToHexStringLower(SHA256.HashData(canonical));
+
+    private static PacketAddress? AddressOf(AddressOnFile? address) =>
+        address is { } a ? new PacketAddress { Lines = a.Lines, City = a.City, State = a.State, PostalCode = a.PostalCode } : null;
 
     private static PacketDocument DocumentOf(DocumentKept kept, DocumentOnFile details) => new()
     {

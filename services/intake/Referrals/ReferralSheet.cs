@@ -76,7 +76,7 @@ internal sealed partial class ReferralSheetReader(Payers payers)
             RequestedOn = bundle.OccurrenceFrom?.Day,
             RecordNumber = patient.Identifiers.FirstOrDefault(i => i.Value is { Length: > 0 } number && number != member && number != coverage.SubscriberId) is { } record ? $"{record.System}|{record.Value}" : null,
             Patient = PatientOf(patient),
-            Coverage = new CoverageOnFile(member.Trim(), coverage.SubscriberId is { } subscriber && subscriber != member ? subscriber : null, known.Identifier, RelationshipOf(coverage.Relationship)),
+            Coverage = CoverageOf(coverage, member, known.Identifier),
             Requester = RequesterOf(bundle),
             Documents = documents,
         }, issues);
@@ -132,6 +132,15 @@ internal sealed partial class ReferralSheetReader(Payers payers)
         patient.BirthDate?.Day,
         patient.Gender is "male" or "female" or "other" ? patient.Gender : "unknown",
         patient.Address is { } a ? new AddressOnFile(a.Lines, a.City, a.State, a.PostalCode) : null);
+
+    private static CoverageOnFile CoverageOf(CoverageFacts coverage, string member, string payerIdentifier)
+    {
+        var relationship = RelationshipOf(coverage.Relationship);
+        return new CoverageOnFile(member.Trim(), coverage.SubscriberId is { } subscriber && subscriber != member ? subscriber : null, payerIdentifier, relationship)
+        {
+            Subscriber = relationship != "self" && coverage.Subscriber is { } holder ? PatientOf(holder) : null,
+        };
+    }
 
     private static RequesterOnFile RequesterOf(ReferralBundle bundle)
     {
