@@ -1,5 +1,4 @@
 using Healthcare.EventStore;
-using Healthcare.Handoffs;
 
 namespace Healthcare.Authorization.PriorAuthorizations;
 
