@@ -51,6 +51,7 @@ public static class AuthorizationService
         ReceivePayerNotification.Map(app);
         CoverageCheckEndpoints.Map(app);
         AuthorizationEndpoints.Map(app);
+        app.MapHandoffs();
         return app;
     }
 }

@@ -1,4 +1,5 @@
 using Healthcare.EventStore;
+using Healthcare.Handoffs;
 using Healthcare.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -31,8 +32,6 @@ internal static class AuthorizationEndpoints
 
     internal sealed record Listed(Guid AuthorizationId, Guid CaseId, string PayerId, string State, DateTimeOffset Since, DateTimeOffset? DueAt);
 
-    internal sealed record Page(IReadOnlyList<Listed> Items, string? Next);
-
     internal static void Map(IEndpointRouteBuilder app)
     {
         var authorizations = app.MapGroup("/authorizations").WithTags("authorizations");
@@ -58,23 +57,18 @@ internal static class AuthorizationEndpoints
     }
 
     /// <summary>All, oldest state first, or those of one case or state.</summary>
-    private static async Task<Results<Ok<Page>, ProblemResult>> ListAsync(
-        Guid? caseId, string? state, string? cursor, int? limit, Views<AuthorizationDocument> views, Accessed accessed, CancellationToken cancel)
+    private static async Task<Results<Ok<Page<Listed>>, ProblemResult>> ListAsync(
+        Guid? caseId, string? state, string? after, int? limit, Views<AuthorizationDocument> views, Accessed accessed, CancellationToken cancel)
     {
-        ViewCursor? after = null;
-        if (cursor is not null && (after = Read(cursor)) is null)
-            return new ProblemResult(new ProblemAnswer(KnownProblems.ParameterMalformed) { Errors = [new ProblemError("cursor", "cursor", "Send the `next` of the page before as it was.")] });
+        if (!Cursor.TryRead(after, out var cursor)) return Cursor.Invalid;
         var term = (caseId, state) switch
         {
             ({ } id, _) => AuthorizationView.OfCase(id),
             (_, { } at) => $"state:{at}",
             _ => AuthorizationView.All,
         };
-        var page = await views.PageAsync(term, after, Math.Clamp(limit ?? 50, 1, 200), cancel);
+        var page = await views.PageAsync(term, cursor, Math.Clamp(limit ?? 50, 1, 200), cancel);
         foreach (var found in page.Documents) accessed.Case(found.CaseId);
-        return TypedResults.Ok(new Page([.. page.Documents.Select(d => new Listed(d.AuthorizationId, d.CaseId, d.PayerId, d.State, d.Since, d.DueAt))], page.Next is { } next ? $"{next.Sort}.{next.Key}" : null));
+        return TypedResults.Ok(new Page<Listed>([.. page.Documents.Select(d => new Listed(d.AuthorizationId, d.CaseId, d.PayerId, d.State, d.Since, d.DueAt))], Cursor.Write(page.Next)));
     }
-
-    private static ViewCursor? Read(string cursor) =>
-        cursor.Split('.') is [{ Length: 20 } sort, var key] && sort.All(char.IsAsciiDigit) && Guid.TryParse(key, out _) ? new ViewCursor(sort, key) : null;
 }
