@@ -1,2 +1,10 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using Healthcare.Authorization;
+using Healthcare.ServiceDefaults;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults(AuthorizationService.Name);
+builder.AddAuthorizationService();
+var app = builder.Build();
+app.MapServiceDefaults();
+app.MapAuthorizationService();
+await app.RunServiceAsync(args);

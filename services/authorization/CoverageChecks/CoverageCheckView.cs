@@ -1,0 +1,101 @@
+using Healthcare.Authorization.PriorAuthorizations;
+using Healthcare.EventStore;
+using Healthcare.ServiceDefaults;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Healthcare.Authorization.CoverageChecks;
+
+/// <summary>A coverage check as people see it.</summary>
+public sealed record CoverageCheckDocument
+{
+    public required Guid CoverageCheckId { get; init; }
+
+    public required long Version { get; init; }
+
+    public required Guid CaseId { get; init; }
+
+    public required Guid AuthorizationId { get; init; }
+
+    public required Guid PatientId { get; init; }
+
+    public required string PayerId { get; init; }
+
+    public required DateOnly ServiceDate { get; init; }
+
+    /// <summary>requested, asking, waiting, stopped or confirmed.</summary>
+    public required string State { get; init; }
+
+    public int Attempts { get; init; }
+
+    public string? Trace { get; init; }
+
+    public CoverageFindings? Findings { get; init; }
+
+    public CoverageRejection? Rejection { get; init; }
+
+    /// <summary>Why there is no inquiry, or why its answer is of no use.</summary>
+    public string? Reason { get; init; }
+
+    public DateTimeOffset? RetryAt { get; init; }
+}
+
+/// <summary>Coverage checks by case; committed with each event.</summary>
+public sealed class CoverageCheckView : View<CoverageCheckDocument>
+{
+    public override string Name => "coverage_checks_v1";
+
+    public override string? InlineOf => CoverageCheckAggregate.Name;
+
+    public override CoverageCheckDocument? Apply(string key, CoverageCheckDocument? document, object happened, EventEnvelope envelope)
+    {
+        var applied = (document, happened) switch
+        {
+            (_, CoverageCheckRequested e) => new CoverageCheckDocument
+            {
+                CoverageCheckId = envelope.StreamId,
+                Version = envelope.Version,
+                CaseId = e.Question.CaseId,
+                AuthorizationId = e.Question.AuthorizationId,
+                PatientId = e.Question.PatientId,
+                PayerId = e.Question.PayerId,
+                ServiceDate = e.Question.ServiceDate,
+                State = "requested",
+            },
+            (null, _) => null,
+            ({ } d, CoverageInquiryMade e) => d with { State = "asking", Attempts = e.Inquiry.Attempt, Trace = e.Inquiry.Trace, Reason = null, RetryAt = null },
+            ({ } d, CoverageInquiryNotMade e) => d with { State = "stopped", Reason = e.ReasonCode },
+            ({ } d, CoverageConfirmed e) => d with { State = "confirmed", Findings = e.Findings, Rejection = null, Reason = null, RetryAt = null },
+            ({ } d, CoverageFoundInactive e) => d with { State = "stopped", Findings = e.Findings, Rejection = null },
+            ({ } d, CoverageInquiryRefused e) => d with { State = e.RetryAt is null ? "stopped" : "waiting", Rejection = e.Rejection, RetryAt = e.RetryAt },
+            ({ } d, CoverageAnswerUnusable e) => d with { State = "stopped", Reason = e.ReasonCode },
+            _ => document,
+        };
+        return applied is null ? null : applied with { Version = envelope.Version };
+    }
+
+    public override IEnumerable<string> TermsOf(CoverageCheckDocument document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        yield return AuthorizationView.OfCase(document.CaseId);
+    }
+}
+
+/// <summary>Looking at coverage checks; every look is recorded.</summary>
+internal static class CoverageCheckEndpoints
+{
+    internal static void Map(IEndpointRouteBuilder app)
+    {
+        var checks = app.MapGroup("/coverage-checks").WithTags("coverage checks");
+        checks.MapGet("/{coverageCheckId:guid}", GetAsync).RequireAuthorization(AuthorizationRoles.Readers).RecordingAccess();
+        RepeatCoverageInquiryEndpoint.Map(checks);
+    }
+
+    private static async Task<Results<VersionedResult<CoverageCheckDocument>, ProblemResult>> GetAsync(
+        Guid coverageCheckId, Views<CoverageCheckDocument> views, Accessed accessed, CancellationToken cancel)
+    {
+        if (await views.FindAsync(coverageCheckId, cancel) is not { } found) return new ProblemResult(CoverageCheckRefusals.Unknown.ToProblem());
+        accessed.Case(found.CaseId);
+        accessed.Patient(found.PatientId);
+        return found.At(new StreamVersion(found.Version));
+    }
+}
