@@ -60,7 +60,7 @@ public static class Replica
 
     private static void Send(MessagingBuilder messages, Action<MessagingBuilder>? messaging)
     {
-        messages.Publishes(r => MessagesOf(r).OfType<ParcelDispatched>(), typeof(ParcelDispatched)).Announces(r => MessagesOf(r).OfType<ParcelInsured>(), typeof(ParcelInsured));
+        messages.Publishes(MessagesOf, typeof(ParcelDispatched), typeof(ParcelInsured));
         messaging?.Invoke(messages);
     }
 
