@@ -3,8 +3,8 @@ using Healthcare.EventStore;
 
 namespace Healthcare.Messaging;
 
-/// <summary>A message type that a service publishes; one that need not be heard may have no consumer.</summary>
-internal sealed record Publication(Type MessageType, string Name, bool MustBeHeard);
+/// <summary>A message type that a service publishes, and its name on the broker.</summary>
+internal sealed record Publication(Type MessageType, string Name);
 
 /// <summary>What one service publishes and consumes.</summary>
 internal sealed class MessageMap(string service)
@@ -30,12 +30,19 @@ internal sealed class MessageMap(string service)
         return name.StartsWith(Contracts, StringComparison.Ordinal) ? name[Contracts.Length..] : name;
     }
 
+    /// <summary>What a service may publish: the contracts in <c>Healthcare.Contracts.&lt;Service&gt;.V…</c>.</summary>
+    public static IReadOnlyCollection<Type> ContractsOf(string service) =>
+    [
+        .. typeof(EventsRecorded).Assembly.GetExportedTypes().Where(t => t is { IsClass: true, IsAbstract: false, IsNested: false }
+            && t.Namespace?.StartsWith($"Healthcare.Contracts.{service}.V", StringComparison.OrdinalIgnoreCase) == true),
+    ];
+
     public static string RecordedName { get; } = NameOf(typeof(EventsRecorded));
 
-    public void Publish(Func<Recorded, IEnumerable<object>> map, IEnumerable<Type> messages, bool mustBeHeard)
+    public void Publish(Func<Recorded, IEnumerable<object>> map, IReadOnlyCollection<Type> messages)
     {
         maps.Add(map);
-        foreach (var message in messages) published[message] = new Publication(message, NameOf(message), mustBeHeard);
+        foreach (var message in messages.Count > 0 ? messages : ContractsOf(service)) published[message] = new Publication(message, NameOf(message));
     }
 
     public Publication PublicationOf(Type message) =>

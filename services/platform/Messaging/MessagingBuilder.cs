@@ -20,25 +20,20 @@ public sealed class MessagingBuilder
 
     public IServiceCollection Services { get; }
 
-    /// <summary>Publishes what a pure map makes of stored events; <paramref name="messages"/> are all the types it can make. Publishing waits while nobody consumes one of them.</summary>
+    /// <summary>
+    /// Publishes what a pure map makes of stored events. The kinds that it can make are the contracts in <c>Healthcare.Contracts.&lt;Service&gt;.V…</c>, unless
+    /// <paramref name="messages"/> names them. A message that some service is to consume waits until it can be delivered.
+    /// </summary>
     public MessagingBuilder Publishes(Func<Recorded, IEnumerable<object>> messagesOf, params Type[] messages)
     {
-        map.Publish(messagesOf, messages, mustBeHeard: true);
+        map.Publish(messagesOf, messages);
         return this;
     }
 
-    /// <summary>Publishes one message type; null publishes nothing for an event.</summary>
-    public MessagingBuilder Publishes<TMessage>(Func<Recorded, TMessage?> messageOf)
-        where TMessage : class
+    /// <summary>The same for a map that makes at most one message of an event.</summary>
+    public MessagingBuilder Publishes(Func<Recorded, object?> messageOf, params Type[] messages)
     {
-        map.Publish(recorded => messageOf(recorded) is { } message ? [message] : [], [typeof(TMessage)], mustBeHeard: true);
-        return this;
-    }
-
-    /// <summary>As <see cref="Publishes(Func{Recorded, IEnumerable{object}}, Type[])"/>, for messages that nobody has to consume.</summary>
-    public MessagingBuilder Announces(Func<Recorded, IEnumerable<object>> messagesOf, params Type[] messages)
-    {
-        map.Publish(messagesOf, messages, mustBeHeard: false);
+        map.Publish(recorded => messageOf(recorded) is { } message ? [message] : [], messages);
         return this;
     }
 

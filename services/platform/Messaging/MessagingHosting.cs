@@ -1,4 +1,5 @@
 using Healthcare.EventStore;
+using Healthcare.ServiceDefaults;
 using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,7 +29,12 @@ public static class MessagingHosting
             .AddView(new ParkingView());
 
         services.AddSingleton<Outages>();
+        services.AddSingleton<Audience>();
         services.AddSingleton<Publisher>();
+        services.AddSingleton(sp => new MessagingStatus(
+            sp.GetRequiredService<IEventStore>(), sp.GetRequiredService<Views<ParkedCase>>(), sp.GetRequiredService<IConfiguration>(), sp.GetRequiredService<MessageMap>(), sp.GetRequiredService<Inbox>()));
+        services.AddSingleton<IReadyCheck, BrokerReady>();
+        services.AddSingleton<IReadyCheck, RelayReady>();
         services.AddSingleton<ParkingLot>();
         services.AddSingleton<ParkingSweep>();
         services.AddSingleton<Inbox>();

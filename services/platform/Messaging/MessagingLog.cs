@@ -19,8 +19,8 @@ internal static partial class MessagingLog
     [LoggerMessage(Level = LogLevel.Information, Message = "The relay's position was refused: epoch {Epoch} is over")]
     internal static partial void RelayFenced(this ILogger logger, long epoch);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Nobody consumes {MessageName}: publishing waits. Run every service with 'migrate', or declare the message with Announces")]
-    internal static partial void Unheard(this ILogger logger, string messageName, Exception failure);
+    [LoggerMessage(Level = LogLevel.Error, Message = "No queue takes {MessageName}: publishing waits. Run every service with 'migrate'")]
+    internal static partial void Unheard(this ILogger logger, string messageName);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Handling {MessageName} {MessageId} failed, attempt {Attempt}")]
     internal static partial void AttemptFailed(this ILogger logger, string messageName, Guid messageId, int attempt, Exception failure);

@@ -2,7 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Healthcare.EventStore;
 using Healthcare.Messaging;
-using Healthcare.Platform.Tests.Host;
+using Healthcare.Platform.Tests.Replicas;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Healthcare.Platform.Tests.Messaging;
@@ -84,7 +84,7 @@ internal sealed class MemoryPost : IAsyncDisposable
     {
         this.services = services;
         new MessagingBuilder(new ServiceCollection(), map, new ParkingHooks())
-            .Publishes(Replica.MessagesOf, typeof(Host.V1.ParcelDispatched), typeof(Host.V1.ParcelInsured));
+            .Publishes(Replica.MessagesOf, typeof(Replicas.V1.ParcelDispatched), typeof(Replicas.V1.ParcelInsured));
     }
 
     public static MemoryPost Open()

@@ -1,6 +1,6 @@
 using Healthcare.Messaging;
-using Healthcare.Platform.Tests.Host;
-using Healthcare.Platform.Tests.Host.V1;
+using Healthcare.Platform.Tests.Replicas;
+using Healthcare.Platform.Tests.Replicas.V1;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Healthcare.Platform.Tests.Messaging;

@@ -9,10 +9,9 @@ namespace Healthcare.Platform.Tests.Messaging;
 public sealed class LosingNothingAtTheBroker
 {
     [Test, CancelAfter(90_000)]
-    public async Task What_nobody_consumes_yet_waits_and_arrives_when_somebody_does(CancellationToken cancel)
+    public async Task On_a_broker_that_was_not_prepared_messages_wait_and_arrive_when_it_is(CancellationToken cancel)
     {
         await using var post = await Post.OpenAsync(cancel);
-        await Topology.DeclareAsync(post.Counter.Services, cancel);
         await post.StartAsync("sender", cancel);
         var id = Guid.CreateVersion7();
         await post.SendAsync(id, 3, cancel);
@@ -22,6 +21,31 @@ public sealed class LosingNothingAtTheBroker
         await post.StartAsync("receiver", cancel);
         await Post.UntilAsync(async () => await post.ShelvedAsync(cancel) >= 3, "all are shelved", cancel);
         Assert.That(await post.ShelfAsync(id, cancel), Is.EqualTo(new[] { 1, 2, 3 }));
+    }
+
+    [Test, CancelAfter(90_000)]
+    public async Task What_nobody_is_to_consume_is_let_go_but_a_deleted_queue_is_waited_for(CancellationToken cancel)
+    {
+        await using var post = await Post.OpenAsync(cancel);
+        await Topology.DeclareAsync(post.Counter.Services, cancel);
+        var sender = await post.StartAsync("sender", cancel);
+        await post.SendAsync(Guid.CreateVersion7(), 1, cancel);
+        await Post.UntilAsync(async () => await post.UnpublishedAsync(cancel) == 0, "it is let go", cancel);
+        await post.StopAsync(sender, cancel);
+
+        await post.DeclareAsync(cancel);
+        await using var connection = await Topology.ConnectionTo(BrokerAddress.Parse(post.Broker), "vandal").CreateConnectionAsync(cancel);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: cancel);
+        for (var partition = 0; partition < OrderKeys.Partitions; partition++) await channel.QueueDeleteAsync(Topology.QueueOf("receiver", partition), cancellationToken: cancel);
+        var later = Guid.CreateVersion7();
+        await post.SendAsync(later, 2, cancel);
+        await post.StartAsync("sender", cancel);
+        await Post.UntilAsync(async () => await post.ScalarAsync("sender", "select count(*) from hc_leases where name = 'relay:sender' and until > now()", cancel) == 1, "the relay leads", cancel);
+        Assert.That(await post.UnpublishedAsync(cancel), Is.EqualTo(1));
+        await post.DeclareAsync(cancel);
+        await post.StartAsync("receiver", cancel);
+        await Post.UntilAsync(async () => await post.ShelvedAsync(cancel) >= 2, "what came later is shelved", cancel);
+        Assert.That(await post.ShelfAsync(later, cancel), Is.EqualTo(new[] { 1, 2 }));
     }
 
     [Test, CancelAfter(90_000)]

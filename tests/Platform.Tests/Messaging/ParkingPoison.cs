@@ -1,6 +1,6 @@
 using Healthcare.EventStore;
 using Healthcare.Messaging;
-using Healthcare.Platform.Tests.Host;
+using Healthcare.Platform.Tests.Replicas;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 

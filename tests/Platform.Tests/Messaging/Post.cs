@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Healthcare.EventStore;
 using Healthcare.Messaging;
-using Healthcare.Platform.Tests.Host;
+using Healthcare.Platform.Tests.Replicas;
 using Healthcare.Testing.Servers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -178,7 +178,7 @@ internal sealed class ReplicaProcess : IAsyncDisposable
     public static async Task<ReplicaProcess> StartAsync(string service, IReadOnlyDictionary<string, string?> settings, CancellationToken cancel)
     {
         var releaseFile = Path.Combine(Path.GetTempPath(), $"release-{Guid.CreateVersion7():N}");
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Healthcare.Platform.Tests.Host.dll"), service])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Healthcare.Platform.Tests.Replica.dll"), service])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

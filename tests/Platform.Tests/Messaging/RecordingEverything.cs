@@ -2,7 +2,7 @@ using System.Text.Json;
 using Healthcare.Contracts.Audit.V1;
 using Healthcare.EventStore;
 using Healthcare.Messaging;
-using Healthcare.Platform.Tests.Host;
+using Healthcare.Platform.Tests.Replicas;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Healthcare.Platform.Tests.Messaging;

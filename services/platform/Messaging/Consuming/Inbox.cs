@@ -21,8 +21,26 @@ internal sealed class Inbox(
     // A process that dies on a message is found out by redeliveries; they also come from restarts, so more of them are borne than failures.
     private const int RedeliveriesPerAttempt = 4;
     private readonly ConcurrentDictionary<(string Source, string OrderKey), long> known = new();
+    private int inHand;
+
+    /// <summary>How many messages this process is handling now.</summary>
+    public int InHand => Volatile.Read(ref inHand);
 
     public async Task HandleAsync<TMessage>(Subscription<TMessage> subscription, ConsumeContext<TMessage> context, CancellationToken stopping)
+        where TMessage : class
+    {
+        Interlocked.Increment(ref inHand);
+        try
+        {
+            await HandleUntilDoneAsync(subscription, context, stopping);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref inHand);
+        }
+    }
+
+    private async Task HandleUntilDoneAsync<TMessage>(Subscription<TMessage> subscription, ConsumeContext<TMessage> context, CancellationToken stopping)
         where TMessage : class
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, stopping);

@@ -1,4 +1,6 @@
+using FluentValidation;
 using Healthcare.EventStore;
+using Healthcare.ServiceDefaults;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -10,16 +12,13 @@ namespace Healthcare.Messaging;
 /// <summary>Parked messages for operators: list, replay, dismiss. Ids and kinds only, never a body.</summary>
 public static class ParkedEndpoints
 {
-    /// <summary>Operators and the service itself.</summary>
-    public const string Policy = "operations";
-
     /// <summary>Maps <c>/parked</c>; every route asks for the policy <c>operations</c>.</summary>
     public static IEndpointRouteBuilder MapParkedMessages(this IEndpointRouteBuilder routes)
     {
-        var parked = routes.MapGroup("/parked").RequireAuthorization(Policy).WithTags("Parked messages");
+        var parked = routes.MapGroup("/parked").RequireAuthorization(Policies.Operations).WithTags("Parked messages");
         parked.MapGet("/", ListAsync);
         parked.MapPut("/{id:guid}/{count:long}/replay", ReplayAsync);
-        parked.MapPut("/{id:guid}/{count:long}/dismissal", DismissAsync);
+        parked.MapPut("/{id:guid}/{count:long}/dismissal", DismissAsync).Validating<Dismissal>();
         return routes;
     }
 
@@ -31,6 +30,11 @@ public static class ParkedEndpoints
 
     internal sealed record Dismissal(string Reason);
 
+    internal sealed class Validator : AbstractValidator<Dismissal>
+    {
+        public Validator() => RuleFor(d => d.Reason).NotEmpty().MaximumLength(500);
+    }
+
     private static async Task<Ok<Page>> ListAsync([FromQuery] string? after, ParkedMessages parked, CancellationToken cancel)
     {
         var cursor = after?.Split('|', 2) is [var sort, var key] ? new ViewCursor(sort, key) : null;
@@ -38,23 +42,11 @@ public static class ParkedEndpoints
         return TypedResults.Ok(new Page([.. page.Documents.Select(ItemOf)], page.Next is { } next ? $"{next.Sort}|{next.Key}" : null));
     }
 
-    private static async Task<Results<Accepted, NotFound, ProblemHttpResult>> ReplayAsync(Guid id, long count, ParkedMessages parked, CancellationToken cancel) =>
-        await parked.FindAsync(id, cancel) is null ? TypedResults.NotFound() : Result(await parked.ReplayAsync(id, count, cancel));
+    private static async Task<CommandResult> ReplayAsync(Guid id, long count, ParkedMessages parked, CancellationToken cancel) =>
+        (await parked.ReplayAsync(id, count, cancel)).ToHttp();
 
-    private static async Task<Results<Accepted, NotFound, ProblemHttpResult>> DismissAsync(
-        Guid id, long count, Dismissal dismissal, ParkedMessages parked, CancellationToken cancel)
-    {
-        if (string.IsNullOrWhiteSpace(dismissal.Reason) || dismissal.Reason.Length > 500)
-        {
-            return TypedResults.Problem("Say in at most 500 characters why the message will not be handled.", statusCode: StatusCodes.Status400BadRequest, title: "dismissal-needs-reason");
-        }
-
-        return await parked.FindAsync(id, cancel) is null ? TypedResults.NotFound() : Result(await parked.DismissAsync(id, count, dismissal.Reason, cancel));
-    }
-
-    private static Results<Accepted, NotFound, ProblemHttpResult> Result(Outcome outcome) => outcome is Outcome.Refused { Refusal: var refusal }
-        ? TypedResults.Problem(refusal.Sentence, statusCode: StatusCodes.Status409Conflict, title: refusal.Code)
-        : TypedResults.Accepted((string?)null);
+    private static async Task<CommandResult> DismissAsync(Guid id, long count, Dismissal dismissal, ParkedMessages parked, CancellationToken cancel) =>
+        (await parked.DismissAsync(id, count, dismissal.Reason, cancel)).ToHttp();
 
     private static Item ItemOf(ParkedCase parked) => new(
         parked.Id, parked.Source, parked.OrderKey, parked.Since,

@@ -58,6 +58,7 @@ public sealed record Waiting(HeldMessage Message, string? ParkedBecause, bool Re
 public sealed record Parking(IReadOnlyList<Waiting> Messages)
 {
     public static readonly Refusal NotFirst = new("message-not-first", "Only the first waiting message of a case can be replayed or dismissed.");
+    public static readonly Refusal Unknown = new("parked-message-unknown", "No such message waits here; it may have been handled or dismissed.");
     public static readonly Refusal NotParked = new("message-not-parked", "The message waits for others and was not parked itself.");
 
     public Waiting? Find(long count) => Messages.FirstOrDefault(w => w.Message.Count == count);
@@ -86,7 +87,7 @@ public sealed record Parking(IReadOnlyList<Waiting> Messages)
 
     private Decision<ParkingEvent> IfFirst(long count, Func<Waiting, Decision<ParkingEvent>> decide) => Find(count) switch
     {
-        null => [],
+        null => Unknown,
         { ParkedBecause: null } => NotParked,
         { } first when Messages[0] == first => decide(first),
         _ => NotFirst,

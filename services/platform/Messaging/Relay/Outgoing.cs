@@ -14,7 +14,7 @@ internal sealed record Outgoing(string Source, string OrderKey, long Count, stri
 /// <summary>Makes messages from the log. It depends on nothing but the log and the counts, so a second relay makes what the first one made.</summary>
 internal sealed class OutgoingMessages(MessageMap map)
 {
-    private static readonly Publication Recorded = new(typeof(EventsRecorded), MessageMap.RecordedName, MustBeHeard: true);
+    private static readonly Publication Recorded = new(typeof(EventsRecorded), MessageMap.RecordedName);
 
     public List<Outgoing> From(IReadOnlyList<Recorded> events, SentCounts counts)
     {

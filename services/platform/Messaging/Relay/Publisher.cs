@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Healthcare.Messaging;
 
 /// <summary>Publishes with confirms: a message counts as sent when the broker has it on disk in a queue, and not before.</summary>
-internal sealed class Publisher(IBus bus, Outages outages, ILogger<Publisher> logger)
+internal sealed class Publisher(IBus bus, Audience audience, Outages outages, ILogger<Publisher> logger)
 {
     private static readonly TimeSpan ConfirmWithin = TimeSpan.FromSeconds(10);
 
@@ -69,9 +69,11 @@ internal sealed class Publisher(IBus bus, Outages outages, ILogger<Publisher> lo
                 outages.Answers(Outages.Broker);
                 return;
             }
-            catch (MessageReturnedException unheard)
+            catch (MessageReturnedException) when (!cancel.IsCancellationRequested)
             {
-                if (attempt % 30 == 1) logger.Unheard(message.Kind.Name, unheard);
+                outages.Answers(Outages.Broker);
+                if (!await audience.IsExpectedAsync(message.Kind.Name, cancel)) return;
+                if (attempt % 30 == 1) logger.Unheard(message.Kind.Name);
             }
             catch (Exception failure) when (!cancel.IsCancellationRequested)
             {
@@ -87,7 +89,7 @@ internal sealed class Publisher(IBus bus, Outages outages, ILogger<Publisher> lo
         var cause = message.Cause;
         context.MessageId = message.MessageId;
         context.SetRoutingKey(message.Partition.ToString(CultureInfo.InvariantCulture));
-        if (context.TryGetPayload<RabbitMqSendContext>(out var transport)) transport.Mandatory = message.Kind.MustBeHeard;
+        if (context.TryGetPayload<RabbitMqSendContext>(out var transport)) transport.Mandatory = true;
         context.Headers.Set(WireHeaders.Source, message.Source);
         context.Headers.Set(WireHeaders.OrderKey, message.OrderKey);
         context.Headers.Set(WireHeaders.Count, message.Count.ToString(CultureInfo.InvariantCulture));

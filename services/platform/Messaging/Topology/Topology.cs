@@ -24,6 +24,12 @@ public static class Topology
 
     internal static string QueueOf(string service, int partition) => string.Create(CultureInfo.InvariantCulture, $"{service}-{partition}");
 
+    /// <summary>An exchange that says that somebody is to consume a kind of message; only a consuming service declares it.</summary>
+    internal static string ListenerOf(string kind) => $"heard.{kind}";
+
+    /// <summary>An exchange that says that this broker was prepared for a service; nothing declares it in passing.</summary>
+    internal static string PreparedFor(string service) => $"prepared.{service}";
+
     internal static string DeadQueueOf(string service) => $"{service}-dead";
 
     internal static IReadOnlyDictionary<string, object?> ArgumentsOf(string service, MessagingOptions options) => new Dictionary<string, object?>(StringComparer.Ordinal)
@@ -76,5 +82,8 @@ public static class Topology
                 await channel.QueueBindAsync(queue, kind, partition.ToString(CultureInfo.InvariantCulture), cancellationToken: cancel);
             }
         }
+
+        foreach (var kind in map.Subscriptions.Select(s => s.Name)) await channel.ExchangeDeclareAsync(ListenerOf(kind), ExchangeType.Fanout, durable: true, cancellationToken: cancel);
+        await channel.ExchangeDeclareAsync(PreparedFor(map.Service), ExchangeType.Fanout, durable: true, cancellationToken: cancel);
     }
 }

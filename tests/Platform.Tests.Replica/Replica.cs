@@ -1,14 +1,14 @@
 using Healthcare.EventStore;
 using Healthcare.Handoffs;
 using Healthcare.Messaging;
-using Healthcare.Platform.Tests.Host.V1;
+using Healthcare.Platform.Tests.Replicas.V1;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace Healthcare.Platform.Tests.Host;
+namespace Healthcare.Platform.Tests.Replicas;
 
 /// <summary>A replica of the sender or of the receiver, in a test's own process or in one of its own.</summary>
 public static class Replica
@@ -60,7 +60,7 @@ public static class Replica
 
     private static void Send(MessagingBuilder messages, Action<MessagingBuilder>? messaging)
     {
-        messages.Publishes(r => MessagesOf(r).OfType<ParcelDispatched>(), typeof(ParcelDispatched)).Announces(r => MessagesOf(r).OfType<ParcelInsured>(), typeof(ParcelInsured));
+        messages.Publishes(MessagesOf, typeof(ParcelDispatched), typeof(ParcelInsured));
         messaging?.Invoke(messages);
     }
 

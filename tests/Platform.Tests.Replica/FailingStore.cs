@@ -1,6 +1,6 @@
 using Healthcare.EventStore;
 
-namespace Healthcare.Platform.Tests.Host;
+namespace Healthcare.Platform.Tests.Replicas;
 
 /// <summary>A store that stands still once at a chosen moment, says so, and goes on when a file appears: there a test kills or stops the process.</summary>
 internal sealed class FailingStore(IEventStore real, string failpoint, int at, string release) : IEventStore

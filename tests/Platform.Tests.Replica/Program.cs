@@ -1,4 +1,4 @@
-using Healthcare.Platform.Tests.Host;
+using Healthcare.Platform.Tests.Replicas;
 using Microsoft.Extensions.Hosting;
 
 // One replica of a service of two, as a process of its own that a test may kill or stop: 'sender' or 'receiver', configured by environment.

@@ -1,4 +1,4 @@
-namespace Healthcare.Platform.Tests.Host.V1;
+namespace Healthcare.Platform.Tests.Replicas.V1;
 
 /// <summary>A parcel of a case is on its way.</summary>
 public sealed record ParcelDispatched

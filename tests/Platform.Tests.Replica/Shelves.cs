@@ -1,8 +1,8 @@
 using Healthcare.EventStore;
-using Healthcare.Platform.Tests.Host.V1;
+using Healthcare.Platform.Tests.Replicas.V1;
 using MassTransit;
 
-namespace Healthcare.Platform.Tests.Host;
+namespace Healthcare.Platform.Tests.Replicas;
 
 /// <summary>The receiver's stream: one per case. It would take a parcel twice, so that a second delivery that got through is seen.</summary>
 public abstract record ShelfEvent;

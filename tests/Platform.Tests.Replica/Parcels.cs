@@ -1,6 +1,6 @@
 using Healthcare.EventStore;
 
-namespace Healthcare.Platform.Tests.Host;
+namespace Healthcare.Platform.Tests.Replicas;
 
 /// <summary>The sender's stream: one per case, numbered parcels.</summary>
 public abstract record ParcelEvent;

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Healthcare.Contracts.Audit.V1;
 using MassTransit;
 
-namespace Healthcare.Platform.Tests.Host;
+namespace Healthcare.Platform.Tests.Replicas;
 
 /// <summary>What audit was told, in the order in which it was told.</summary>
 public sealed class Recording

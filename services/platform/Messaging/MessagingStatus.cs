@@ -1,0 +1,70 @@
+using System.Globalization;
+using Healthcare.EventStore;
+using Healthcare.ServiceDefaults;
+using MassTransit;
+using Microsoft.Extensions.Configuration;
+
+namespace Healthcare.Messaging;
+
+/// <summary>How much of a service's messaging is still under way; all zero is quiet, once <c>Messaging:Prefetch</c> is 1 and every replica says so.</summary>
+public sealed record MessagingState(long Unpublished, TimeSpan RelayLag, long Queued, int InHand, long Waiting, long Dead)
+{
+    public bool IsQuiet => Unpublished == 0 && Queued == 0 && InHand == 0;
+}
+
+/// <summary>Tells what is unpublished, queued, in hand, parked or dead of one service.</summary>
+public sealed class MessagingStatus
+{
+    private readonly IEventStore store;
+    private readonly Views<ParkedCase> views;
+    private readonly IConfiguration configuration;
+    private readonly MessageMap map;
+    private readonly Inbox inbox;
+
+    internal MessagingStatus(IEventStore store, Views<ParkedCase> views, IConfiguration configuration, MessageMap map, Inbox inbox)
+    {
+        this.store = store;
+        this.views = views;
+        this.configuration = configuration;
+        this.map = map;
+        this.inbox = inbox;
+    }
+
+    public async Task<MessagingState> ReadAsync(CancellationToken cancel)
+    {
+        var lag = await LagAsync(cancel);
+        await using var connection = await Topology.ConnectionTo(BrokerAddress.From(configuration), $"{map.Service} status").CreateConnectionAsync(cancel);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: cancel);
+        var queued = 0L;
+        for (var partition = 0; partition < OrderKeys.Partitions; partition++) queued += await channel.MessageCountAsync(Topology.QueueOf(map.Service, partition), cancel);
+        var dead = await channel.MessageCountAsync(Topology.DeadQueueOf(map.Service), cancel);
+        return new MessagingState(lag.Appends, lag.Age, queued, inbox.InHand, await views.CountAsync(ParkingView.Open, cancel), dead);
+    }
+
+    internal async Task<LogLag> LagAsync(CancellationToken cancel) =>
+        await store.LagAsync((await store.LoadCheckpointAsync(Relay.NameOf(map.Service), cancel)).Position, cancel);
+}
+
+/// <summary>The broker answers this process.</summary>
+internal sealed class BrokerReady(IBusControl bus) : IReadyCheck
+{
+    public string Name => "broker";
+
+    public Task<ReadyState> CheckAsync(CancellationToken cancel)
+    {
+        var health = bus.CheckHealth();
+        return Task.FromResult(new ReadyState(health.Status != BusHealthStatus.Unhealthy, health.Status.ToString()));
+    }
+}
+
+/// <summary>How far the relay is behind. It is told and fails nothing: a service whose broker is away still accepts what it can keep.</summary>
+internal sealed class RelayReady(MessagingStatus status) : IReadyCheck
+{
+    public string Name => "relay";
+
+    public async Task<ReadyState> CheckAsync(CancellationToken cancel)
+    {
+        var lag = await status.LagAsync(cancel);
+        return new ReadyState(Ready: true, string.Create(CultureInfo.InvariantCulture, $"{lag.Appends} unpublished, {lag.Age.TotalSeconds:0.0} s"));
+    }
+}
