@@ -89,7 +89,7 @@ internal sealed class StoreUnderTest : IAsyncDisposable
         return new StoreUnderTest(builder.Build(), owner, runtime);
     }
 
-    private static HostApplicationBuilder Builder() => Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+    private static HostApplicationBuilder Builder() => Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
 
     private static void Register(EventStoreBuilder store)
     {
