@@ -54,6 +54,7 @@ public sealed class TellingHealth : AtTheDesk
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Test" });
         foreach (var (name, value) in Issuer.Settings) builder.Configuration[name] = value;
         builder.AddServiceDefaults("open");
+        builder.Services.AddInMemoryEventStore("open");
         await using var app = builder.Build();
         app.MapServiceDefaults();
         app.MapGet("/open", static () => "open");
