@@ -36,7 +36,7 @@ public static class AuthorizationService
             .AddTransmissions(builder.Configuration, typeof(EligibilityAnswers), typeof(PasSubmissions));
         builder.AddMessaging(Name)
             .Publishes(AuthorizationContracts.Approved)
-            .Announces(AuthorizationContracts.News, typeof(CoverageConfirmed), typeof(AuthorizationDenied))
+            .Publishes(AuthorizationContracts.News, typeof(CoverageConfirmed), typeof(AuthorizationDenied))
             .Consumes<WhenReferralAccepted, ReferralAccepted>()
             .Consumes<WhenSchedulingReleased, SchedulingReleased>();
         builder.AddServiceClient<IntakePackets>("intake");
