@@ -1,2 +1,10 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using Healthcare.Reconciliation;
+using Healthcare.ServiceDefaults;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults(ReconciliationService.Name);
+builder.AddReconciliation();
+var app = builder.Build();
+app.MapServiceDefaults();
+app.MapReconciliation();
+await app.RunServiceAsync(args);

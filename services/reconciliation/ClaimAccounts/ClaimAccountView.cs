@@ -1,0 +1,85 @@
+using Healthcare.EventStore;
+
+namespace Healthcare.Reconciliation.ClaimAccounts;
+
+/// <summary>A claim's money as people see it; amounts are decimal strings of dollars.</summary>
+public sealed record ClaimAccountDocument
+{
+    public required Guid AccountId { get; init; }
+
+    public required long Version { get; init; }
+
+    /// <summary>Absent while no claim has the control number that a payer paid.</summary>
+    public Guid? ClaimId { get; init; }
+
+    public Guid? CaseId { get; init; }
+
+    public Guid? PatientId { get; init; }
+
+    public string? PayerId { get; init; }
+
+    public ClaimBalance Balance { get; init; } = new(0, 0, 0, 0);
+
+    public IReadOnlyList<PaymentSeen> Payments { get; init; } = [];
+
+    public required DateTimeOffset Since { get; init; }
+}
+
+/// <summary>One payment of an account: applied, unmatched, or set aside for a reason.</summary>
+public sealed record PaymentSeen(Guid RemittanceId, int Number, string Status, string State, string Paid, string Adjusted, string PatientResponsibility, DateTimeOffset At);
+
+/// <summary>Claim accounts by case and claim, and unmatched payments by remittance; committed with each event.</summary>
+public sealed class ClaimAccountView : View<ClaimAccountDocument>
+{
+    public override string Name => "claim_accounts_v1";
+
+    public override string? InlineOf => ClaimAccountAggregate.Name;
+
+    public static string OfCase(Guid caseId) => $"case:{caseId:D}";
+
+    public static string UnmatchedOf(Guid remittanceId) => $"unmatched:{remittanceId:D}";
+
+    public override ClaimAccountDocument? Apply(string key, ClaimAccountDocument? document, object happened, EventEnvelope envelope)
+    {
+        if (happened is not ClaimAccountEvent e) return document;
+        var account = document ?? new ClaimAccountDocument { AccountId = envelope.StreamId, Version = 0, Since = e.At };
+        account = e switch
+        {
+            ClaimAccountOpened { Claim: var claim } => account with
+            {
+                ClaimId = claim.ClaimId,
+                CaseId = claim.CaseId,
+                PatientId = claim.PatientId,
+                PayerId = claim.PayerId,
+                Balance = new ClaimBalance(claim.Charged, 0, 0, 0),
+                Since = e.At,
+            },
+            PaymentApplied applied => account with { Balance = applied.Balance, Payments = Seen(account, applied.Payment, "applied", e.At) },
+            PaymentUnmatched unmatched => account with { Payments = Seen(account, unmatched.Payment, "unmatched", e.At) },
+            PaymentSetAside aside => account with { Payments = Seen(account, aside.Payment, aside.Reason, e.At) },
+            _ => account,
+        };
+        return account with { Version = envelope.Version };
+    }
+
+    public override IEnumerable<string> TermsOf(ClaimAccountDocument document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        if (document.CaseId is { } caseId) yield return OfCase(caseId);
+        if (document.ClaimId is { } claimId) yield return $"claim:{claimId:D}";
+        foreach (var remittanceId in document.Payments.Where(p => p.State == "unmatched").Select(p => p.RemittanceId).Distinct()) yield return UnmatchedOf(remittanceId);
+    }
+
+    public override string SortOf(ClaimAccountDocument document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        return Sorting.By(document.Since);
+    }
+
+    private static IReadOnlyList<PaymentSeen> Seen(ClaimAccountDocument account, PaymentFacts payment, string state, DateTimeOffset at) =>
+    [
+        .. account.Payments.Where(p => p.RemittanceId != payment.RemittanceId || p.Number != payment.Number),
+        new PaymentSeen(
+            payment.RemittanceId, payment.Number, payment.Status, state, Dollars.Text(payment.Paid), Dollars.Text(payment.Adjusted), Dollars.Text(payment.PatientResponsibility), at),
+    ];
+}

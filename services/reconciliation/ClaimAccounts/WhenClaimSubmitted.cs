@@ -1,0 +1,20 @@
+using Healthcare.Contracts.Billing.V1;
+using Healthcare.EventStore;
+using MassTransit;
+using Microsoft.Extensions.Options;
+
+namespace Healthcare.Reconciliation.ClaimAccounts;
+
+/// <summary>A claim went to the payer: from now on its money is followed here.</summary>
+internal sealed class WhenClaimSubmitted(Streams<ClaimAccountCommand> accounts, Vault vault, TimeProvider clock, IOptions<ReconciliationOptions> options) : IConsumer<ClaimSubmitted>
+{
+    public Task Consume(ConsumeContext<ClaimSubmitted> context)
+    {
+        var claim = context.Message;
+        var at = EventCodec.Microseconds(clock.GetUtcNow());
+        var charged = Dollars.Read(claim.TotalCharge) ?? throw new InvalidDataException("A submitted claim states a charge that is no amount of dollars.");
+        var facts = new ClaimFacts(claim.ClaimId, claim.CaseId, claim.PatientId, claim.PayerId, charged, claim.ServiceDate);
+        return accounts.ExecuteAsync(
+            ReconciliationIds.ClaimAccount(vault, claim.PatientControlNumber), new OpenClaimAccount(facts, options.Value.PeriodOf(at), at), context.CancellationToken);
+    }
+}

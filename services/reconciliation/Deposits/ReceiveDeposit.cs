@@ -1,0 +1,48 @@
+using FluentValidation;
+using Healthcare.EventStore;
+using Healthcare.ServiceDefaults;
+
+namespace Healthcare.Reconciliation.Deposits;
+
+/// <summary>The bank tells of a deposit; told again it changes nothing.</summary>
+public sealed record ReceiveDeposit(DepositReceived Content, DateTimeOffset At) : DepositCommand(At);
+
+internal static class ReceiveDepositEndpoint
+{
+    internal const string Scope = "system/Deposit.c";
+
+    /// <summary>What a bank sends; <paramref name="Amount"/> is a decimal string of dollars, exact to the cent.</summary>
+    internal sealed record Request(string BankReference, string Amount, DateOnly EffectiveDate, string Trace, string? OriginatorId, string? Method);
+
+    internal sealed record Receipt(Guid Id, string Trace, string Amount);
+
+    internal static void Map(IEndpointRouteBuilder app) => app.MapPost("/partner/v1/deposits", HandleAsync)
+        .Validating<Request>()
+        .RequireAuthorization(Policies.PartnerWith(Scope))
+        .WithTags("bank")
+        .WithSummary("Tells of money on our account, with the trace number of its addenda");
+
+    private static async Task<CreatedResult<Receipt>> HandleAsync(Request request, Caller caller, Streams<DepositCommand> deposits, TimeProvider clock, CancellationToken cancel)
+    {
+        var bank = caller.PartnerId ?? "";
+        var id = ReconciliationIds.Deposit(bank, request.BankReference);
+        var at = EventCodec.Microseconds(clock.GetUtcNow());
+        var content = new DepositReceived(
+            bank, request.BankReference, Dollars.Read(request.Amount) ?? 0, request.EffectiveDate, request.Trace.Trim(), request.OriginatorId, request.Method ?? "ACH", at);
+        var outcome = await deposits.ExecuteAsync(id, new ReceiveDeposit(content, at), cancel);
+        return outcome.ToCreated($"/partner/v1/deposits/{id:D}", _ => new Receipt(id, content.Trace, Dollars.Text(content.Amount)));
+    }
+
+    internal sealed class Validator : AbstractValidator<Request>
+    {
+        public Validator()
+        {
+            RuleFor(r => r.BankReference).NotEmpty().Matches("^[A-Za-z0-9._:/-]{1,64}$");
+            RuleFor(r => r.Amount).Must(a => Dollars.Read(a) > 0).WithMessage("A decimal string of dollars, more than nothing and exact to the cent.");
+            RuleFor(r => r.Trace).NotEmpty().Matches("^[ -~]{1,50}$");
+            RuleFor(r => r.OriginatorId).Matches("^[A-Za-z0-9 -]{1,30}$");
+            RuleFor(r => r.Method).Matches("^[A-Z]{3}$");
+            RuleFor(r => r.EffectiveDate).GreaterThan(new DateOnly(2000, 1, 1));
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using Healthcare.EventStore;
+using Healthcare.Handoffs;
+
+namespace Healthcare.Reconciliation;
+
+/// <summary>What can be wrong with money, as the boundary's contract routes it: each with an owner, a due date and a chain.</summary>
+internal static class Exceptions
+{
+    public const string AmountMismatch = "amount-mismatch";
+    public const string DepositWithoutRemittance = "deposit-without-remittance";
+    public const string RemittanceWithoutDeposit = "remittance-without-deposit";
+    public const string UnmatchedClaim = "unmatched-claim";
+    public const string OutOfBalance = "out-of-balance";
+    public const string WithoutTrace = "remittance-without-trace";
+    public const string NegativePayment = "negative-payment";
+    public const string Duplicate = "duplicate-remittance";
+    public const string Denied = "payment-denied";
+    public const string SetAside = "payment-set-aside";
+    public const string Underpaid = "underpayment";
+    public const string Overpaid = "overpayment";
+
+    public static FollowUp Open(string code, Guid subjectId, Guid? caseId, DateTimeOffset at, decimal? valueAtStake = null) =>
+        ReconciliationHandoffs.Boundaries.Exception(ReconciliationHandoffs.FromBank, code, subjectId, caseId, at, valueAtStake);
+
+    public static FollowUp Settled(string code, Guid subjectId, string reasonCode, DateTimeOffset at) =>
+        Boundaries.Settled(ReconciliationHandoffs.FromBank, code, subjectId, reasonCode, at);
+}

@@ -1,0 +1,39 @@
+using Healthcare.EventStore;
+
+namespace Healthcare.Reconciliation.Journals;
+
+/// <summary>What happens to a journal.</summary>
+public abstract record JournalEvent(DateTimeOffset At);
+
+/// <summary>Money is to be told to the ledger: debits are credits, to the cent; <paramref name="Period"/> is <c>yyyy-MM</c>.</summary>
+[StoredAs("journal_proposed.v1")]
+public sealed record JournalProposed(JournalSource Source, IReadOnlyList<JournalEntry> Entries, decimal Debits, decimal Credits, string Period, DateTimeOffset At) : JournalEvent(At);
+
+/// <summary>A kind of entry has no account in the mapping; the journal waits for it.</summary>
+[StoredAs("mapping_missing.v1")]
+public sealed record MappingMissing(IReadOnlyList<string> Kinds, string MappingVersion, string Period, DateTimeOffset At) : JournalEvent(At);
+
+/// <summary>On its way to the ERP under an external reference that never changes; the payload is kept as an original.</summary>
+[StoredAs("journal_submitted.v1")]
+public sealed record JournalSubmitted(string ExternalRef, IReadOnlyList<LedgerLine> Lines, string MappingVersion, string Period, string CurrentPeriod, Guid PayloadId, DateTimeOffset At) : JournalEvent(At);
+
+/// <summary>The ERP took it.</summary>
+[StoredAs("journal_posted.v1")]
+public sealed record JournalPosted(Guid? ClaimId, string ErpId, string Period, decimal Debits, decimal Credits, DateTimeOffset At) : JournalEvent(At);
+
+/// <summary>The ERP refused it, with a code of its own.</summary>
+[StoredAs("journal_rejected.v1")]
+public sealed record JournalRejected(string Code, int? Status, Guid? AnswerId, DateTimeOffset At) : JournalEvent(At);
+
+/// <summary>A person has it posted again, perhaps into another period.</summary>
+[StoredAs("journal_reopened.v1")]
+public sealed record JournalReopened(string Period, Actor By, DateTimeOffset At) : JournalEvent(At);
+
+/// <summary>What a journal tells: a claim of a remittance, or, without a number, the remittance's provider adjustments.</summary>
+public sealed record JournalSource(Guid RemittanceId, int? Number, Guid? ClaimId);
+
+/// <summary>One side of the double entry by its kind, in dollars; one of the two is zero and none is negative.</summary>
+public sealed record JournalEntry(string Kind, decimal Debit, decimal Credit);
+
+/// <summary>An entry with its account in the ledger.</summary>
+public sealed record LedgerLine(string Account, string CostCentre, decimal Debit, decimal Credit);

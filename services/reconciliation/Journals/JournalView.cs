@@ -1,0 +1,102 @@
+using Healthcare.EventStore;
+
+namespace Healthcare.Reconciliation.Journals;
+
+/// <summary>A journal as people see it; amounts are decimal strings of dollars.</summary>
+public sealed record JournalDocument
+{
+    public required Guid JournalId { get; init; }
+
+    public required long Version { get; init; }
+
+    public Guid? CaseId { get; init; }
+
+    public Guid? ClaimId { get; init; }
+
+    public required Guid RemittanceId { get; init; }
+
+    /// <summary>Which claim of the remittance; absent for its provider adjustments.</summary>
+    public int? Number { get; init; }
+
+    public required IReadOnlyList<JournalLine> Entries { get; init; }
+
+    public required string Debits { get; init; }
+
+    public required string Credits { get; init; }
+
+    public required string Period { get; init; }
+
+    /// <summary>proposed, mapping-missing, submitted, rejected or posted.</summary>
+    public required string State { get; init; }
+
+    public required DateTimeOffset Since { get; init; }
+
+    public string? ExternalRef { get; init; }
+
+    public string? ErpId { get; init; }
+
+    /// <summary>Why the ERP refused it, or which kinds of entry have no account.</summary>
+    public string? Reason { get; init; }
+}
+
+/// <summary>One entry, in dollars as text.</summary>
+public sealed record JournalLine(string Kind, string Debit, string Credit);
+
+/// <summary>Journals by claim and by what is still to be sent; committed with each event.</summary>
+public sealed class JournalView : View<JournalDocument>
+{
+    public const string ToSubmit = "to-submit";
+    public const string WithoutMapping = "without-mapping";
+
+    public override string Name => "journals_v1";
+
+    public override string? InlineOf => JournalAggregate.Name;
+
+    public static string OfClaim(Guid claimId) => $"claim:{claimId:D}";
+
+    public static string OfRemittance(Guid remittanceId) => $"remittance:{remittanceId:D}";
+
+    public override JournalDocument? Apply(string key, JournalDocument? document, object happened, EventEnvelope envelope)
+    {
+        var applied = (document, happened) switch
+        {
+            (_, JournalProposed e) => new JournalDocument
+            {
+                JournalId = envelope.StreamId,
+                Version = envelope.Version,
+                CaseId = envelope.CaseId,
+                ClaimId = e.Source.ClaimId,
+                RemittanceId = e.Source.RemittanceId,
+                Number = e.Source.Number,
+                Entries = [.. e.Entries.Select(l => new JournalLine(l.Kind, Dollars.Text(l.Debit), Dollars.Text(l.Credit)))],
+                Debits = Dollars.Text(e.Debits),
+                Credits = Dollars.Text(e.Credits),
+                Period = e.Period,
+                State = "proposed",
+                Since = e.At,
+            },
+            ({ } d, MappingMissing e) => d with { State = "mapping-missing", Since = e.At, Reason = string.Join(' ', e.Kinds) },
+            ({ } d, JournalSubmitted e) => d with { State = "submitted", Since = e.At, ExternalRef = e.ExternalRef, Reason = null },
+            ({ } d, JournalPosted e) => d with { State = "posted", Since = e.At, ErpId = e.ErpId, Period = e.Period },
+            ({ } d, JournalRejected e) => d with { State = "rejected", Since = e.At, Reason = e.Code },
+            ({ } d, JournalReopened e) => d with { State = "proposed", Since = e.At, Period = e.Period, Reason = null },
+            _ => document,
+        };
+        return applied is null ? null : applied with { Version = envelope.Version };
+    }
+
+    public override IEnumerable<string> TermsOf(JournalDocument document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        if (document.ClaimId is { } claimId) yield return OfClaim(claimId);
+        yield return OfRemittance(document.RemittanceId);
+        if (document.State == "proposed") yield return ToSubmit;
+        if (document.State == "mapping-missing") yield return WithoutMapping;
+    }
+
+    public override string SortOf(JournalDocument document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        return Sorting.By(document.Since);
+    }
+}

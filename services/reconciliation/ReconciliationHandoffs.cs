@@ -1,0 +1,26 @@
+using Healthcare.Handoffs;
+using Healthcare.Reconciliation.Journals;
+using Healthcare.Reconciliation.Reassociations;
+
+namespace Healthcare.Reconciliation;
+
+/// <summary>The boundaries that reconciliation holds: from bank and payer (B23), to the ERP (B26).</summary>
+internal static class ReconciliationHandoffs
+{
+    public const string FromBank = "B23";
+    public const string ToErp = "B26";
+
+    public static Boundaries Boundaries { get; } = Boundaries.Of(h =>
+    {
+        h.Boundary(FromBank)
+            .Predicate<PairFacts>("trace-shared", (f, _) => Verdict.Of(f.AreBothHere, ("remittance", f.RemittanceId), ("deposit", f.DepositId)))
+            .Predicate<PairFacts>("amounts-equal", (f, _) => Verdict.Of(f.AreEqual, ("remittance", f.RemittanceAmount), ("deposit", f.DepositAmount)))
+            .Predicate<PairFacts>("within-window", (f, p) =>
+                Verdict.Of(f.BusinessDaysApart <= p.Whole("businessDays"), ("apart", f.BusinessDaysApart), ("allowed", p.Whole("businessDays"))));
+        h.Boundary(ToErp)
+            .Predicate<JournalFacts>("journal-balanced", (f, _) => Verdict.Of(f.Debits == f.Credits, ("debits", f.Debits), ("credits", f.Credits)))
+            .Predicate<JournalFacts>("mappings-present", (f, _) => Verdict.Of(f.Unmapped == 0, ("unmapped", f.Unmapped)))
+            // Which past periods are closed only the ERP knows: it says so when it refuses the journal, and that returns the handoff.
+            .Predicate<JournalFacts>("period-open", (f, _) => Verdict.Of(string.CompareOrdinal(f.Period, f.CurrentPeriod) <= 0, ("period", f.Period), ("current", f.CurrentPeriod)));
+    });
+}

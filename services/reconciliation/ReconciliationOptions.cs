@@ -1,0 +1,21 @@
+using System.Globalization;
+
+namespace Healthcare.Reconciliation;
+
+/// <summary>Settings of reconciliation, section <c>Reconciliation</c>: the general ledger's accounts are data of the site.</summary>
+public sealed class ReconciliationOptions
+{
+    /// <summary>Where the books are kept; decides the period of what is posted around midnight.</summary>
+    public string TimeZone { get; set; } = "America/New_York";
+
+    /// <summary>Which version of the mapping a journal was written with.</summary>
+    public string MappingVersion { get; set; } = "1";
+
+    public string CostCentre { get; set; } = "";
+
+    /// <summary>The ledger's account for each kind of journal entry, such as <c>cash</c>.</summary>
+    public Dictionary<string, string> Accounts { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The accounting period, <c>yyyy-MM</c>, that a moment falls into.</summary>
+    public string PeriodOf(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, TimeZoneInfo.FindSystemTimeZoneById(TimeZone)).ToString("yyyy-MM", CultureInfo.InvariantCulture);
+}

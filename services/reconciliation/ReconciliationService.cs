@@ -1,0 +1,62 @@
+using Healthcare.Contracts.Billing.V1;
+using Healthcare.EventStore;
+using Healthcare.Handoffs;
+using Healthcare.Handoffs.Transmissions;
+using Healthcare.Messaging;
+using Healthcare.Originals;
+using Healthcare.Reconciliation.ClaimAccounts;
+using Healthcare.Reconciliation.Deposits;
+using Healthcare.Reconciliation.Journals;
+using Healthcare.Reconciliation.Posting;
+using Healthcare.Reconciliation.Reassociations;
+using Healthcare.Reconciliation.Remittances;
+using Healthcare.ServiceDefaults;
+
+namespace Healthcare.Reconciliation;
+
+/// <summary>Reconciliation: brings a payer's advice and the bank's money together, applies them to claims, and tells the ledger.</summary>
+internal static class ReconciliationService
+{
+    public const string Name = "reconciliation";
+
+    public static WebApplicationBuilder AddReconciliation(this WebApplicationBuilder builder)
+    {
+        builder.Services.Configure<ReconciliationOptions>(builder.Configuration.GetSection("Reconciliation"));
+        builder.AddOriginals();
+        builder.AddEventStore(Name)
+            .AddAggregate(RemittanceAggregate.Value)
+            .AddAggregate(DepositAggregate.Value)
+            .AddAggregate(ReassociationAggregate.Value)
+            .AddAggregate(ClaimAccountAggregate.Value)
+            .AddAggregate(JournalAggregate.Value)
+            .AddView(new RemittanceView())
+            .AddView(new DepositView())
+            .AddView(new ClaimAccountView())
+            .AddView(new JournalView())
+            .AddAccessRecords()
+            .AddHandoffs(ReconciliationHandoffs.Boundaries)
+            .AddDeadlineHandler<ReassociationCommand>(ReassociationAggregate.Deadline, (due, now) => new FireReassociationDeadline(due.DueAt, now))
+            .AddTransmissions(builder.Configuration, typeof(ErpJournals));
+        builder.AddMessaging(Name)
+            .Announces(ReconciliationContracts.News, typeof(Contracts.Reconciliation.V1.PaymentApplied), typeof(Contracts.Reconciliation.V1.JournalPosted))
+            .Consumes<WhenClaimSubmitted, ClaimSubmitted>();
+        builder.Services
+            .AddSingleton<ErpJournals>()
+            .AddSingleton<AdviceReading>()
+            .AddSingleton<ReconciliationMeter>()
+            .AddHostedService<PaymentPosting>();
+        return builder;
+    }
+
+    public static WebApplication MapReconciliation(this WebApplication app)
+    {
+        ReceiveRemittanceEndpoint.Map(app);
+        ReceiveDepositEndpoint.Map(app);
+        ReadRemittanceEndpoint.Map(app);
+        ReadDepositEndpoint.Map(app);
+        ListClaimAccountsEndpoint.Map(app);
+        JournalEndpoints.Map(app);
+        app.MapHandoffs();
+        return app;
+    }
+}

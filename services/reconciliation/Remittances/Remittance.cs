@@ -1,0 +1,61 @@
+namespace Healthcare.Reconciliation.Remittances;
+
+/// <summary>Where one 835 transaction set stands.</summary>
+public abstract record Remittance
+{
+    private Remittance() { }
+
+    public static readonly Remittance Initial = new NotReceived();
+
+    public sealed record NotReceived : Remittance;
+
+    /// <summary>Received: waits for its money, for a person, or for its posting.</summary>
+    public sealed record Open(Advice Advice) : Known(Advice);
+
+    /// <summary>The same advice was here before; nothing is posted from this one.</summary>
+    public sealed record Duplicate(Advice Advice) : Known(Advice);
+
+    public sealed record Posted(Advice Advice) : Known(Advice);
+
+    public abstract record Known(Advice Advice) : Remittance;
+
+    public static Remittance Evolve(Remittance remittance, RemittanceEvent happened) => (remittance, happened) switch
+    {
+        (_, RemittanceReceived e) => new Open(new Advice(e.Trace, e.Amount, e.EffectiveDate, e.ContentHash, e.TotalPaid - e.ProviderAdjustmentTotal)),
+        (Open s, ClaimPaymentsAdvised e) => new Open(s.Advice with { Claims = [.. s.Advice.Claims, .. e.Claims] }),
+        (Open s, ProviderAdjustmentRecorded e) => new Open(s.Advice with { Adjustments = [.. s.Advice.Adjustments, e.Amount] }),
+        (Open s, RemittanceOutOfBalance { Level: ImbalanceLevels.Transaction }) => new Open(s.Advice with { IsHeld = true, Imbalances = s.Advice.Imbalances + 1 }),
+        (Open s, RemittanceOutOfBalance) => new Open(s.Advice with { Imbalances = s.Advice.Imbalances + 1 }),
+        (Open s, RemittanceFunded) => new Open(s.Advice with { IsFunded = true }),
+        (Open s, RemittanceReleased) => new Open(s.Advice with { IsHeld = false }),
+        (Open s, RemittanceDuplicated) => new Duplicate(s.Advice),
+        (Open s, RemittancePosted) => new Posted(s.Advice),
+        _ => remittance,
+    };
+}
+
+/// <summary>What decisions need of an advice.</summary>
+public sealed record Advice(string? Trace, decimal Amount, DateOnly? EffectiveDate, string ContentHash, decimal Expected)
+{
+    public IReadOnlyList<AdvisedClaim> Claims { get; init; } = [];
+
+    /// <summary>PLB amounts; positive lowers the payment.</summary>
+    public IReadOnlyList<decimal> Adjustments { get; init; } = [];
+
+    public int Imbalances { get; init; }
+
+    public bool IsFunded { get; init; }
+
+    /// <summary>The transaction does not balance, and nobody has released it.</summary>
+    public bool IsHeld { get; init; }
+
+    public bool MayBePosted => IsFunded && !IsHeld;
+}
+
+/// <summary>Where money fails to balance (005010X221A1 §1.10.2.1).</summary>
+internal static class ImbalanceLevels
+{
+    public const string ServiceLine = "service-line";
+    public const string Claim = "claim";
+    public const string Transaction = "transaction";
+}

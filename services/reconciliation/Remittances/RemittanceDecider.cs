@@ -1,0 +1,79 @@
+using Healthcare.EventStore;
+
+namespace Healthcare.Reconciliation.Remittances;
+
+/// <summary>What may be asked of a remittance.</summary>
+public abstract record RemittanceCommand(DateTimeOffset At);
+
+/// <summary>A transaction set was read; everything that it says.</summary>
+public sealed record ReceiveRemittance(
+    RemittanceReceived Content, IReadOnlyList<AdvisedClaim> Claims, IReadOnlyList<ProviderAdjustmentRecorded> Adjustments, IReadOnlyList<RemittanceOutOfBalance> Imbalances, DateTimeOffset At)
+    : RemittanceCommand(At);
+
+/// <summary>Its money is here, or none is to come.</summary>
+public sealed record FundRemittance(string Basis, Guid? DepositId, int? DeltaDays, DateTimeOffset At) : RemittanceCommand(At);
+
+/// <summary>Reassociation found that the same advice was here before.</summary>
+public sealed record MarkDuplicate(Guid Of, DateTimeOffset At) : RemittanceCommand(At);
+
+/// <summary>Every claim was brought to its account.</summary>
+public sealed record CompletePosting(int Applied, int Unmatched, int SetAside, string Period, DateTimeOffset At) : RemittanceCommand(At);
+
+/// <summary>Every rule of a remittance.</summary>
+internal static class RemittanceDecider
+{
+    /// <summary>Claims in one event, so that no event grows with the file.</summary>
+    public const int ClaimsPerEvent = 200;
+
+    public static Decision<RemittanceEvent> Decide(Remittance remittance, RemittanceCommand command) => (remittance, command) switch
+    {
+        (Remittance.NotReceived, ReceiveRemittance c) => [.. Receive(c)],
+        (Remittance.Known, ReceiveRemittance) => [],
+
+        (Remittance.Open { Advice.IsFunded: false }, FundRemittance c) => [new RemittanceFunded(c.Basis, c.DepositId, c.DeltaDays, c.At)],
+        (Remittance.Known { Advice.IsFunded: true }, FundRemittance) => [],
+
+        (Remittance.Open { Advice.IsFunded: false }, MarkDuplicate c) => [new RemittanceDuplicated(c.Of, c.At)],
+        (Remittance.Duplicate, MarkDuplicate) => [],
+
+        (Remittance.Open { Advice.IsHeld: true }, ReleaseRemittance c) => [new RemittanceReleased(c.By, c.ReasonCode, c.At)],
+        (Remittance.Known { Advice: { IsHeld: false, Imbalances: > 0 } }, ReleaseRemittance) => [],
+        (Remittance.Known, ReleaseRemittance) => RemittanceRefusals.NotHeld,
+
+        (Remittance.Open { Advice.MayBePosted: true }, CompletePosting c) => [new RemittancePosted(c.Applied, c.Unmatched, c.SetAside, c.Period, c.At)],
+        (Remittance.Posted, CompletePosting) => [],
+        (Remittance.Known, CompletePosting) => RemittanceRefusals.NotToBePosted,
+
+        (Remittance.NotReceived, _) => RemittanceRefusals.Unknown,
+        _ => RemittanceRefusals.OutOfOrder,
+    };
+
+    private static IEnumerable<RemittanceEvent> Receive(ReceiveRemittance c)
+    {
+        yield return c.Content;
+        foreach (var some in c.Claims.Chunk(ClaimsPerEvent)) yield return new ClaimPaymentsAdvised(some, c.At);
+        foreach (var adjustment in c.Adjustments) yield return adjustment;
+        foreach (var imbalance in c.Imbalances) yield return imbalance;
+        if (c.Imbalances.All(i => i.Level != ImbalanceLevels.Transaction)) yield return new RemittanceBalanced(c.Content.Amount, c.At);
+        // Without a trace number nothing could tell that the money of a zero payment is here; there is none.
+        if (c.Content is { Trace: null, Amount: 0 }) yield return new RemittanceFunded(FundingBasis.NoPayment, DepositId: null, DeltaDays: null, c.At);
+    }
+}
+
+/// <summary>Why a remittance's money is taken as here.</summary>
+internal static class FundingBasis
+{
+    public const string TraceAndAmount = "trace-and-amount";
+
+    /// <summary>BPR02 is zero.</summary>
+    public const string NoPayment = "no-payment";
+}
+
+/// <summary>Why a remittance says no.</summary>
+internal static class RemittanceRefusals
+{
+    public static readonly Refusal Unknown = new("remittance-unknown", "There is no such remittance.");
+    public static readonly Refusal NotHeld = new("remittance-not-held", "The remittance balances, so nothing is held back.");
+    public static readonly Refusal NotToBePosted = new("remittance-not-to-be-posted", "The remittance waits for its money, or for a person.");
+    public static readonly Refusal OutOfOrder = new("remittance-out-of-order", "The remittance is not in a state in which that can happen.");
+}

@@ -1,0 +1,98 @@
+using Healthcare.EventStore;
+
+namespace Healthcare.Reconciliation.Remittances;
+
+/// <summary>What happens to one 835 transaction set.</summary>
+public abstract record RemittanceEvent(DateTimeOffset At);
+
+/// <summary>A payer's advice came in; amounts in dollars as the file states them.</summary>
+[StoredAs("remittance_received.v1")]
+public sealed record RemittanceReceived(Guid OriginalId, int Set, string Sender, DateTimeOffset At) : RemittanceEvent(At)
+{
+    /// <summary>TRN02; null when the set has none.</summary>
+    public string? Trace { get; init; }
+
+    /// <summary>TRN03.</summary>
+    public string? PayerIdentifier { get; init; }
+
+    /// <summary>N1*PR, N102.</summary>
+    public string? Payer { get; init; }
+
+    /// <summary>N1*PE, N104, when N103 is XX.</summary>
+    public string? PayeeNpi { get; init; }
+
+    /// <summary>BPR04.</summary>
+    public string? Method { get; init; }
+
+    /// <summary>BPR02.</summary>
+    public required decimal Amount { get; init; }
+
+    /// <summary>BPR16.</summary>
+    public DateOnly? EffectiveDate { get; init; }
+
+    /// <summary>ΣCLP03.</summary>
+    public required decimal TotalCharge { get; init; }
+
+    /// <summary>ΣCLP04.</summary>
+    public required decimal TotalPaid { get; init; }
+
+    /// <summary>ΣPLB; positive lowers the payment.</summary>
+    public required decimal ProviderAdjustmentTotal { get; init; }
+
+    public required int ClaimCount { get; init; }
+
+    /// <summary>Keyed hash over claims and adjustments: the same advice in another envelope has the same.</summary>
+    public required string ContentHash { get; init; }
+
+    public IReadOnlyList<FindingFact> Findings { get; init; } = [];
+}
+
+/// <summary>A deviation of the file from its guide, with its place; quotes nothing of the file.</summary>
+public sealed record FindingFact(string Code, string Severity, long Segment, string SegmentId, int Element, string Meaning);
+
+/// <summary>Some of the set's claims, in the order of the file.</summary>
+[StoredAs("claim_payments_advised.v1")]
+public sealed record ClaimPaymentsAdvised(IReadOnlyList<AdvisedClaim> Claims, DateTimeOffset At) : RemittanceEvent(At);
+
+/// <summary>One CLP: <paramref name="AccountId"/> follows from CLP01, which is sealed because a foreign one may be a patient's account number.</summary>
+public sealed record AdvisedClaim(int Number, Guid AccountId, Sealed<string> ControlNumber, string Status, decimal Charge, decimal Paid)
+{
+    public IReadOnlyList<AdjustmentFact> Adjustments { get; init; } = [];
+
+    /// <summary>CARC companions (RARC) of claim and lines.</summary>
+    public IReadOnlyList<string> RemarkCodes { get; init; } = [];
+
+    /// <summary>False when the claim, or a line of it, does not balance.</summary>
+    public required bool Balances { get; init; }
+}
+
+/// <summary>What one group and reason (CARC) take from a claim, in dollars; positive lowers the payment.</summary>
+public sealed record AdjustmentFact(string Group, string Reason, decimal Amount);
+
+/// <summary>One PLB pair; positive lowers the payment (005010X221A1 §1.10.2.1.3). The reference may hold an account number and is sealed.</summary>
+[StoredAs("provider_adjustment_recorded.v1")]
+public sealed record ProviderAdjustmentRecorded(int Number, string Code, decimal Amount, string ProviderId, DateOnly? FiscalPeriod, Sealed<string>? Reference, DateTimeOffset At) : RemittanceEvent(At);
+
+/// <summary>BPR02 is ΣCLP04 less ΣPLB.</summary>
+[StoredAs("remittance_balanced.v1")]
+public sealed record RemittanceBalanced(decimal Amount, DateTimeOffset At) : RemittanceEvent(At);
+
+/// <summary>Money that does not balance: <paramref name="Level"/> is service-line, claim or transaction; <paramref name="Reference"/> counts claims and lines.</summary>
+[StoredAs("remittance_out_of_balance.v1")]
+public sealed record RemittanceOutOfBalance(string Level, string Reference, decimal Expected, decimal Actual, DateTimeOffset At) : RemittanceEvent(At);
+
+/// <summary>The money is here: <paramref name="Basis"/> is trace-and-amount, or no-payment where there is none to come.</summary>
+[StoredAs("remittance_funded.v1")]
+public sealed record RemittanceFunded(string Basis, Guid? DepositId, int? DeltaDays, DateTimeOffset At) : RemittanceEvent(At);
+
+/// <summary>The same advice came before, in another file.</summary>
+[StoredAs("remittance_duplicated.v1")]
+public sealed record RemittanceDuplicated(Guid Of, DateTimeOffset At) : RemittanceEvent(At);
+
+/// <summary>A person lets the claims that balance be posted although the transaction does not.</summary>
+[StoredAs("remittance_released.v1")]
+public sealed record RemittanceReleased(Actor By, string ReasonCode, DateTimeOffset At) : RemittanceEvent(At);
+
+/// <summary>Every claim of the set was brought to its account.</summary>
+[StoredAs("remittance_posted.v1")]
+public sealed record RemittancePosted(int Applied, int Unmatched, int SetAside, string Period, DateTimeOffset At) : RemittanceEvent(At);
