@@ -16,11 +16,24 @@ internal static class ListReferralsEndpoint
         .WithSummary("Referrals in codes and ids, newest first");
 
     private static async Task<Results<Ok<Page<ReferralDocument>>, ProblemResult>> HandleAsync(
-        string? cursor, int? limit, ReferralStatus? status, Views<ReferralDocument> referrals, Accessed accessed, CancellationToken cancel)
+        string? cursor, int? limit, string? status, Views<ReferralDocument> referrals, Accessed accessed, CancellationToken cancel)
     {
         if (!Cursor.TryRead(cursor, out var after)) return Cursor.Invalid;
-        var page = await referrals.PageAsync(status is { } only ? ReferralView.OfStatus(only) : ReferralView.All, after, Math.Clamp(limit ?? Usual, 1, Most), cancel);
+        if (TermOf(status) is not { } term) return StatusUnknown;
+        var page = await referrals.PageAsync(term, after, Math.Clamp(limit ?? Usual, 1, Most), cancel);
         foreach (var referral in page.Documents) accessed.Patient(referral.PatientId);
         return TypedResults.Ok(new Page<ReferralDocument>(page.Documents, Cursor.Write(page.Next)));
     }
+
+    private static ProblemResult StatusUnknown =>
+        new(new ProblemAnswer(KnownProblems.RequestInvalid) { Errors = [new ProblemError("status", "status", "One of awaiting-information, accepted and declined.")] });
+
+    private static string? TermOf(string? status) => status switch
+    {
+        null => ReferralView.All,
+        "awaiting-information" => ReferralView.OfStatus(ReferralStatus.AwaitingInformation),
+        "accepted" => ReferralView.OfStatus(ReferralStatus.Accepted),
+        "declined" => ReferralView.OfStatus(ReferralStatus.Declined),
+        _ => null,
+    };
 }

@@ -1,0 +1,48 @@
+using Healthcare.ServiceDefaults;
+using Healthcare.Testing;
+using Microsoft.AspNetCore.Builder;
+
+namespace Healthcare.Intake.Tests;
+
+/// <summary>The routes, who may call them, and the description that integrators read.</summary>
+public sealed class DescribingTheApi
+{
+    [Test]
+    public async Task Each_route_names_its_policy()
+    {
+        await using var app = Build();
+        Assert.That(RoutePolicies.Of(app).Select(r => r.ToString()).Where(r => !r.Contains("/work-items", StringComparison.Ordinal) && !r.Contains("/handoffs", StringComparison.Ordinal)), Is.EqualTo(new[]
+        {
+            "GET /health/live → anonymous-health",
+            "GET /health/ready → anonymous-health",
+            "GET /internal/log-proof → service",
+            "GET /internal/packets/{referralId:guid}/ → service",
+            "GET /internal/packets/{referralId:guid}/documents/{documentId:guid} → service",
+            "GET /openapi/{documentName}.json → operations|staff|partner",
+            "POST /partner/v1/referrals/ → partner:system/Bundle.c",
+            "GET /partner/v1/referrals/{trackingId} → partner:system/Task.rs",
+            "GET /referrals/ → staff",
+            "GET /referrals/{referralId:guid} → staff",
+            "PUT /referrals/{referralId:guid}/declination → staff:referral-coordinator|staff:intake-coordinator",
+            "GET /referrals/{referralId:guid}/original → staff",
+        }));
+    }
+
+    [Test]
+    public async Task The_description_is_the_one_that_is_kept()
+    {
+        await using var app = Build();
+        Golden.Holds(await OpenApi.DescribeAsync(app.Services, CancellationToken.None), "contracts", "openapi", "intake.v1.json");
+    }
+
+    private static WebApplication Build()
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Test" });
+        builder.AddServiceDefaults("intake");
+        builder.AddIntake();
+        var app = builder.Build();
+        app.MapServiceDefaults();
+        app.MapIntake();
+        return app;
+    }
+}

@@ -1,0 +1,92 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Healthcare.EventStore;
+using Healthcare.Intake.Referrals;
+using Healthcare.Intake.Tests.Referrals;
+using Healthcare.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Healthcare.Intake.Tests.StoredEvents;
+
+/// <summary>What is stored stays readable for ever: one stored event of each kind, never edited, and the list of their names.</summary>
+public sealed class KeepingStoredEvents
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static IEnumerable<string> Names => TypesOfReferrals().Names;
+
+    [Test]
+    public void The_names_are_these() => Assert.That(Names, Is.EqualTo(new[]
+    {
+        "completeness_passed.v1", "information_received.v1", "information_requested.v1", "referral_accepted.v1", "referral_declined.v1", "referral_received.v1",
+    }));
+
+    [TestCaseSource(nameof(Names))]
+    public async Task Each_is_stored_as_its_sample_and_read_back_whole(string name)
+    {
+        var (types, codec) = Store();
+        var sample = Samples.Events.Single(e => types.NameOf(e.GetType()) == name);
+        if (Golden.Updating && !File.Exists(FileOf(name)))
+        {
+            var stored = await codec.EncodeAsync(Envelope(), sample, CancellationToken.None);
+            File.WriteAllText(FileOf(name), JsonSerializer.Serialize(JsonElement.Parse(stored.Data), Indented) + "\n");
+        }
+
+        var json = JsonElement.Parse(await File.ReadAllTextAsync(FileOf(name)));
+        var read = json.Deserialize(types.TypeOf(name) ?? typeof(object), EventCodec.ReadOptions);
+        Assert.That(JsonSerializer.SerializeToElement(read, EventCodec.ReadOptions), Is.EqualTo(json).Using<JsonElement>(JsonElement.DeepEquals), "what is read says all that is stored, and nothing else");
+        Assert.That(Unsealed(json), Is.EqualTo(Unsealed(JsonElement.Parse((await codec.EncodeAsync(Envelope(), sample, CancellationToken.None)).Data))), "what is stored now has the same shape");
+    }
+
+    [Test]
+    public void No_sample_is_left_of_an_event_that_is_gone() => Assert.That(
+        Directory.EnumerateFiles(Folder, "*.json").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal), Is.EqualTo(Names));
+
+    [Test]
+    public async Task Nothing_of_the_person_is_stored_in_the_open()
+    {
+        var (_, codec) = Store();
+        foreach (var sample in Samples.Events)
+        {
+            var stored = System.Text.Encoding.UTF8.GetString((await codec.EncodeAsync(Envelope(), sample, CancellationToken.None)).Data);
+            foreach (var secret in new[] { "Alder", "Sam", "1950-01-01", "M-1", "Main Street", "Reyes", "urn:northside:referral", "Consultation note", "\"aaaa" })
+                Assert.That(stored, Does.Not.Contain(secret), sample.GetType().Name);
+        }
+    }
+
+    private static string Folder => Repository.PathOf("tests", "Intake.Tests", "StoredEvents");
+
+    private static string FileOf(string name) => Path.Combine(Folder, $"{name}.json");
+
+    private static EventTypes TypesOfReferrals() => Store().Types;
+
+    private static (EventTypes Types, EventCodec Codec) Store()
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddInMemoryEventStore("intake").AddAggregate(ReferralAggregate.Value);
+        var provider = services.BuildServiceProvider();
+        return (provider.GetRequiredService<EventTypes>(), provider.GetRequiredService<EventCodec>());
+    }
+
+    private static EventEnvelope Envelope() => new()
+    {
+        EventId = new Guid("018f0000-0000-7000-8000-0000000000ff"),
+        StreamId = Samples.Referral,
+        Aggregate = "referral",
+        Version = 1,
+        Type = "",
+        Timestamp = Samples.Noon,
+        Actor = Actor.Service("intake"),
+    };
+
+    // Ciphertext differs each time; where it stands does not.
+    private static string Unsealed(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.Object when json.TryGetProperty("nonce", out _) => "sealed",
+        JsonValueKind.Object => "{" + string.Join(",", json.EnumerateObject().OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => $"{p.Name}:{Unsealed(p.Value)}")) + "}",
+        JsonValueKind.Array => "[" + string.Join(",", json.EnumerateArray().Select(Unsealed)) + "]",
+        JsonValueKind.String => $"'{json.GetString()}'",
+        _ => json.GetRawText(),
+    };
+}
