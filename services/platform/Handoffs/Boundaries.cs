@@ -71,6 +71,10 @@ public sealed class Boundaries
     public FollowUp Return(string boundary, Guid subjectId, IReadOnlyList<Requirement> requirements, Actor by, DateTimeOffset at, string? clock = null) =>
         new(HandoffId.For(boundary, subjectId), new ReturnHandoff(requirements, TermsOf(Holding(boundary), clock, at), by, at));
 
+    /// <summary>Gives more time, on a clock that the contract names, such as <c>extended</c> for a payer's extension.</summary>
+    public FollowUp Extend(string boundary, Guid subjectId, string clock, DateTimeOffset startedAt, string reasonCode, Actor by, DateTimeOffset at) =>
+        new(HandoffId.For(boundary, subjectId), new ExtendHandoff(TermsOf(Holding(boundary), clock, startedAt), reasonCode, by, at));
+
     /// <summary>The sender takes back what is no longer to be done, such as a withdrawn referral.</summary>
     public FollowUp Close(string boundary, Guid subjectId, string reasonCode, Actor by, DateTimeOffset at) =>
         new(HandoffId.For(Holding(boundary).Id, subjectId), new CloseHandoff(reasonCode, by, at));

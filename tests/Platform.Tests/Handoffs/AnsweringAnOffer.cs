@@ -66,6 +66,7 @@ public sealed class AnsweringAnOffer
     {
         TheHandoff.GivenDone(Ready).When(Accept(At(13), Model)).ThenRefused(HandoffRefusals.PersonMustDecide);
         TheHandoff.GivenDone(Ready).When(Return(At(13), Model)).ThenRefused(HandoffRefusals.PersonMustDecide);
+        TheHandoff.GivenDone(Ready).When(Extend(At(13), Model)).ThenRefused(HandoffRefusals.PersonMustDecide);
         TheHandoff.GivenDone(Ready).When(new CloseHandoff("withdrawn", Model, At(13))).ThenRefused(HandoffRefusals.PersonMustDecide);
     }
 

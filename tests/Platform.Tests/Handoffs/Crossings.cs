@@ -32,6 +32,7 @@ internal static class Crossings
           timeZone: Europe/Berlin
           variants:
             hurried: { duration: PT1H }
+            feast: { duration: PT8H }
         nudge: 75%
         escalation:
           chain: E1
@@ -79,6 +80,9 @@ internal static class Crossings
     public static AcceptHandoff Accept(DateTimeOffset at, Actor? by = null) => new(by ?? Waiter, at);
 
     public static ReturnHandoff Return(DateTimeOffset at, Actor? by = null) => (ReturnHandoff)Kitchen.Return("T01", Subject, [Sauce], by ?? Waiter, at).Command;
+
+    public static ExtendHandoff Extend(DateTimeOffset at, Actor? by = null) =>
+        (ExtendHandoff)Kitchen.Extend("T01", Subject, "feast", Noon, "more-guests", by ?? Waiter, at).Command;
 
     public static FireHandoffDeadline Fire(DateTimeOffset dueAt, TimeSpan late = default) => new(dueAt, dueAt + late);
 

@@ -43,7 +43,7 @@ public sealed class HistoriesOfCrossings
         }
     }
 
-    private static HandoffCommand Command(Random random, DateTimeOffset now, DateTimeOffset? kept) => random.Next(14) switch
+    private static HandoffCommand Command(Random random, DateTimeOffset now, DateTimeOffset? kept) => random.Next(15) switch
     {
         0 or 1 => Offer(new Dish(IsReady: true, Plates: 4), $"{random.Next(3):x2}", now),
         2 or 3 => Offer(new Dish(IsReady: random.Next(2) == 0, Plates: random.Next(4)), $"{random.Next(3):x2}", now, random.Next(2) == 0 ? now.AddHours(-random.Next(20)) : null),
@@ -51,6 +51,7 @@ public sealed class HistoriesOfCrossings
         5 or 6 => Return(now),
         7 when random.Next(4) == 0 => new CloseHandoff("withdrawn", Scheduling, now),
         7 or 8 => new ProceedHandoff(random.Next(3) == 0 ? "whim" : "emergency", "because", now.AddHours(random.Next(-1, 10)), random.Next(3) == 0 ? Scheduling : Waiter, now),
+        14 => (ExtendHandoff)Kitchen.Extend("T01", Subject, "feast", now.AddHours(-random.Next(12)), "more-guests", random.Next(4) == 0 ? Model : Waiter, now).Command,
         9 when kept is { } due => new FireHandoffDeadline(due.AddMinutes(random.Next(-1, 2)), due > now ? due : now),
         _ when kept is { } due => new FireHandoffDeadline(due, due > now ? due : now),
         _ => Accept(now),

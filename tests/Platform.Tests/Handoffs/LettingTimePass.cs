@@ -55,6 +55,23 @@ public sealed class LettingTimePass
     }
 
     [Test]
+    public void Starts_over_with_more_time_on_a_clock_that_the_contract_names()
+    {
+        var extended = TheHandoff.GivenDone(Ready, Fire(At(15))).When(Extend(At(15, 30)));
+        extended.Then(new HandoffExtended(1, Kitchen.Terms("T01", Noon, "feast"), "more-guests", Waiter, At(15, 30)));
+        Assert.That(extended.Deadlines(StreamId).Single().DueAt, Is.EqualTo(At(18)));
+        TheHandoff.GivenDone(Ready, Extend(At(13))).When(Extend(At(14))).ThenNothing();
+        TheHandoff.GivenDone(Ready).When(Extend(At(21))).ThenRefused(HandoffRefusals.DueInThePast);
+        TheHandoff.GivenDone(Ready, Accept(At(13))).When(Extend(At(14))).ThenRefused(HandoffRefusals.AlreadyTaken);
+    }
+
+    [Test]
+    public void Given_more_time_too_late_goes_on_in_the_next_attempt() => TheHandoff
+        .GivenDone(Unready, Fire(At(15)), Fire(At(16)))
+        .When(Extend(At(17)))
+        .ThenKinds(typeof(HandoffOffered), typeof(HandoffBlocked), typeof(HandoffExtended));
+
+    [Test]
     public void Shows_the_item_to_whoever_is_told()
     {
         var told = TheHandoff.GivenDone(Ready, Fire(At(15)), Fire(At(16))).When(Fire(At(17))).FollowUps(StreamId);

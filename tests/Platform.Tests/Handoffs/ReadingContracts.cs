@@ -39,13 +39,13 @@ public sealed class ReadingContracts
     [TestCase("timeZone: Europe/Berlin", "timeZone: Berlin", 20, "no time zone")]
     [TestCase("days: calendar", "days: working", 21, "must be one of calendar, business")]
     [TestCase("source: policy", "source: habit", 19, "must be one of regulatory, contract, policy")]
-    [TestCase("{ role: manager, late: PT4H }", "{ role: manager, late: soon }", 30, "'late' is a share such as 25% or an ISO 8601 time such as PT4H, not 'soon'")]
-    [TestCase("{ role: manager, late: PT4H }", "{ role: head-waiter, late: PT4H }", 30, "in the chain twice")]
-    [TestCase("nudge: 75%", "nudge: 120%", 25, "less than 100%")]
+    [TestCase("{ role: manager, late: PT4H }", "{ role: manager, late: soon }", 31, "'late' is a share such as 25% or an ISO 8601 time such as PT4H, not 'soon'")]
+    [TestCase("{ role: manager, late: PT4H }", "{ role: head-waiter, late: PT4H }", 31, "in the chain twice")]
+    [TestCase("nudge: 75%", "nudge: 120%", 26, "less than 100%")]
     [TestCase("predicate: enough-plates", "predicate: dish-ready", 14, "asked twice")]
     [TestCase("id: T01", "id: T02", 1, "must be called T02.yaml")]
     [TestCase("id: T01", "id: [T01", 1, "is no YAML")]
-    [TestCase("grounds: [emergency]", "ground: [emergency]", 39, "'grounds' is missing")]
+    [TestCase("grounds: [emergency]", "ground: [emergency]", 40, "'grounds' is missing")]
     [TestCase("timeZone: Europe/Berlin", "timeZone: Europe/Berlin\n  calendar: moon", 23, "no calendar is called 'moon'")]
     public void What_is_wrong_is_said_with_file_and_line(string right, string wrong, int line, string sentence)
     {

@@ -56,6 +56,7 @@ public abstract record Handoff
         (Begun h, HandoffTimedOut e) => new TimedOut(h.Crossing with { NextAt = e.EscalatesAt, HasItem = h.Crossing.Wants(AttentionMoment.TimedOut) }, h is Blocked b ? b.Unmet : []),
         (Begun h, HandoffNudged) => h with { Crossing = h.Crossing with { IsNudged = true, NextAt = h.Crossing.Terms.DueAt } },
         (Begun h, HandoffEscalated e) => h with { Crossing = h.Crossing with { Level = e.Level, NextAt = e.NextAt ?? h.Crossing.NextAt, HasItem = true } },
+        (Begun h, HandoffExtended e) => h with { Crossing = h.Crossing with { Terms = e.Terms, IsNudged = e.Terms.NudgeAt <= e.At, NextAt = e.Terms.FirstDeadline(e.At) } },
         (Begun h, HandoffClosed) => new Closed(h.Crossing with { NextAt = null }),
         _ => handoff,
     };

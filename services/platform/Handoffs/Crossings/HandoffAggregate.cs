@@ -17,6 +17,7 @@ public static class HandoffAggregate
     {
         HandoffOffered e => [Next(happened, e.Terms.FirstDeadline(e.At))],
         HandoffProceeded e => [Next(happened, e.Terms.FirstDeadline(e.At))],
+        HandoffExtended e => [Next(happened, e.Terms.FirstDeadline(e.At))],
         HandoffNudged e => [Next(happened, e.DueAt)],
         HandoffTimedOut e => [Next(happened, e.EscalatesAt)],
         HandoffReturned { Rework: { } rework } => [Next(happened, rework.DueAt)],

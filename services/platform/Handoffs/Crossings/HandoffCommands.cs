@@ -15,6 +15,9 @@ public sealed record AcceptHandoff(Actor By, DateTimeOffset At) : HandoffCommand
 /// <summary>Made by <see cref="Boundaries.Return"/>.</summary>
 public sealed record ReturnHandoff(IReadOnlyList<Requirement> Requirements, HandoffTerms Rework, Actor By, DateTimeOffset At) : HandoffCommand(At);
 
+/// <summary>Made by <see cref="Boundaries.Extend"/>.</summary>
+public sealed record ExtendHandoff(HandoffTerms Terms, string ReasonCode, Actor By, DateTimeOffset At) : HandoffCommand(At);
+
 public sealed record CloseHandoff(string ReasonCode, Actor By, DateTimeOffset At) : HandoffCommand(At);
 
 /// <summary>The deadline clock's command: what was due at <paramref name="DueAt"/> is due.</summary>

@@ -10,7 +10,7 @@ internal static class HandoffDecider
     public static Decision<HandoffEvent> Decide(Handoff handoff, HandoffCommand command) => (handoff, command) switch
     {
         // An AI may suggest; taking, giving back and letting go are decisions.
-        (_, AcceptHandoff { By.Kind: ActorKind.Ai } or ReturnHandoff { By.Kind: ActorKind.Ai } or CloseHandoff { By.Kind: ActorKind.Ai }) => HandoffRefusals.PersonMustDecide,
+        (_, AcceptHandoff { By.Kind: ActorKind.Ai } or ReturnHandoff { By.Kind: ActorKind.Ai } or CloseHandoff { By.Kind: ActorKind.Ai } or ExtendHandoff { By.Kind: ActorKind.Ai }) => HandoffRefusals.PersonMustDecide,
         (_, ProceedHandoff { By.Kind: not ActorKind.Human }) => HandoffRefusals.PersonMustDecide,
 
         (Handoff.NotOffered, OfferHandoff c) => Open(1, prior: null, c, c.Terms),
@@ -37,6 +37,11 @@ internal static class HandoffDecider
         (Handoff.Returned or Handoff.TimedOut, CloseHandoff c) when handoff is Handoff.Begun h => [new HandoffClosed(h.Crossing.Attempt, c.ReasonCode, c.By, c.At)],
 
         (Handoff.Begun h, ProceedHandoff c) => Proceed(h, c),
+
+        (Handoff.Begun h, ExtendHandoff c) when h.Crossing.Terms.DueAt == c.Terms.DueAt => [],
+        (Handoff.Blocked or Handoff.Offered or Handoff.TimedOut, ExtendHandoff c) when c.Terms.DueAt <= c.At => HandoffRefusals.DueInThePast,
+        (Handoff.Blocked or Handoff.Offered, ExtendHandoff c) when handoff is Handoff.Begun h => [new HandoffExtended(h.Crossing.Attempt, c.Terms, c.ReasonCode, c.By, c.At)],
+        (Handoff.TimedOut h, ExtendHandoff c) => [.. Anew(h, c.At), new HandoffExtended(h.Crossing.Attempt + 1, c.Terms, c.ReasonCode, c.By, c.At)],
 
         (Handoff.Begun h, FireHandoffDeadline c) when h.Crossing.NextAt is { } next && EventCodec.Microseconds(next) == EventCodec.Microseconds(c.DueAt) => Fire(h, next, c.At),
         (_, FireHandoffDeadline) => [],
@@ -73,6 +78,12 @@ internal static class HandoffDecider
             crossing.Attempt + 1, crossing.Attempt, crossing.SubjectId, crossing.CaseId, crossing.Terms, crossing.ContextHash, crossing.Conditions, at);
     }
 
+    private static IEnumerable<HandoffEvent> Anew(Handoff.TimedOut handoff, DateTimeOffset at)
+    {
+        var offered = Late(handoff, at);
+        return handoff.Unmet.Count == 0 ? [offered] : [offered, new HandoffBlocked(offered.Attempt, offered.ContextHash, handoff.Unmet, offered.Conditions, at)];
+    }
+
     private static HandoffReturned Returned(int attempt, ReturnHandoff c) => new(attempt, c.Requirements, c.Rework, c.By, c.At);
 
     private static IEnumerable<HandoffEvent> Bounced(Crossing crossing, int attempt, ReturnHandoff c)
@@ -98,14 +109,9 @@ internal static class HandoffDecider
         if (c.DueAt <= c.At) return HandoffRefusals.DueInThePast;
         var reason = Sealed.For(crossing.SealSubject, c.Reason);
         var terms = crossing.Terms.DueOn(EventCodec.Microseconds(c.DueAt));
-        if (handoff is not Handoff.TimedOut late) return new HandoffProceeded(crossing.Attempt, c.By, c.Ground, reason, terms, unmet, c.At);
-        var attempt = crossing.Attempt + 1;
-        return
-        [
-            Late(late, c.At),
-            new HandoffBlocked(attempt, crossing.ContextHash, unmet, crossing.Conditions, c.At),
-            new HandoffProceeded(attempt, c.By, c.Ground, reason, terms, unmet, c.At),
-        ];
+        return handoff is Handoff.TimedOut late
+            ? [.. Anew(late, c.At), new HandoffProceeded(crossing.Attempt + 1, c.By, c.Ground, reason, terms, unmet, c.At)]
+            : new HandoffProceeded(crossing.Attempt, c.By, c.Ground, reason, terms, unmet, c.At);
     }
 
     private static Decision<HandoffEvent> Fire(Handoff.Begun handoff, DateTimeOffset dueAt, DateTimeOffset at)

@@ -54,6 +54,10 @@ public sealed record HandoffEscalated(int Attempt, int Level, string Role, Escal
 public sealed record HandoffProceeded(
     int Attempt, Actor By, string Ground, Sealed<string> Reason, HandoffTerms Terms, IReadOnlyList<Unmet> Waived, DateTimeOffset At) : HandoffEvent(Attempt, At);
 
+/// <summary>More time was given, on a clock that the contract names.</summary>
+[StoredAs("handoff_extended.v1")]
+public sealed record HandoffExtended(int Attempt, HandoffTerms Terms, string ReasonCode, Actor By, DateTimeOffset At) : HandoffEvent(Attempt, At);
+
 /// <summary>The sender no longer wants the crossing.</summary>
 [StoredAs("handoff_closed.v1")]
 public sealed record HandoffClosed(int Attempt, string ReasonCode, Actor By, DateTimeOffset At) : HandoffEvent(Attempt, At);

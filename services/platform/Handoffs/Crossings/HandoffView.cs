@@ -88,6 +88,7 @@ public sealed class HandoffView : View<HandoffDocument>
             ({ } d, HandoffBlocked e) => d with { State = HandoffState.Blocked, Since = e.At, Unmet = e.Unmet, ContextHash = e.ContextHash },
             ({ } d, HandoffCleared e) => d with { State = HandoffState.Offered, Since = e.At, Unmet = [], ContextHash = e.ContextHash },
             ({ } d, HandoffProceeded e) => d with { State = HandoffState.Offered, Since = e.At, Unmet = [], DueAt = e.Terms.DueAt, NextDeadlineAt = e.Terms.FirstDeadline(e.At) },
+            ({ } d, HandoffExtended e) => d with { DueAt = e.Terms.DueAt, NextDeadlineAt = e.Terms.FirstDeadline(e.At), ClockSource = e.Terms.ClockSource },
             ({ } d, HandoffAccepted e) => d with { State = HandoffState.Accepted, Since = e.At, NextDeadlineAt = null },
             ({ } d, HandoffReturned e) => d with
             {
