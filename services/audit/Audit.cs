@@ -23,6 +23,7 @@ internal static class AuditService
         builder.AddMessaging("audit").RecordsEverything(false).Consumes<WhenEventsRecorded, EventsRecorded>();
         foreach (var service in Audited) builder.AddServiceClient<HttpClient>(service);
         builder.Services.AddSingleton<Proof>();
+        builder.Services.AddHostedService<CaseMeter>();
     }
 
     public static void MapAudit(this WebApplication app)

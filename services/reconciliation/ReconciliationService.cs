@@ -38,7 +38,7 @@ internal static class ReconciliationService
             .AddDeadlineHandler<ReassociationCommand>(ReassociationAggregate.Deadline, (due, now) => new FireReassociationDeadline(due.DueAt, now))
             .AddTransmissions(builder.Configuration, typeof(ErpJournals));
         builder.AddMessaging(Name)
-            .Announces(ReconciliationContracts.News, typeof(Contracts.Reconciliation.V1.PaymentApplied), typeof(Contracts.Reconciliation.V1.JournalPosted))
+            .Publishes(ReconciliationContracts.News, typeof(Contracts.Reconciliation.V1.PaymentApplied), typeof(Contracts.Reconciliation.V1.JournalPosted))
             .Consumes<WhenClaimSubmitted, ClaimSubmitted>();
         builder.Services
             .AddSingleton<ErpJournals>()

@@ -50,7 +50,11 @@ public static class Stages
         ("posted", "journal_posted."),
     ];
 
+    public static IEnumerable<string> All => Begun.Select(b => b.Stage);
+
     public static string First => Begun[0].Stage;
+
+    public static string Last => Begun[^1].Stage;
 
     /// <summary>The stage that an event begins, or null.</summary>
     public static string? BegunBy(string type) => Begun.FirstOrDefault(b => type.StartsWith(b.Event, StringComparison.Ordinal)).Stage;

@@ -7,11 +7,12 @@ namespace Healthcare.Audit.Trail;
 /// <summary>Enters every stored event of every service into the trail of its case.</summary>
 internal sealed class WhenEventsRecorded(Streams<RecordEntries> trails) : IConsumer<EventsRecorded>
 {
-    public Task Consume(ConsumeContext<EventsRecorded> context)
+    public async Task Consume(ConsumeContext<EventsRecorded> context)
     {
         var message = context.Message;
         var first = message.Events[0];
-        return trails.ExecuteAsync(TrailId.Of(first.CaseId ?? first.StreamId), new RecordEntries(message.Service, [.. message.Events.Select(EntryOf)]), context.CancellationToken);
+        var outcome = await trails.ExecuteAsync(TrailId.Of(first.CaseId ?? first.StreamId), new RecordEntries(message.Service, [.. message.Events.Select(EntryOf)]), context.CancellationToken);
+        if (outcome is Outcome.Accepted { Events.Count: > 0 }) CaseMeter.Completed.Add(message.Events.Count(e => Stages.BegunBy(e.Type) == Stages.Last));
     }
 
     private static TrailEntry EntryOf(RecordedEvent e) => new()

@@ -12,11 +12,13 @@ namespace Healthcare.EventStore;
 internal sealed class CommitListener(NpgsqlDataSource database, CommitSignal signal, IOptions<EventStoreOptions> options, ILogger<CommitListener> logger) : BackgroundService
 {
     private const string Channel = "hc_commits";
+    private static readonly TimeSpan WatchEvery = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Coalesce = TimeSpan.FromMilliseconds(5);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         RepeatAsync(ListenAsync, stoppingToken),
-        RepeatAsync(NotifyAsync, stoppingToken));
+        RepeatAsync(NotifyAsync, stoppingToken),
+        RepeatAsync(WatchHorizonAsync, stoppingToken));
 
     private async Task RepeatAsync(Func<CancellationToken, Task> work, CancellationToken cancel)
     {
@@ -48,6 +50,20 @@ internal sealed class CommitListener(NpgsqlDataSource database, CommitSignal sig
         await using (var listen = new NpgsqlCommand($"listen {Channel}", connection)) await listen.ExecuteNonQueryAsync(cancel);
         signal.RaiseFromElsewhere();
         while (true) await connection.WaitAsync(cancel);
+    }
+
+    /// <summary>Every open writer holds every reader's horizon; how old the oldest is, as far as the role may see, is watched and never stepped over.</summary>
+    private async Task WatchHorizonAsync(CancellationToken cancel)
+    {
+        while (true)
+        {
+            await using (var age = database.CreateCommand("select coalesce(max(extract(epoch from clock_timestamp() - xact_start)), 0)::float8 from pg_stat_activity where backend_xid is not null"))
+            {
+                EventStoreTelemetry.HorizonAge.Record(await age.ExecuteScalarAsync(cancel) is double seconds ? seconds : 0);
+            }
+
+            await Task.Delay(WatchEvery, TimeProvider.System, cancel);
+        }
     }
 
     private async Task NotifyAsync(CancellationToken cancel)

@@ -13,6 +13,9 @@ internal static partial class TransmissionLog
     [LoggerMessage(Level = LogLevel.Error, Message = "Transmission {TransmissionId} ({Kind} to {Partner}) rejected with {Status}; a person decides")]
     internal static partial void Rejected(this ILogger logger, Guid transmissionId, string kind, string partner, int status);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "The answer to transmission {TransmissionId} ({Kind} to {Partner}) does not fit what stands here: {Code}")]
+    internal static partial void NotApplicable(this ILogger logger, Guid transmissionId, string kind, string partner, string code);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "Transmission {TransmissionId} ({Kind} to {Partner}) failed here and is tried again")]
     internal static partial void Failed(this ILogger logger, Guid transmissionId, string kind, string partner, Exception failure);
 }

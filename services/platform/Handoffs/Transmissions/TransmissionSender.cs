@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Http.Headers;
 using Healthcare.EventStore;
@@ -30,6 +31,9 @@ internal sealed class TransmissionSender(
     ILogger<TransmissionSender> logger) : Leader(leadership)
 {
     private static readonly ActivitySource Source = new("Healthcare.Handoffs");
+    private static readonly Meter Meter = new("Healthcare.Transmissions");
+    private static readonly Gauge<long> Queued = Meter.CreateGauge<long>("transmissions.queued", "{transmission}", "Messages to a partner that are not acknowledged yet");
+    private readonly HashSet<string> partners = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ITransmissionKind> byName = kinds.ToDictionary(k => k.Kind, StringComparer.Ordinal);
     private readonly HashSet<Guid> underWay = [];
 
@@ -43,6 +47,7 @@ internal sealed class TransmissionSender(
             var committed = signal.Next;
             var started = 0;
             var page = await views.PageAsync(TransmissionView.Due, after: null, options.Value.Parallel * 8, cancel);
+            Measure(page.Documents);
             foreach (var row in page.Documents.Where(IsDue))
             {
                 lock (underWay)
@@ -58,6 +63,12 @@ internal sealed class TransmissionSender(
             if (started == 0) await Task.WhenAny(committed, Task.Delay(TimeSpan.FromMilliseconds(250), TimeProvider.System, cancel));
             cancel.ThrowIfCancellationRequested();
         }
+    }
+
+    private void Measure(IReadOnlyList<TransmissionRow> due)
+    {
+        partners.UnionWith(due.Select(r => r.Partner));
+        foreach (var partner in partners) Queued.Record(due.Count(r => r.Partner == partner), new KeyValuePair<string, object?>("partner", partner));
     }
 
     // Retries follow the wall clock: a virtual business clock must not hammer a partner, nor hold a resend back.
@@ -112,8 +123,25 @@ internal sealed class TransmissionSender(
                 return recorded is Outcome.Accepted ? await follow(work, c) is { } followed and not Outcome.Accepted ? followed : recorded : recorded;
             },
             cancel);
-        if (outcome is Outcome.Refused refused) throw new InvalidOperationException($"The answer to transmission {row.Id} was refused: {refused.Refusal.Code}.");
+        if (outcome is Outcome.Refused refused) await KeepForAPersonAsync(transactions, answer, reason, refused.Refusal, cancel);
         Log(answer, reason);
+    }
+
+    /// <summary>The partner has answered, so nothing is sent again; what the answer asks for does not fit what stands here, and a person looks at it.</summary>
+    private async Task KeepForAPersonAsync(Transactions transactions, TransmissionAnswer answer, string reason, Refusal refusal, CancellationToken cancel)
+    {
+        var row = answer.Transmission;
+        logger.NotApplicable(row.Id, row.Kind, row.Partner, refusal.Code);
+        await transactions.ExecuteAsync(
+            async (work, c) =>
+            {
+                var recorded = await work.DecideAsync(row.Id, Record(answer, reason), c);
+                if (recorded is not Outcome.Accepted) return recorded;
+                var item = new OpenWorkItem("exception", "integration-on-call", "answer-not-applicable", row.SubjectId, answer.At.AddHours(4), answer.At) { CaseId = row.CaseId };
+                var opened = await work.DecideAsync<WorkItemCommand>(StableId.Of($"work-item/answer/{row.Id:D}"), item, c);
+                return opened is Outcome.Accepted ? recorded : opened;
+            },
+            cancel);
     }
 
     private TransmissionCommand Record(TransmissionAnswer answer, string reason) => answer.Kind switch
