@@ -1,0 +1,15 @@
+using Healthcare.Billing.Claims;
+
+namespace Healthcare.Billing;
+
+internal static partial class BillingLog
+{
+    [LoggerMessage(Level = LogLevel.Information, Message = "Claim {ClaimId} was answered at level {Level}: {Answer}")]
+    internal static partial void Answered(this ILogger logger, Guid claimId, AcknowledgementLevel level, ClaimAnswer answer);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Acknowledgement {OriginalId} of {Partner} names no claim of ours")]
+    internal static partial void NotMatched(this ILogger logger, string partner, Guid originalId);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Acknowledgement {OriginalId} of {Partner} was not taken: {Errors} errors")]
+    internal static partial void NotRead(this ILogger logger, string partner, Guid originalId, long errors);
+}

@@ -1,0 +1,102 @@
+using Healthcare.EventStore;
+
+namespace Healthcare.Billing.Claims;
+
+/// <summary>What happens to a claim until the payer takes it.</summary>
+public abstract record ClaimEvent(DateTimeOffset At);
+
+[StoredAs("claim_built.v1")]
+public sealed record ClaimBuilt(ClaimContent Content, DateTimeOffset At) : ClaimEvent(At);
+
+/// <summary>The claim may not be sent as it is; the codes say why.</summary>
+[StoredAs("claim_held.v1")]
+public sealed record ClaimHeld(IReadOnlyList<string> Obstacles, DateTimeOffset At) : ClaimEvent(At);
+
+/// <summary>The 837 is written, kept and queued; it stands here with all that those who wait for it must know.</summary>
+[StoredAs("claim_submitted.v1")]
+public sealed record ClaimSubmitted(ClaimContent Content, Submission Submission, DateTimeOffset At) : ClaimEvent(At);
+
+/// <summary>Taken at one level: the interchange (TA1), the set (999) or, received only, the claim (277CA A1); none of them says that the payer has it.</summary>
+[StoredAs("claim_acknowledged.v1")]
+public sealed record ClaimAcknowledged(AcknowledgementLevel Level, IReadOnlyList<string> Codes, Guid? OriginalId, DateTimeOffset At) : ClaimEvent(At);
+
+/// <summary>Refused before adjudication, at one level; no denial, for nobody has judged the care.</summary>
+[StoredAs("claim_rejected.v1")]
+public sealed record ClaimRejected(AcknowledgementLevel Level, IReadOnlyList<string> Codes, Guid? OriginalId, DateTimeOffset At) : ClaimEvent(At);
+
+/// <summary>The payer took the claim for adjudication (277CA A2 with WQ, X12 RFI 2203, 1942): timely filing is proven from here.</summary>
+[StoredAs("claim_accepted_by_payer.v1")]
+public sealed record ClaimAcceptedByPayer(string PayerId, string? PayerControlNumber, Guid OriginalId, DateTimeOffset At) : ClaimEvent(At);
+
+/// <summary>Nobody said within the contract's time that the file could be read.</summary>
+[StoredAs("claim_acknowledgement_overdue.v1")]
+public sealed record ClaimAcknowledgementOverdue(DateTimeOffset DueAt, DateTimeOffset At) : ClaimEvent(At);
+
+/// <summary>Refused after the payer had taken it; a person asks which of the two holds.</summary>
+[StoredAs("claim_acknowledgement_contradicted.v1")]
+public sealed record ClaimAcknowledgementContradicted(AcknowledgementLevel Level, IReadOnlyList<string> Codes, Guid OriginalId, DateTimeOffset At) : ClaimEvent(At);
+
+/// <summary>What is acknowledged or rejected.</summary>
+public enum AcknowledgementLevel
+{
+    /// <summary>The ISA, by TA1.</summary>
+    Interchange,
+
+    /// <summary>The ST, by 999.</summary>
+    Set,
+
+    /// <summary>The CLM, by 277CA.</summary>
+    Claim,
+}
+
+/// <summary>A claim in ids, codes and dollars.</summary>
+public sealed record ClaimContent
+{
+    public required Guid CaseId { get; init; }
+
+    public required Guid EncounterId { get; init; }
+
+    public required Guid PatientId { get; init; }
+
+    public required string PayerId { get; init; }
+
+    /// <summary>CLM01, at most 20 characters; 277CA and 835 bring it back.</summary>
+    public required string Clm01 { get; init; }
+
+    /// <summary>P professional, I institutional.</summary>
+    public string Type { get; init; } = "P";
+
+    /// <summary>CLM05-3: 1 original, 7 replacement, 8 void (X12 RFI 2110).</summary>
+    public string Frequency { get; init; } = "1";
+
+    /// <summary>REF*F8, only with frequency 7 or 8 (X12 RFI 2173).</summary>
+    public string? OriginalPayerClaimNumber { get; init; }
+
+    /// <summary>CLM02 in dollars.</summary>
+    public required decimal Total { get; init; }
+
+    public required DateOnly ServiceDate { get; init; }
+
+    public required string PlaceOfService { get; init; }
+
+    public required string PractitionerNpi { get; init; }
+
+    /// <summary>REF*G1.</summary>
+    public string? PriorAuthorization { get; init; }
+
+    public required IReadOnlyList<string> Diagnoses { get; init; }
+
+    public required IReadOnlyList<BilledLine> Lines { get; init; }
+}
+
+/// <summary>One service line, in dollars; <paramref name="Expected"/> is what the payer's contract says it will pay.</summary>
+public sealed record BilledLine(int Number, string Procedure, IReadOnlyList<string> Modifiers, IReadOnlyList<int> DiagnosisPointers, int Units, decimal Charge, decimal? Expected);
+
+/// <summary>One sending of a claim: to whom, under which numbers, and which original holds its bytes.</summary>
+/// <param name="Number">1 for the first, so that each has a place of its own.</param>
+/// <param name="BatchId">BHT03.</param>
+/// <param name="Isa13">Nine digits.</param>
+/// <param name="Gs06">Without leading zeros.</param>
+/// <param name="St02">Nine digits.</param>
+/// <param name="Sha256">Of the bytes, lower-case hexadecimal.</param>
+public sealed record Submission(int Number, string Partner, string BatchId, string Isa13, string Gs06, string St02, Guid OriginalId, string Sha256);

@@ -1,0 +1,172 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Healthcare.Billing.Encounters;
+using Healthcare.Contracts.Intake.V1;
+using Healthcare.Originals;
+using Healthcare.X12;
+using Microsoft.Extensions.Options;
+
+namespace Healthcare.Billing.Claims;
+
+/// <summary>A file that was written and kept, or the code of why there is none.</summary>
+internal sealed record WrittenClaim(Submission? Submission, string? Obstacle);
+
+/// <summary>Writes 837P files (005010X222A1), one claim in one interchange, and keeps them as originals under the patient's key.</summary>
+internal sealed class ClaimFiles(OriginalStore originals, ControlNumbers numbers, IConfiguration configuration, IOptions<BillingOptions> options)
+{
+    public const string Kind = "claim-837";
+    public const string MediaType = "application/edi-x12";
+
+    public async Task<WrittenClaim> WriteAsync(ClaimContent content, SubscriberFacts people, int submission, DateTimeOffset at, CancellationToken cancel)
+    {
+        var partner = options.Value.Clearinghouse;
+        var claim = ClaimOf(content, people);
+        if (ProfessionalClaimRules.Check(claim) is { } broken) return new WrittenClaim(Submission: null, CodeOf(broken));
+        var number = await numbers.NextAsync(partner, cancel);
+        var control = number.ToString("D9", CultureInfo.InvariantCulture);
+        var batchId = $"B{control}";
+        var document = Write(claim, partner, number, control, batchId, at);
+        if (document.Refusal is { } refusal) return new WrittenClaim(Submission: null, CodeOf(refusal));
+        if (await originals.KeepAsync(document.Bytes, MediaType, BillingService.Name, cancel) is not Keeping.Kept kept) return new WrittenClaim(Submission: null, ClaimObstacles.TooLarge);
+        await originals.AssignAsync(kept.Id, content.PatientId, cancel);
+        var sha256 = Convert.ToHexStringLower(SHA256.HashData(document.Bytes.Span));
+        return new WrittenClaim(new Submission(submission, partner, batchId, control, number.ToString(CultureInfo.InvariantCulture), control, kept.Id.Value, sha256), Obstacle: null);
+    }
+
+    internal X12Document Write(ProfessionalClaim claim, string partner, int number, string control, string batchId, DateTimeOffset at)
+    {
+        var us = options.Value.Submitter.EdiId;
+        var them = configuration[$"Partners:{partner}:EdiId"] ?? partner.ToUpperInvariant();
+        var batch = new ProfessionalClaimBatch
+        {
+            Reference = batchId,
+            At = at.UtcDateTime,
+            SubmitterName = Text(options.Value.Organization.Name),
+            SubmitterId = us,
+            ContactName = Text(options.Value.Submitter.ContactName),
+            ContactPhone = options.Value.Submitter.ContactPhone,
+            ReceiverName = Text(configuration[$"Partners:{partner}:Name"] ?? partner),
+            ReceiverId = them,
+            Claims = [claim],
+        };
+        return X12Document.Write(
+            new InterchangeEnvelope("ZZ", us, "ZZ", them, at.UtcDateTime, number, options.Value.Usage),
+            new GroupEnvelope(ProfessionalClaims.FunctionalId, us, them, at.UtcDateTime, number, ProfessionalClaims.Version),
+            writer => ProfessionalClaims.Write(writer, control, batch));
+    }
+
+    internal ProfessionalClaim ClaimOf(ClaimContent content, SubscriberFacts people)
+    {
+        var (patient, coverage, requester) = people;
+        var person = Person(patient.Given, patient.Family, patient.BirthDate, patient.Gender, patient.Address);
+        // Without the holder's name the member number alone names the person: many plans number each member.
+        var holder = coverage is { Relationship: not "self", Subscriber: { } s } ? Person(s.Given, s.Family, s.BirthDate, s.Gender, s.Address) : null;
+        var member = holder is not null && coverage.SubscriberId is { } number ? number : coverage.MemberNumber;
+        return new ProfessionalClaim
+        {
+            ClaimId = content.Clm01,
+            Charge = content.Total,
+            PlaceOfService = content.PlaceOfService,
+            Frequency = content.Frequency,
+            PayerControlNumber = content.OriginalPayerClaimNumber,
+            BillingProvider = BillingProvider(),
+            Subscriber = (holder ?? person) with { IdQualifier = "MI", Id = member },
+            Patient = holder is null ? null : person,
+            PatientRelationship = holder is null ? null : RelationshipOf(coverage.Relationship),
+            FilingIndicator = configuration[$"Partners:{content.PayerId}:FilingIndicator"] ?? "CI",
+            Payer = new Party
+            {
+                EntityCode = "PR",
+                Name = Text(configuration[$"Partners:{content.PayerId}:Name"] ?? content.PayerId),
+                IdQualifier = "PI",
+                Id = configuration[$"Partners:{content.PayerId}:EdiId"] ?? coverage.PayerIdentifier,
+            },
+            PriorAuthorization = content.PriorAuthorization,
+            Diagnoses = [.. content.Diagnoses.Select((code, i) => new Diagnosis(i == 0 ? "ABK" : "ABF", code.Replace(".", "", StringComparison.Ordinal)))],
+            ReferringProvider = requester.Family is { } family ? Provider("DN", family, requester.Given is [var first, ..] ? first : null, requester.Npi) : null,
+            RenderingProvider = Rendering(content.PractitionerNpi),
+            Lines = [.. content.Lines.Select(l => LineOf(l, content))],
+        };
+    }
+
+    private static ProfessionalServiceLine LineOf(BilledLine line, ClaimContent content) => new()
+    {
+        Procedure = line.Procedure,
+        Modifiers = line.Modifiers,
+        Charge = line.Charge,
+        Quantity = line.Units,
+        DiagnosisPointers = line.DiagnosisPointers,
+        ServiceDate = content.ServiceDate,
+        LineControlNumber = string.Create(CultureInfo.InvariantCulture, $"{content.Clm01}-{line.Number}"),
+    };
+
+    private Party BillingProvider()
+    {
+        var us = options.Value.Organization;
+        return new Party
+        {
+            EntityCode = "85",
+            Name = Text(us.Name),
+            IdQualifier = "XX",
+            Id = us.Npi,
+            Address = new PostalAddress(Text(us.Line), null, Text(us.City), us.State, us.PostalCode),
+            References = [new Reference("EI", us.TaxNumber)],
+        };
+    }
+
+    private Party? Rendering(string npi) =>
+        options.Value.Practitioners.TryGetValue(npi, out var known) ? Provider("82", known.Family, known.Given, npi) : Provider("82", "PROVIDER", given: null, npi);
+
+    private static Party Provider(string entity, string family, string? given, string npi) => new()
+    {
+        EntityCode = entity,
+        IsPerson = true,
+        Name = Text(family),
+        FirstName = TextOrNull(given),
+        IdQualifier = "XX",
+        Id = npi,
+    };
+
+    private static Party Person(IReadOnlyList<string> given, string family, DateOnly? born, string? gender, PacketAddress? address) => new()
+    {
+        EntityCode = "IL",
+        IsPerson = true,
+        Name = Text(family),
+        FirstName = given is [var first, ..] ? TextOrNull(first) : null,
+        MiddleName = given is [_, var middle, ..] ? TextOrNull(middle) : null,
+        BirthDate = born,
+        Gender = gender switch
+        {
+            "male" => "M",
+            "female" => "F",
+            _ => "U",
+        },
+        Address = address is { Lines: [var line, ..], City: { } city }
+            ? new PostalAddress(
+                Text(line), address.Lines is [_, var second, ..] ? TextOrNull(second) : null, Text(city), TextOrNull(address.State), address.PostalCode?.Replace("-", "", StringComparison.Ordinal))
+            : null,
+    };
+
+    // PAT01: 01 spouse, 19 child, G8 other.
+    private static string RelationshipOf(string relationship) => relationship switch
+    {
+        "spouse" => "01",
+        "child" => "19",
+        _ => "G8",
+    };
+
+    private static string CodeOf(X12Refusal refusal) =>
+        string.Create(CultureInfo.InvariantCulture, $"x12-{JsonNamingPolicy.KebabCaseLower.ConvertName(refusal.Code.ToString())}-{refusal.SegmentId}{refusal.Element:D2}");
+
+    private static string? TextOrNull(string? value) => string.IsNullOrWhiteSpace(value) ? null : Text(value);
+
+    /// <summary>Upper case, with a blank for what X12 uses as a delimiter and for control characters.</summary>
+    private static string Text(string value)
+    {
+        var text = new StringBuilder(value.Length);
+        foreach (var c in value.ToUpperInvariant()) text.Append(c is '*' or '^' or ':' or '~' || char.IsControl(c) ? ' ' : c);
+        return text.ToString().Trim();
+    }
+}

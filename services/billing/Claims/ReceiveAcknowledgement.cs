@@ -1,0 +1,141 @@
+using Healthcare.EventStore;
+using Healthcare.Handoffs;
+using Healthcare.Originals;
+using Healthcare.ServiceDefaults;
+using Healthcare.X12;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Healthcare.Billing.Claims;
+
+/// <summary>What a clearinghouse is told of its file: under which id it is kept, and what was read in it.</summary>
+internal sealed record AcknowledgementReceipt(Guid OriginalId, IReadOnlyList<AcknowledgementLine> Read);
+
+/// <summary>One acknowledgement of the file; <paramref name="ClaimId"/> is absent where no claim of ours was meant.</summary>
+internal sealed record AcknowledgementLine(string Kind, string Reference, AcknowledgementLevel Level, ClaimAnswer Answer, Guid? ClaimId);
+
+/// <summary>A TA1, 999 or 277CA file: kept as it came, then told to each claim that it is about.</summary>
+internal static class ReceiveAcknowledgementEndpoint
+{
+    internal const string Scope = "system/X12.c";
+
+    /// <summary>The kind of work item that asks whose an acknowledgement is.</summary>
+    internal const string Unmatched = "unmatched-acknowledgement";
+
+    private static readonly TimeSpan MatchWithin = TimeSpan.FromDays(1);
+
+    internal static void Map(IEndpointRouteBuilder app) => app
+        .MapPost("/partner/v1/acknowledgements", HandleAsync)
+        .RequireAuthorization(Policies.PartnerWith(Scope))
+        .Accepts<string>(ClaimFiles.MediaType)
+        .WithTags("clearinghouse")
+        .WithSummary("Sends one TA1, 999 or 277CA file");
+
+    private static async Task<Results<Accepted<AcknowledgementReceipt>, ProblemResult>> HandleAsync(
+        HttpRequest request, Caller caller, OriginalStore originals, Acknowledgements acknowledgements, ILogger<Acknowledgements> logger, CancellationToken cancel)
+    {
+        var partner = caller.PartnerId ?? "";
+        if (!string.Equals(request.ContentType?.Split(';')[0].Trim(), ClaimFiles.MediaType, StringComparison.OrdinalIgnoreCase)) return KnownProblems.MediaTypeUnsupported.ToResult($"Send the file as {ClaimFiles.MediaType}.");
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body, cancel);
+        var bytes = new ReadOnlyMemory<byte>(body.GetBuffer(), 0, (int)body.Length);
+        if (await originals.KeepAsync(bytes, ClaimFiles.MediaType, partner, cancel) is not Keeping.Kept original) return KnownProblems.BodyTooLarge.ToResult();
+
+        var findings = new X12Findings();
+        var read = AcknowledgementReading.Read(bytes, findings);
+        var broken = findings.Kept.Where(f => f.Severity == X12Severity.Error && f.Code is not (X12FindingCode.ElementInvalid or X12FindingCode.ElementMissing)).ToList();
+        if (broken.Count > 0 || read.Count == 0)
+        {
+            logger.NotRead(partner, original.Id.Value, findings.Errors);
+            return new ProblemResult(new ProblemAnswer(read.Count == 0 && broken.Any(f => f.Code is X12FindingCode.InterchangeHeaderMissing or X12FindingCode.NothingToRead) ? KnownProblems.BodyMalformed : KnownProblems.Unprocessable)
+            {
+                Detail = broken.Count > 0 ? "The file's envelope cannot be trusted; nothing of it was taken." : "The file holds no TA1, 999 or 277CA.",
+                Errors = [.. broken.Take(20).Select(f => new ProblemError($"{f.SegmentId}{f.Element:D2}", f.Code.ToString(), f.Meaning) { Line = f.SegmentNumber })],
+            });
+        }
+
+        return TypedResults.Accepted((string?)null, new AcknowledgementReceipt(original.Id.Value, await acknowledgements.TellAsync(partner, original.Id, read, cancel)));
+    }
+
+    /// <summary>Finds the claims that a file is about and tells each of them, in a transaction of its own case.</summary>
+    internal sealed class Acknowledgements(Views<ClaimDocument> claims, Transactions transactions, OriginalStore originals, CallScope scope, TimeProvider clock, ILogger<Acknowledgements> logger)
+    {
+        public async Task<IReadOnlyList<AcknowledgementLine>> TellAsync(string partner, OriginalId original, IReadOnlyList<AcknowledgementRead> read, CancellationToken cancel)
+        {
+            var at = clock.GetUtcNow();
+            var matched = new List<(AcknowledgementRead Read, ClaimDocument? Claim)>(read.Count);
+            foreach (var r in read)
+            {
+                var found = await FindAsync(partner, r, cancel);
+                if (found.Count == 0) matched.Add((r, null));
+                matched.AddRange(found.Select(c => (r, (ClaimDocument?)c)));
+            }
+
+            var byClaim = matched.Where(m => m.Claim is not null).GroupBy(m => m.Claim?.ClaimId ?? Guid.Empty).ToList();
+            // A file that speaks of one patient goes under that patient's key.
+            if (matched.Select(m => m.Claim?.Content.PatientId).Distinct().ToList() is [{ } patient]) await originals.AssignAsync(original, patient, cancel);
+            var common = scope.Context;
+            foreach (var claim in byClaim)
+            {
+                scope.Context = common with { CaseId = claim.First().Claim?.Content.CaseId };
+                await TellOneAsync(claim.Key, claim.Select(m => m.Read), original, at, cancel);
+            }
+
+            scope.Context = common;
+            if (matched.Any(m => m.Claim is null)) await AskAsync(partner, original, at, cancel);
+            return [.. matched.Select(m => new AcknowledgementLine(m.Read.Kind, m.Read.Reference, m.Read.Level, m.Read.Answer, m.Claim?.ClaimId))];
+        }
+
+        private async Task<IReadOnlyList<ClaimDocument>> FindAsync(string partner, AcknowledgementRead read, CancellationToken cancel)
+        {
+            var term = read switch
+            {
+                { Clm01: { } clm01 } => ClaimView.OfControlNumber(partner, clm01),
+                { Isa13: { } isa13 } => ClaimView.OfInterchange(partner, isa13),
+                { Gs06: { } gs06 } => ClaimView.OfGroup(partner, gs06),
+                _ => "",
+            };
+            return term.Length == 0 ? [] : (await claims.PageAsync(term, after: null, 50, cancel)).Documents;
+        }
+
+        private async Task TellOneAsync(Guid claimId, IEnumerable<AcknowledgementRead> said, OriginalId original, DateTimeOffset at, CancellationToken cancel)
+        {
+            var commands = said.Select(r => new RecordAcknowledgement(r.Level, r.Answer, r.Codes, original.Value, at)
+            {
+                Isa13 = r.Isa13,
+                Gs06 = r.Gs06,
+                St02 = r.St02,
+                BatchId = r.BatchId,
+                PayerControlNumber = r.PayerControlNumber,
+            }).ToList();
+            var outcome = await transactions.ExecuteAsync(
+                async (work, c) =>
+                {
+                    Outcome last = new Outcome.Accepted(StreamVersion.None, []);
+                    foreach (var command in commands)
+                    {
+                        last = await work.DecideAsync<ClaimCommand>(claimId, command, c);
+                        if (last is not Outcome.Accepted) return last;
+                    }
+
+                    return last;
+                },
+                cancel);
+            if (outcome is Outcome.Refused refused) throw new InvalidOperationException($"An acknowledgement of claim {claimId} was refused: {refused.Refusal.Code}.");
+            foreach (var command in commands) logger.Answered(claimId, command.Level, command.Answer);
+        }
+
+        private async Task AskAsync(string partner, OriginalId original, DateTimeOffset at, CancellationToken cancel)
+        {
+            logger.NotMatched(partner, original.Value);
+            await transactions.ExecuteAsync(
+                (work, c) => work.DecideAsync<WorkItemCommand>(
+                    WorkItemId.ForTask(Unmatched, original.Value),
+                    new OpenWorkItem(Unmatched, BillingRoles.OnCall, Unmatched, original.Value, at + MatchWithin, at)
+                    {
+                        Levels = [new LevelDue(BillingRoles.ClaimsOperations, at + (2 * MatchWithin))],
+                    },
+                    c),
+                cancel);
+        }
+    }
+}
