@@ -26,11 +26,11 @@ internal static class ClaimAccountAggregate
                 break;
             case PaymentApplied e when account is ClaimAccount.Opened state:
                 if (e.WasUnmatched) yield return Exceptions.Settled(Exceptions.UnmatchedClaim, IdOf(e.Payment), "matched", at);
-                if (e.Payment.Moves)
+                if (JournalEntries.OfPayment(e.Payment) is { Count: > 0 } entries)
                 {
                     yield return new FollowUp(
                         ReconciliationIds.Journal(e.Payment.RemittanceId, e.Payment.Number),
-                        new ProposeJournal(new JournalSource(e.Payment.RemittanceId, e.Payment.Number, e.ClaimId), JournalEntries.OfPayment(e.Payment), e.Period, at));
+                        new ProposeJournal(new JournalSource(e.Payment.RemittanceId, e.Payment.Number, e.ClaimId), entries, e.Period, at));
                 }
 
                 foreach (var follow in Exception(state, happened.StreamId, at)) yield return follow;

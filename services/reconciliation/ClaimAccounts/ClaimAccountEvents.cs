@@ -48,8 +48,6 @@ public sealed record PaymentFacts(Guid RemittanceId, int Number, string Status, 
             Balances = claim.Balances,
         };
     }
-
-    public bool Moves => Paid != 0 || Adjusted != 0 || PatientResponsibility != 0;
 }
 
 /// <summary>The money of a claim in dollars; charged = paid + adjusted + patient responsibility + open, always.</summary>
