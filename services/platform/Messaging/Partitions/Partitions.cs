@@ -50,7 +50,15 @@ internal sealed class Partitions(
         }
 
         await Task.WhenAll(held.ToList().Select(h => GiveUpAsync(h.Key, h.Value)));
-        if (replica is not null) await store.ReleaseLeaseAsync(replica, CancellationToken.None);
+        try
+        {
+            if (replica is not null) await store.ReleaseLeaseAsync(replica, CancellationToken.None);
+        }
+        catch (Exception failure) when (Outages.DependencyOf(failure) is not null)
+        {
+            // The place ends by itself.
+            logger.BalancingFailed(map.Service, failure);
+        }
     }
 
     private async Task BalanceAsync(CancellationToken cancel)
