@@ -1,21 +1,9 @@
+using Healthcare.Fhir;
+
 namespace Healthcare.Intake.Partners;
 
-/// <summary>National Provider Identifier: ten digits, the last a check digit (45 CFR 162.406; Luhn over the number with 80840 before it).</summary>
+/// <summary>National Provider Identifier of a partner.</summary>
 internal static class Npi
 {
-    // The Luhn sum of the prefix 80840.
-    private const int PrefixSum = 24;
-
-    public static bool IsValid(string? npi)
-    {
-        if (npi is not { Length: 10 } || npi[0] is not ('1' or '2') || !npi.All(char.IsAsciiDigit)) return false;
-        var sum = PrefixSum;
-        for (var i = 0; i < npi.Length; i++)
-        {
-            var digit = (npi[i] - '0') * (i % 2 == 0 ? 2 : 1);
-            sum += digit > 9 ? digit - 9 : digit;
-        }
-
-        return sum % 10 == 0;
-    }
+    public static bool IsValid(string? npi) => ProviderNumber.IsNpi(npi);
 }
