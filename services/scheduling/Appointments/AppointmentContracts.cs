@@ -1,0 +1,41 @@
+using Healthcare.EventStore;
+using V1 = Healthcare.Contracts.Scheduling.V1;
+
+namespace Healthcare.Scheduling.Appointments;
+
+/// <summary>What scheduling tells the other services: pure maps from stored events.</summary>
+internal static class AppointmentContracts
+{
+    public static V1.SchedulingReleased? Released(Recorded recorded) => recorded is { Event: SchedulingReleased e, CaseId: { } caseId }
+        ? new V1.SchedulingReleased { CaseId = caseId, AppointmentId = recorded.StreamId, AuthorizationId = e.AuthorizationId, ReleasedAt = e.At }
+        : null;
+
+    public static IEnumerable<object> Booked(Recorded recorded)
+    {
+        if (recorded is not { Event: AppointmentBooked e, CaseId: { } caseId }) yield break;
+        yield return new V1.AppointmentBooked
+        {
+            CaseId = caseId,
+            AppointmentId = recorded.StreamId,
+            PractitionerNpi = e.Booking.PractitionerNpi,
+            Start = e.Booking.Start,
+            End = e.Booking.End,
+            PlaceOfService = e.Booking.PlaceOfService,
+            BookedAt = e.At,
+        };
+    }
+
+    public static V1.VisitAttended? Attended(Recorded recorded) => recorded is { Event: VisitAttended e, CaseId: { } caseId }
+        ? new V1.VisitAttended
+        {
+            CaseId = caseId,
+            AppointmentId = recorded.StreamId,
+            PatientId = e.PatientId,
+            EncounterId = e.EncounterId,
+            PractitionerNpi = e.PractitionerNpi,
+            PlaceOfService = e.PlaceOfService,
+            ServiceDate = e.ServiceDate,
+            AttendedAt = e.At,
+        }
+        : null;
+}
