@@ -23,7 +23,7 @@ public sealed class TellingOtherServices
     {
         var messages = await MessagesAsync(Samples.Complete);
         Assert.That(messages, Has.Count.EqualTo(1), "received and found complete are the service's own affair");
-        Golden.Holds(JsonSerializer.Serialize(messages[0], Options) + "\n", "contracts", "samples", "intake", "referral-accepted.v1.json");
+        await GoldenFile.MatchesAsync("contracts/samples/intake/referral-accepted.v1.json", JsonSerializer.Serialize(messages[0], Options) + "\n", CancellationToken.None);
     }
 
     [Test]
@@ -38,7 +38,7 @@ public sealed class TellingOtherServices
     public async Task A_referral_that_waits_is_not_published() => Assert.That(await MessagesAsync(Samples.WithoutReferrer), Is.Empty);
 
     [Test]
-    public void A_packet_is_its_sample_and_hashes_as_it_always_did()
+    public async Task A_packet_is_its_sample_and_hashes_as_it_always_did()
     {
         var packet = ReferralPackets.Of(Samples.Referral, Samples.Complete, new OpenedContent(
             new PatientOnFile(["Sam"], "Alder", new DateOnly(1950, 1, 1), "male", new AddressOnFile(["1 Main Street"], "Baltimore", "MD", "21201")),
@@ -46,7 +46,7 @@ public sealed class TellingOtherServices
             new RequesterOnFile("NORTHSIDE FAMILY PRACTICE", "1122334455", ["Ana"], "Reyes"),
             [new DocumentOnFile("Consultation note", new string('a', 64))]));
         var canonical = ReferralPackets.Canonical(packet);
-        Golden.Holds(JsonSerializer.Serialize(JsonElement.Parse(canonical), Options) + "\n", "contracts", "samples", "intake", "referral-packet.v1.json");
+        await GoldenFile.MatchesAsync("contracts/samples/intake/referral-packet.v1.json", JsonSerializer.Serialize(JsonElement.Parse(canonical), Options) + "\n", CancellationToken.None);
         Assert.That(ReferralPackets.HashOf(canonical), Is.EqualTo("00629dc5da5f8a83e447235e65f6533e42a860f75af3fffcefba6945ba0eb81e"), "a packet that was published must hash the same in every later build");
     }
 

@@ -26,7 +26,7 @@ public sealed class KeepingStoredEvents
     {
         var (types, codec) = Store();
         var sample = Samples.Events.Single(e => types.NameOf(e.GetType()) == name);
-        if (Golden.Updating && !File.Exists(FileOf(name)))
+        if (Environment.GetEnvironmentVariable(GoldenFile.UpdateSwitch) == "1" && !File.Exists(FileOf(name)))
         {
             var stored = await codec.EncodeAsync(Envelope(), sample, CancellationToken.None);
             File.WriteAllText(FileOf(name), JsonSerializer.Serialize(JsonElement.Parse(stored.Data), Indented) + "\n");
