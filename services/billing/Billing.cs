@@ -36,7 +36,7 @@ internal static class BillingService
         builder.AddOriginals();
         builder.AddMessaging(Name)
             .Publishes(BillingContracts.Submitted)
-            .Announces(BillingContracts.News, typeof(ClaimAcceptedByPayer))
+            .Publishes(BillingContracts.News, typeof(ClaimAcceptedByPayer))
             .Consumes<WhenReferralAccepted, ReferralAccepted>()
             .Consumes<WhenAuthorizationApproved, AuthorizationApproved>()
             .Consumes<WhenVisitAttended, VisitAttended>();

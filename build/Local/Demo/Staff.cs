@@ -29,7 +29,7 @@ internal sealed class Staff(HttpClient http, Uri gateway, Tokens tokens)
             {
                 var id = item.GetProperty("workItemId").GetString();
                 var version = string.Create(CultureInfo.InvariantCulture, $"\"{item.GetProperty("version").GetInt64()}\"");
-                var (claim, _) = await door.SendAsync(HttpMethod.Post, $"/api/{service}/v1/work-items/{id}/claim", JsonContent.Create(new { }), cancel, ifMatch: version);
+                var (claim, _) = await door.SendAsync(HttpMethod.Put, $"/api/{service}/v1/work-items/{id}/claim", content: null, cancel, ifMatch: version);
                 using (claim)
                 {
                     // Somebody else was quicker: their item.
