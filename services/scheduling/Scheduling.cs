@@ -29,7 +29,7 @@ internal static class SchedulingService
         builder.AddMessaging("scheduling")
             .Publishes(AppointmentContracts.Released)
             .Publishes(AppointmentContracts.Attended)
-            .Announces(AppointmentContracts.Booked, typeof(V1.AppointmentBooked))
+            .Publishes(AppointmentContracts.Booked, typeof(V1.AppointmentBooked))
             .Consumes<WhenReferralAccepted, ReferralAccepted>()
             .Consumes<WhenAuthorizationApproved, AuthorizationApproved>();
         builder.Services.AddScoped<Bookings>().AddScoped<IncomingEncounters>();
