@@ -123,10 +123,14 @@ internal sealed class LocalSystem : IAsyncDisposable
     {
         var folder = new DataFolder(Path.Combine(layout.Logs, part.Name), IsTemporary: false);
         Directory.CreateDirectory(folder.Path);
+        // A shell stands between, and shells drop variables whose names have dashes: these go by argument.
+        var all = settings.Of(part);
+        var byArgument = all.Where(s => s.Key.Contains('-', StringComparison.Ordinal)).Select(s => $"--{s.Key.Replace("__", ":", StringComparison.Ordinal)}={s.Value}");
+        var program = layout.Program(part.Project, part.Assembly);
         processes[part.Name] = await Guarded.StartAsync(
             folder,
-            ["dotnet", layout.Program(part.Project, part.Assembly), "--contentRoot", Path.GetDirectoryName(layout.Program(part.Project, part.Assembly)) ?? layout.Root],
-            settings.Of(part),
+            ["dotnet", program, "--contentRoot", Path.GetDirectoryName(program) ?? layout.Root, .. byArgument],
+            all.Where(s => !s.Key.Contains('-', StringComparison.Ordinal)).ToDictionary(s => s.Key, s => s.Value, StringComparer.Ordinal),
             new Guarded.Ending("TERM", TimeSpan.FromSeconds(10)),
             cancel);
     }
