@@ -46,7 +46,8 @@ internal sealed class IncomingReferrals(
 
         var externalIndex = sheet.ExternalId is { } external ? vault.BlindIndex("referral-external-id", $"{partnerId}|{external}") : null;
         var waiting = externalIndex is null ? null : await FindAsync(ReferralView.OfExternalId(externalIndex), cancel);
-        return waiting is { Status: ReferralStatus.AwaitingInformation }
+        // Partners reuse identifiers: what is about another member is another referral.
+        return waiting is { Status: ReferralStatus.AwaitingInformation } && waiting.MemberIndex == MemberIndexOf(sheet)
             ? await CommitAsync(partnerId, waiting.ReferralId, kept, sheet, externalIndex, isNew: false, cancel)
             : await CommitAsync(partnerId, ReferralIds.Of(partnerId, kept.Fingerprint), kept, sheet, externalIndex, isNew: true, cancel);
     }
@@ -89,6 +90,7 @@ internal sealed class IncomingReferrals(
             Priority = sheet.Priority,
             RequestedOn = sheet.RequestedOn,
             PatientId = patientId,
+            MemberIndex = MemberIndexOf(sheet),
             MatchedBy = sheet.MatchedBy,
             Patient = Sealed.For(patientId, sheet.Patient),
             Coverage = Sealed.For(patientId, sheet.Coverage),
@@ -101,6 +103,8 @@ internal sealed class IncomingReferrals(
         var packet = ReferralPackets.Of(referralId, content, new OpenedContent(sheet.Patient, sheet.Coverage, sheet.Requester, details));
         return content with { PacketHash = ReferralPackets.HashOf(ReferralPackets.Canonical(packet)) };
     }
+
+    private string MemberIndexOf(ReferralSheet sheet) => vault.BlindIndex("member", $"{sheet.PayerId}|{sheet.Coverage.MemberNumber}");
 
     // A keyed hash: whoever reads the id learns nothing, and the same person with the same cover is the same patient.
     private Guid PatientIdOf(ReferralSheet sheet)

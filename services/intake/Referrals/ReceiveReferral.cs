@@ -1,7 +1,9 @@
 using Healthcare.EventStore;
 using Healthcare.Fhir;
 using Healthcare.ServiceDefaults;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Net.Http.Headers;
+using Microsoft.OpenApi;
 
 namespace Healthcare.Intake.Referrals;
 
@@ -39,7 +41,20 @@ internal static class ReceiveReferralEndpoint
         .Produces(StatusCodes.Status413PayloadTooLarge, contentType: FhirJson)
         .Produces(StatusCodes.Status415UnsupportedMediaType, contentType: FhirJson)
         .Produces(StatusCodes.Status422UnprocessableEntity, contentType: FhirJson)
-        .WithSummary("Sends a referral: a FHIR R4 Bundle with one ServiceRequest and its Patient, Coverage, Practitioner and DocumentReferences");
+        .WithSummary("Sends a referral: a FHIR R4 Bundle with one ServiceRequest and its Patient, Coverage, Practitioner and DocumentReferences")
+        .AddOpenApiOperationTransformer(DescribeBody);
+
+    // Said here and not with Accepts, which would answer another media type before the caller is known, and not as an OperationOutcome.
+    private static Task DescribeBody(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)
+    {
+        operation.RequestBody = new OpenApiRequestBody
+        {
+            Required = true,
+            Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { [FhirJson] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.Object } } },
+        };
+        operation.Parameters = [new OpenApiParameter { Name = "Idempotency-Key", In = ParameterLocation.Header, Required = true, Schema = new OpenApiSchema { Type = JsonSchemaType.String } }];
+        return Task.CompletedTask;
+    }
 
     private static async Task<IResult> HandleAsync(HttpRequest request, Caller caller, IncomingReferrals incoming, CancellationToken cancel)
     {

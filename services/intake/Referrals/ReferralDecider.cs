@@ -18,6 +18,7 @@ internal static class ReferralDecider
         (_, ReceiveReferral) => [],
 
         (Referral.OnFile r, SupplementReferral c) when r.Content.Fingerprint == c.Content.Fingerprint => [],
+        (Referral.AwaitingInformation r, SupplementReferral c) when r.Content.MemberIndex != c.Content.MemberIndex => ReferralRefusals.AnotherPatient,
         (Referral.AwaitingInformation, SupplementReferral c) => Judged(new InformationReceived(c.Content), c.At),
         (Referral.Accepted, SupplementReferral) => ReferralRefusals.AlreadyAccepted,
         (Referral.Declined, SupplementReferral) => ReferralRefusals.AlreadyDeclined,
@@ -76,5 +77,6 @@ public static class ReferralRefusals
 {
     public static readonly Refusal Unknown = new("referral-unknown", "There is no such referral.");
     public static readonly Refusal AlreadyAccepted = new("referral-already-accepted", "The referral was accepted, and the case goes on.");
+    public static readonly Refusal AnotherPatient = new("referral-of-another-patient", "What was sent names another member than the referral that it would complete.");
     public static readonly Refusal AlreadyDeclined = new("referral-already-declined", "The referral was declined; send a new one.");
 }

@@ -53,6 +53,9 @@ public abstract record ReferralContent : ReferralEvent
 
     public required Guid PatientId { get; init; }
 
+    /// <summary>A keyed hash of payer and member number: what a supplement must share, so that two patients' papers are never joined.</summary>
+    public required string MemberIndex { get; init; }
+
     /// <summary>Which identifiers the patient was matched by: <c>member-number</c>, <c>birth-date</c>, <c>record-number</c>.</summary>
     public required IReadOnlyList<string> MatchedBy { get; init; }
 

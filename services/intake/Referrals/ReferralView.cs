@@ -27,6 +27,8 @@ public sealed record ReferralDocument
 
     public string? ExternalIndex { get; init; }
 
+    public required string MemberIndex { get; init; }
+
     /// <summary>Keyed hashes of every content that was sent for it.</summary>
     public required IReadOnlyList<string> Fingerprints { get; init; }
 
@@ -110,6 +112,7 @@ internal sealed class ReferralView : View<ReferralDocument>
         TrackingId = e.TrackingId,
         PartnerId = e.PartnerId,
         ExternalIndex = e.ExternalIndex,
+        MemberIndex = e.MemberIndex,
         Fingerprints = [.. before?.Fingerprints ?? [], e.Fingerprint],
         OriginalId = e.OriginalId,
         PatientId = e.PatientId,

@@ -31,6 +31,15 @@ public sealed class AskingForWhatIsMissing
     }
 
     [Test]
+    public async Task Another_patients_referral_under_the_same_identifier_is_a_referral_of_its_own(CancellationToken cancel)
+    {
+        var waiting = await TheService.PostAsync(Incomplete("reused"), cancel);
+        var other = Bundles.Sample("reused").With("Coverage", "subscriberId", "\"ANOTHER1\"").With("Coverage", "identifier", json: null);
+        var sent = await TheService.PostAsync(other.Utf8(), cancel);
+        Assert.That((sent.Status, sent.Json.GetProperty("trackingId").GetString() == waiting.Json.GetProperty("trackingId").GetString()), Is.EqualTo((201, false)), sent.Body);
+    }
+
+    [Test]
     public async Task A_coordinator_declines_with_the_version_that_was_read(CancellationToken cancel)
     {
         var sent = await TheService.PostAsync(Incomplete("declined"), cancel);

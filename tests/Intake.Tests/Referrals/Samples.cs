@@ -29,6 +29,7 @@ internal static class Samples
         Priority = "routine",
         RequestedOn = new DateOnly(2026, 3, 20),
         PatientId = Patient,
+        MemberIndex = "m1",
         MatchedBy = ["member-number", "birth-date"],
         Patient = Sealed.For(Patient, new PatientOnFile(["Sam"], "Alder", new DateOnly(1950, 1, 1), "male", new AddressOnFile(["1 Main Street"], "Baltimore", "MD", "21201"))),
         Coverage = Sealed.For(Patient, new CoverageOnFile("M-1", SubscriberId: null, "1234567893", "self")),

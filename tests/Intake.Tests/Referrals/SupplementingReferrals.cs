@@ -19,6 +19,10 @@ public sealed class SupplementingReferrals
         Waiting.When(new SupplementReferral(Samples.Complete with { Documents = [], Diagnoses = [] }, Samples.Noon)).ThenKinds(typeof(InformationReceived), typeof(InformationRequested));
 
     [Test]
+    public void Another_members_papers_are_never_joined_to_it() =>
+        Waiting.When(new SupplementReferral(Samples.Complete with { MemberIndex = "m2" }, Samples.Noon)).ThenRefused(ReferralRefusals.AnotherPatient);
+
+    [Test]
     public void The_same_bytes_supplement_nothing() => Waiting.When(new SupplementReferral(Samples.WithoutReferrer, Samples.Noon)).ThenNothing();
 
     [Test]
