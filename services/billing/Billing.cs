@@ -11,7 +11,6 @@ using Healthcare.Handoffs.Transmissions;
 using Healthcare.Messaging;
 using Healthcare.Originals;
 using Healthcare.ServiceDefaults;
-using ClaimAcceptedByPayer = Healthcare.Contracts.Billing.V1.ClaimAcceptedByPayer;
 
 namespace Healthcare.Billing;
 
@@ -35,8 +34,7 @@ internal static class BillingService
             .AddTransmissions(builder.Configuration, typeof(ClaimTransmissions));
         builder.AddOriginals();
         builder.AddMessaging(Name)
-            .Publishes(BillingContracts.Submitted)
-            .Publishes(BillingContracts.News, typeof(ClaimAcceptedByPayer))
+            .Publishes(BillingContracts.Of)
             .Consumes<WhenReferralAccepted, ReferralAccepted>()
             .Consumes<WhenAuthorizationApproved, AuthorizationApproved>()
             .Consumes<WhenVisitAttended, VisitAttended>();

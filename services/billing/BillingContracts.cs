@@ -9,33 +9,35 @@ namespace Healthcare.Billing;
 /// <summary>What other services are told: pure, from one stored event to its message.</summary>
 internal static class BillingContracts
 {
-    /// <summary>Told once, of the first sending: one that is sent anew is the same claim.</summary>
-    public static V1.ClaimSubmitted? Submitted(Recorded recorded) => recorded.Event is ClaimSubmittedFact { Submission.Number: 1, Content: var content } e
-        ? new V1.ClaimSubmitted
-        {
-            CaseId = content.CaseId,
-            ClaimId = recorded.StreamId,
-            PatientId = content.PatientId,
-            PatientControlNumber = content.Clm01,
-            PayerId = content.PayerId,
-            TotalCharge = Money.Text(content.Total),
-            ServiceDate = content.ServiceDate,
-            Lines =
-            [
-                .. content.Lines.Select(l => new V1.ClaimLine
-                {
-                    Number = l.Number,
-                    Procedure = l.Procedure,
-                    Units = l.Units,
-                    Charge = Money.Text(l.Charge),
-                    Expected = l.Expected is { } expected ? Money.Text(expected) : null,
-                }),
-            ],
-            SubmittedAt = e.At,
-        }
-        : null;
+    public static object? Of(Recorded recorded) => recorded switch
+    {
+        // Told once, of the first sending: one that is sent anew is the same claim.
+        { Event: ClaimSubmittedFact { Submission.Number: 1 } e } => Submitted(recorded.StreamId, e),
+        { Event: ClaimAcceptedFact e, CaseId: { } caseId } =>
+            new V1.ClaimAcceptedByPayer { CaseId = caseId, ClaimId = recorded.StreamId, PayerControlNumber = e.PayerControlNumber, AcceptedAt = e.At },
+        _ => null,
+    };
 
-    public static IEnumerable<object> News(Recorded recorded) => recorded is { Event: ClaimAcceptedFact e, CaseId: { } caseId }
-        ? [new V1.ClaimAcceptedByPayer { CaseId = caseId, ClaimId = recorded.StreamId, PayerControlNumber = e.PayerControlNumber, AcceptedAt = e.At }]
-        : [];
+    private static V1.ClaimSubmitted Submitted(Guid claimId, ClaimSubmittedFact e) => new()
+    {
+        CaseId = e.Content.CaseId,
+        ClaimId = claimId,
+        PatientId = e.Content.PatientId,
+        PatientControlNumber = e.Content.Clm01,
+        PayerId = e.Content.PayerId,
+        TotalCharge = Money.Text(e.Content.Total),
+        ServiceDate = e.Content.ServiceDate,
+        Lines =
+        [
+            .. e.Content.Lines.Select(l => new V1.ClaimLine
+            {
+                Number = l.Number,
+                Procedure = l.Procedure,
+                Units = l.Units,
+                Charge = Money.Text(l.Charge),
+                Expected = l.Expected is { } expected ? Money.Text(expected) : null,
+            }),
+        ],
+        SubmittedAt = e.At,
+    };
 }

@@ -58,10 +58,11 @@ internal static class ReadClaimsEndpoints
 
     /// <summary>All, oldest state first, or those of one case or state.</summary>
     private static async Task<Results<Ok<Page<Listed>>, ProblemResult>> ListAsync(
-        Guid? caseId, ClaimState? state, string? cursor, int? limit, Views<ClaimDocument> views, Accessed accessed, CancellationToken cancel)
+        Guid? caseId, string? state, string? cursor, int? limit, Views<ClaimDocument> views, Accessed accessed, CancellationToken cancel)
     {
         if (!Cursor.TryRead(cursor, out var after)) return Cursor.Invalid;
-        var term = (caseId, state) switch
+        if (!StateCodes.TryRead<ClaimState>(state, out var wanted)) return StateCodes.Unknown<ClaimState>();
+        var term = (caseId, wanted) switch
         {
             ({ } id, _) => ClaimView.OfCase(id),
             (_, { } at) => ClaimView.OfState(at),

@@ -46,7 +46,8 @@ internal static class ReceiveAcknowledgementEndpoint
         if (broken.Count > 0 || read.Count == 0)
         {
             logger.NotRead(partner, original.Id.Value, findings.Errors);
-            return new ProblemResult(new ProblemAnswer(read.Count == 0 && broken.Any(f => f.Code is X12FindingCode.InterchangeHeaderMissing or X12FindingCode.NothingToRead) ? KnownProblems.BodyMalformed : KnownProblems.Unprocessable)
+            var isX12 = !findings.Kept.Any(f => f.Code is X12FindingCode.InterchangeHeaderMissing or X12FindingCode.NothingToRead);
+            return new ProblemResult(new ProblemAnswer(isX12 ? KnownProblems.Unprocessable : KnownProblems.BodyMalformed)
             {
                 Detail = broken.Count > 0 ? "The file's envelope cannot be trusted; nothing of it was taken." : "The file holds no TA1, 999 or 277CA.",
                 Errors = [.. broken.Take(20).Select(f => new ProblemError($"{f.SegmentId}{f.Element:D2}", f.Code.ToString(), f.Meaning) { Line = f.SegmentNumber })],

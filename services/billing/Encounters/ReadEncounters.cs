@@ -53,10 +53,11 @@ internal static class ReadEncountersEndpoints
 
     /// <summary>All, oldest state first, or those of one case or state.</summary>
     private static async Task<Results<Ok<Page<Listed>>, ProblemResult>> ListAsync(
-        Guid? caseId, EncounterState? state, string? cursor, int? limit, Views<EncounterDocument> views, Accessed accessed, CancellationToken cancel)
+        Guid? caseId, string? state, string? cursor, int? limit, Views<EncounterDocument> views, Accessed accessed, CancellationToken cancel)
     {
         if (!Cursor.TryRead(cursor, out var after)) return Cursor.Invalid;
-        var term = (caseId, state) switch
+        if (!StateCodes.TryRead<EncounterState>(state, out var wanted)) return StateCodes.Unknown<EncounterState>();
+        var term = (caseId, wanted) switch
         {
             ({ } id, _) => EncounterView.OfCase(id),
             (_, { } at) => EncounterView.OfState(at),

@@ -1,0 +1,93 @@
+using System.Text;
+using Healthcare.Billing.Claims;
+using Healthcare.Contracts.Intake.V1;
+using Healthcare.X12;
+using Microsoft.Extensions.DependencyInjection;
+using static Healthcare.Billing.Tests.Samples;
+
+namespace Healthcare.Billing.Tests.Claims;
+
+public sealed class WritingClaimFiles
+{
+    [Test]
+    public async Task A_file_says_what_the_claim_says_and_breaks_no_rule()
+    {
+        await using var services = Files.New();
+        var written = await services.GetRequiredService<ClaimFiles>().WriteAsync(Content, People, 1, Noon, CancellationToken.None);
+        var submission = written.Submission ?? throw new InvalidOperationException(written.Obstacle);
+        var bytes = await Files.BytesAsync(services, submission.OriginalId);
+        var findings = new X12Findings();
+        var claim = ProfessionalClaims.Read(bytes, findings).Single();
+        var text = Encoding.ASCII.GetString(bytes);
+        Assert.Multiple(() =>
+        {
+            Assert.That(findings.Count, Is.Zero);
+            Assert.That(ProfessionalClaimRules.Check(claim), Is.Null);
+            Assert.That((claim.ClaimId, claim.Charge, claim.PlaceOfService, claim.Frequency, claim.PriorAuthorization, claim.PayerControlNumber), Is.EqualTo((Content.Clm01, 250.00m, "11", "1", "AU1", (string?)null)));
+            Assert.That((claim.Payer.Id, claim.Subscriber.Id, claim.Subscriber.Name, claim.Patient), Is.EqualTo(("1234567893", "MZYX0001", "ZYXCANARY", (Party?)null)));
+            Assert.That(claim.Diagnoses, Is.EqualTo(new[] { new Diagnosis("ABK", "Z0000") }));
+            Assert.That((claim.RenderingProvider?.Id, claim.ReferringProvider?.Id), Is.EqualTo((Npi, "1245319599")));
+            Assert.That((claim.Lines[0].Procedure, claim.Lines[0].Charge, claim.Lines[0].ServiceDate), Is.EqualTo(("99243", 250.00m, Day)));
+            Assert.That(text, Does.Contain($"*{submission.Isa13}*0*P*:~").And.Contain($"GS*HC*HARBOR*CLEARHOUSE*20260309*1200*{submission.Gs06}*X*005010X222A1~")
+                .And.Contain($"ST*837*{submission.St02}*005010X222A1~").And.Contain($"BHT*0019*00*{submission.BatchId}*").And.Contain("DMG*D8*19800517*F~"));
+        });
+    }
+
+    [Test]
+    public async Task Without_a_birth_date_there_is_no_DMG()
+    {
+        await using var services = Files.New();
+        var people = People with { Patient = People.Patient with { BirthDate = null } };
+        var written = await services.GetRequiredService<ClaimFiles>().WriteAsync(Content, people, 1, Noon, CancellationToken.None);
+        Assert.That(Encoding.ASCII.GetString(await Files.BytesAsync(services, written.Submission?.OriginalId ?? default)), Does.Not.Contain("DMG*"));
+    }
+
+    [Test]
+    public async Task Another_policy_holder_is_the_subscriber_and_the_patient_a_level_below()
+    {
+        await using var services = Files.New();
+        var people = People with
+        {
+            Coverage = People.Coverage with { Relationship = "child", SubscriberId = "S1", Subscriber = new PacketSubscriber { Given = ["Robin"], Family = "Holder", Gender = "female" } },
+        };
+        var claim = services.GetRequiredService<ClaimFiles>().ClaimOf(Content, people);
+        Assert.That((claim.Subscriber.Name, claim.Subscriber.Id, claim.Patient?.Name, claim.PatientRelationship), Is.EqualTo(("HOLDER", "S1", "ZYXCANARY", "19")));
+    }
+
+    [Test]
+    public async Task What_breaks_a_rule_is_not_written_and_takes_no_number()
+    {
+        await using var services = Files.New();
+        var files = services.GetRequiredService<ClaimFiles>();
+        var refused = await files.WriteAsync(Content, People with { Coverage = People.Coverage with { MemberNumber = "" } }, 1, Noon, CancellationToken.None);
+        var written = await files.WriteAsync(Content, People, 1, Noon, CancellationToken.None);
+        Assert.That((refused.Submission, refused.Obstacle, written.Submission?.Isa13), Is.EqualTo(((Submission?)null, "x12-missing-NM109", "000000001")));
+    }
+
+    [Test]
+    public async Task Delimiters_in_a_name_do_not_break_the_file()
+    {
+        await using var services = Files.New();
+        var people = People with { Patient = People.Patient with { Family = "Zyx*can~ary", Given = ["Tes:sa"] } };
+        var written = await services.GetRequiredService<ClaimFiles>().WriteAsync(Content, people, 1, Noon, CancellationToken.None);
+        var claim = ProfessionalClaims.Read(await Files.BytesAsync(services, written.Submission?.OriginalId ?? default), new X12Findings()).Single();
+        Assert.That((claim.Subscriber.Name, claim.Subscriber.FirstName), Is.EqualTo(("ZYX CAN ARY", "TES SA")));
+    }
+
+    [Test]
+    public async Task Control_numbers_never_repeat_whoever_asks_for_them()
+    {
+        await using var services = Files.New();
+        var (one, other) = (services.GetRequiredService<ControlNumbers>(), ActivatorUtilities.CreateInstance<ControlNumbers>(services));
+        var taken = await Task.WhenAll(Enumerable.Range(0, 400).Select(i => (i % 2 == 0 ? one : other).NextAsync("clearhouse", CancellationToken.None)));
+        other.Dispose();
+        Assert.That(taken, Is.Unique.And.All.InRange(1, 999_999_999));
+    }
+
+    [Test]
+    public void After_the_last_control_number_the_first_comes_again()
+    {
+        var decided = ControlNumberStream.Value.Decide(new ControlNumberStream.Reserved(999_999_970), new ReserveControlNumbers("clearhouse", 50, Noon));
+        Assert.That(decided.Events, Is.EqualTo(new[] { new ControlNumbersReserved("clearhouse", 1, 50, Noon) }));
+    }
+}

@@ -1,0 +1,135 @@
+using System.Text.Json;
+using Healthcare.Billing.Encounters;
+using Healthcare.Contracts.Authorization.V1;
+using Healthcare.Contracts.Intake.V1;
+using Healthcare.Contracts.Scheduling.V1;
+using Healthcare.Testing;
+using Healthcare.Testing.Services;
+
+namespace Healthcare.Billing.Tests.Http;
+
+/// <summary>A case of its own for each test, told to billing by the messages of the other services.</summary>
+internal sealed class Case
+{
+    public static readonly string[] Canaries = ["Zyxcanary", "ZYXCANARY", "Tessa", "MZYX0001", "1980-05-17", "Pier Road"];
+
+    public Guid CaseId { get; } = Guid.CreateVersion7();
+
+    public Guid ReferralId { get; } = Guid.CreateVersion7();
+
+    public Guid PatientId { get; } = Guid.CreateVersion7();
+
+    public DateOnly Day { get; } = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+
+    public Guid EncounterId => EncounterAggregate.IdOf(CaseId);
+
+    public Guid ClaimId => Billing.Claims.ClaimIds.Of(CaseId);
+
+    public Task ReferAsync(CancellationToken cancel)
+    {
+        var packet = new ReferralPacket
+        {
+            ReferralId = ReferralId,
+            CaseId = CaseId,
+            Patient = Samples.People.Patient with { Id = PatientId },
+            Coverage = Samples.People.Coverage,
+            Requester = Samples.People.Requester,
+            Services = [Service],
+            Diagnoses = [],
+            Documents = [],
+            Priority = "routine",
+        };
+        return TheService.TellAsync(
+            "intake",
+            CaseId,
+            new ReferralAccepted
+            {
+                CaseId = CaseId,
+                ReferralId = ReferralId,
+                TrackingId = "RABCDEFGHIJKL",
+                PartnerId = "northside",
+                PatientId = PatientId,
+                PayerId = Samples.Payer,
+                ReferrerNpi = "1245319599",
+                Services = [Service],
+                Diagnoses = [],
+                Priority = "routine",
+                PacketHash = TheService.Serve(packet),
+                AcceptedAt = Samples.Noon,
+            },
+            cancel);
+    }
+
+    public Task ApproveAsync(CancellationToken cancel) => TheService.TellAsync(
+        "authorization",
+        CaseId,
+        new AuthorizationApproved
+        {
+            CaseId = CaseId,
+            AuthorizationId = Guid.CreateVersion7(),
+            PatientId = PatientId,
+            PayerId = Samples.Payer,
+            Items = [new ApprovedItem { Sequence = 1, Action = "A1", System = "X12-1365", Code = "3", Units = 1, CertificationNumber = "AU1", From = Day.AddDays(-1), To = Day.AddDays(90) }],
+            DecidedAt = Samples.Noon,
+        },
+        cancel);
+
+    public Task AttendAsync(CancellationToken cancel) => TheService.TellAsync(
+        "scheduling",
+        CaseId,
+        new VisitAttended
+        {
+            CaseId = CaseId,
+            AppointmentId = Guid.CreateVersion7(),
+            PatientId = PatientId,
+            EncounterId = "ENC1",
+            PractitionerNpi = Samples.Npi,
+            PlaceOfService = "11",
+            ServiceDate = Day,
+            AttendedAt = Samples.Noon,
+        },
+        cancel);
+
+    /// <summary>The coder's item, once it is in the queue.</summary>
+    public async Task<JsonElement> QueuedAsync(CancellationToken cancel)
+    {
+        JsonElement? item = null;
+        await Eventually.TrueAsync(async () => (item = await ItemAsync("coder", cancel)) is not null, cancel);
+        return item.GetValueOrDefault();
+    }
+
+    public async Task<JsonElement?> ItemAsync(string role, CancellationToken cancel)
+    {
+        var queue = await TheService.Process.SendAsync(HttpMethod.Get, $"/work-items?caseId={CaseId}", TheService.Issuer.Staff(role), cancel);
+        var items = queue.Json.GetProperty("items").EnumerateArray().Where(i => i.GetProperty("role").GetString() == role && !i.TryGetProperty("resolvedAt", out _)).ToList();
+        return items is [var only, ..] ? only : null;
+    }
+
+    public Task<ServiceAnswer> EncounterAsync(CancellationToken cancel) => TheService.Process.SendAsync(HttpMethod.Get, $"/encounters/{EncounterId}", TheService.Issuer.Staff("coder"), cancel);
+
+    public Task<ServiceAnswer> ClaimAsync(CancellationToken cancel) => TheService.Process.SendAsync(HttpMethod.Get, $"/claims/{ClaimId}", TheService.Issuer.Staff("biller"), cancel);
+
+    public async Task<ServiceAnswer> CodeAsync(JsonElement coding, string? etag, CancellationToken cancel, string role = "coder")
+    {
+        using var body = System.Net.Http.Json.JsonContent.Create(coding);
+        return await TheService.Process.SendAsync(HttpMethod.Put, $"/encounters/{EncounterId}/coding", TheService.Issuer.Staff(role), cancel, body, h =>
+        {
+            if (etag is not null) h.TryAddWithoutValidation("If-Match", etag);
+        });
+    }
+
+    /// <summary>From the messages to the submitted claim.</summary>
+    public async Task<JsonElement> BillAsync(CancellationToken cancel)
+    {
+        await ReferAsync(cancel);
+        await ApproveAsync(cancel);
+        await AttendAsync(cancel);
+        await QueuedAsync(cancel);
+        var encounter = await EncounterAsync(cancel);
+        var coded = await CodeAsync(encounter.Json.GetProperty("proposedCoding"), encounter.Headers["ETag"], cancel);
+        Assert.That(coded.Status, Is.EqualTo(204), coded.Body);
+        return (await ClaimAsync(cancel)).Json;
+    }
+
+    private static RequestedService Service => new() { Sequence = 1, System = "X12-1365", Code = "3", Units = 1 };
+}

@@ -1,0 +1,109 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Healthcare.Billing.Claims;
+using Healthcare.Billing.Encounters;
+using Healthcare.EventStore;
+using Healthcare.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using static Healthcare.Billing.Tests.Samples;
+
+namespace Healthcare.Billing.Tests.StoredEvents;
+
+/// <summary>What is stored stays readable for ever: one stored event of each kind, never edited, and the list of their names.</summary>
+public sealed class KeepingStoredEvents
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static readonly object[] Events =
+    [
+        new ReferralNoted(Referral with { Diagnoses = ["M54.50"] }, Noon),
+        new AuthorizationNoted(Authorization, Noon),
+        new VisitNoted(Visit, Noon),
+        new EncounterClosed("ENC1", ToClose.Subscriber, ["no-charge:2"], Noon),
+        new ChargesCaptured("2026-01", [Fee], Noon),
+        new ChargesCorrected([Fee with { Expected = null }], "biller-1", Noon),
+        new CodingCompleted(Codes, "coder-1", Noon),
+        new ThreeWayMatchFailed([new Difference("date", 1, "authorization", "2026-03-01/2026-03-02", "2026-03-09", "2026-03-09")], FileBy, Noon),
+        new ThreeWayMatched(ClaimId, [new MatchedLine(1, 1, "AU1")], FileBy, Noon),
+        new FilingLimitPassed(FileBy, Noon),
+        new ClaimBuilt(Content, Noon),
+        new ClaimHeld(["x12-missing-NM109"], Noon),
+        new ClaimSubmitted(Content, Sending, Noon),
+        new ClaimAcknowledged(AcknowledgementLevel.Set, ["A1-19"], AnswerId, Noon),
+        new ClaimRejected(AcknowledgementLevel.Claim, ["A7-21"], AnswerId, Noon),
+        new ClaimAcceptedByPayer(Payer, "ICN1", AnswerId, Noon),
+        new ClaimAcknowledgementOverdue(Noon, Noon),
+        new ClaimAcknowledgementContradicted(AcknowledgementLevel.Claim, ["A3-21"], AnswerId, Noon),
+        new ControlNumbersReserved("clearhouse", 1, 50, Noon),
+    ];
+
+    private static IEnumerable<string> Names => Codec().Types.Names;
+
+    [Test]
+    public void The_names_are_these() => Assert.That(Names, Is.EqualTo(new[]
+    {
+        "authorization_noted.v1", "charges_captured.v1", "charges_corrected.v1", "claim_accepted_by_payer.v1", "claim_acknowledged.v1", "claim_acknowledgement_contradicted.v1",
+        "claim_acknowledgement_overdue.v1", "claim_built.v1", "claim_held.v1", "claim_rejected.v1", "claim_submitted.v1", "coding_completed.v1", "control_numbers_reserved.v1",
+        "encounter_closed.v1", "filing_limit_passed.v1", "referral_noted.v1", "three_way_match_failed.v1", "three_way_matched.v1", "visit_noted.v1",
+    }));
+
+    [TestCaseSource(nameof(Names))]
+    public async Task Each_is_stored_as_its_sample_and_read_back_whole(string name)
+    {
+        var codec = Codec();
+        var stored = await codec.EncodeAsync(Envelope(), Events.Single(e => codec.Types.NameOf(e.GetType()) == name), CancellationToken.None);
+        // Written once: what was stored is never edited.
+        if (Golden.Updating && !File.Exists(FileOf(name))) await File.WriteAllTextAsync(FileOf(name), JsonSerializer.Serialize(JsonElement.Parse(stored.Data), Indented) + "\n");
+
+        var json = JsonElement.Parse(await File.ReadAllTextAsync(FileOf(name)));
+        var read = json.Deserialize(codec.Types.TypeOf(name) ?? typeof(object), EventCodec.ReadOptions);
+        Assert.That(JsonElement.DeepEquals(JsonSerializer.SerializeToElement(read, EventCodec.ReadOptions), json), Is.True, "what is read says all that is stored, and nothing else");
+        Assert.That(Shape(JsonElement.Parse(stored.Data)), Is.EqualTo(Shape(json)), "what is stored now has the same shape");
+    }
+
+    [Test]
+    public void No_sample_is_left_of_an_event_that_is_gone() => Assert.That(
+        Directory.EnumerateFiles(Folder, "*.json").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal), Is.SubsetOf(Names));
+
+    [Test]
+    public async Task Nothing_of_the_person_is_stored_in_the_open()
+    {
+        foreach (var happened in Events)
+        {
+            var stored = System.Text.Encoding.UTF8.GetString((await Codec().EncodeAsync(Envelope(), happened, CancellationToken.None)).Data);
+            foreach (var secret in new[] { "Zyxcanary", "Tessa", "MZYX0001", "1980-05-17", "Pier Road", "Healer" }) Assert.That(stored, Does.Not.Contain(secret), happened.GetType().Name);
+        }
+    }
+
+    private static string Folder => Repository.PathOf("tests", "Billing.Tests", "StoredEvents");
+
+    private static string FileOf(string name) => Path.Combine(Folder, $"{name}.json");
+
+    private static EventCodec Codec()
+    {
+        var services = new ServiceCollection();
+        services.AddInMemoryEventStore("billing").AddAggregate(EncounterAggregate.Value).AddAggregate(ClaimAggregate.Value).AddAggregate(ControlNumberStream.Value);
+        return services.BuildServiceProvider().GetRequiredService<EventCodec>();
+    }
+
+    private static EventEnvelope Envelope() => new()
+    {
+        EventId = new Guid("018f0000-0000-7000-8000-0000000000ff"),
+        StreamId = ClaimId,
+        Aggregate = "claim",
+        Version = 1,
+        Type = "",
+        Timestamp = Noon,
+        Actor = Actor.Service("billing"),
+    };
+
+    // Ciphertext differs each time; where it stands does not.
+    private static string Shape(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.Object when json.TryGetProperty("nonce", out _) => "sealed",
+        JsonValueKind.Object => "{" + string.Join(',', json.EnumerateObject().OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => $"{p.Name}:{Shape(p.Value)}")) + "}",
+        JsonValueKind.Array => "[" + string.Join(',', json.EnumerateArray().Select(Shape)) + "]",
+        JsonValueKind.String => $"'{json.GetString()}'",
+        _ => json.GetRawText(),
+    };
+}
