@@ -57,7 +57,7 @@ public sealed class ApplyingPayments
         decided.Then(new PaymentApplied(Samples.ClaimId, Samples.Reversal, new ClaimBalance(200m, 0m, 0m, 0m), Samples.Period, WasUnmatched: false, Samples.Noon));
         var follow = decided.FollowUps(Samples.AccountId).Select(f => f.Command).ToList();
         Assert.That(follow.OfType<OpenWorkItem>().Single().ReasonCode, Is.EqualTo(Exceptions.Underpaid));
-        Assert.That(follow.OfType<ProposeJournal>().Single().Entries.Last(), Is.EqualTo(new JournalEntry(JournalEntries.PayerReceivable, 200m, 0)));
+        Assert.That(follow.OfType<ProposeJournal>().Single().Entries[^1], Is.EqualTo(new JournalEntry(JournalEntries.PayerReceivable, 200m, 0)));
         var again = Apply with { Payment = Samples.Payment with { RemittanceId = Samples.OtherRemittanceId, Number = 2 } };
         Assert.That(
             Spec.Of(ClaimAccountAggregate.Value).GivenDone(Open, Apply, TakeBack).When(again).FollowUps(Samples.AccountId).Select(f => f.Command), Has.One.InstanceOf<CloseWorkItem>());

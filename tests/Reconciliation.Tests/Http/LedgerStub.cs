@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Healthcare.Reconciliation.Tests.Http;
+
+/// <summary>An ERP on loopback: keeps each reference once, and refuses a period that a test has closed.</summary>
+internal sealed class LedgerStub : IAsyncDisposable
+{
+    private readonly WebApplication server;
+
+    private LedgerStub(WebApplication server) => this.server = server;
+
+    public Uri Address { get; private set; } = new("http://localhost");
+
+    public ConcurrentDictionary<string, string> Bodies { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>How many postings are refused from now on because the period is closed.</summary>
+    public int Refusing { get; set; }
+
+    public static async Task<LedgerStub> StartAsync(CancellationToken cancel)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.Services.AddRoutingCore();
+        builder.Logging.ClearProviders();
+        var app = builder.Build();
+        var ledger = new LedgerStub(app);
+        app.MapPost("/erp/journals", ledger.TakeAsync);
+        await app.StartAsync(cancel);
+        ledger.Address = new Uri(new Uri(app.Urls.First()), "/erp/journals");
+        return ledger;
+    }
+
+    public ValueTask DisposeAsync() => server.DisposeAsync();
+
+    private async Task TakeAsync(HttpContext context)
+    {
+        using var reader = new StreamReader(context.Request.Body);
+        var body = await reader.ReadToEndAsync(context.RequestAborted);
+        var json = JsonElement.Parse(body);
+        if (Refusing > 0)
+        {
+            Refusing--;
+            context.Response.StatusCode = 409;
+            context.Response.ContentType = "application/problem+json";
+            await context.Response.WriteAsync("""{"code":"period-closed","detail":"The period is closed."}""", context.RequestAborted);
+            return;
+        }
+
+        var reference = json.GetProperty("externalRef").GetString() ?? "";
+        if (Bodies.GetOrAdd(reference, body) != body)
+        {
+            context.Response.StatusCode = 409;
+            return;
+        }
+
+        var (debits, credits) = (Sum("debit"), Sum("credit"));
+        context.Response.StatusCode = 201;
+        context.Response.ContentType = "application/json";
+        await context.Response.WriteAsync(JsonSerializer.Serialize(new { erpId = $"JE-{reference[3..15]}", externalRef = reference, period = json.GetProperty("period").GetString(), debits, credits }), context.RequestAborted);
+
+        string Sum(string side) => Dollars.Text(json.GetProperty("lines").EnumerateArray().Sum(l => l.TryGetProperty(side, out var amount) ? amount.GetDecimal() : 0));
+    }
+}

@@ -1,0 +1,132 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Healthcare.EventStore;
+using Healthcare.Reconciliation.ClaimAccounts;
+using Healthcare.Reconciliation.Deposits;
+using Healthcare.Reconciliation.Journals;
+using Healthcare.Reconciliation.Reassociations;
+using Healthcare.Reconciliation.Remittances;
+using Healthcare.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Healthcare.Reconciliation.Tests.StoredEvents;
+
+/// <summary>What is stored stays readable for ever: one stored event of each kind, never edited, and the list of their names.</summary>
+public sealed class KeepingStoredEvents
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly Actor Person = new("ann", ActorKind.Human, "payment-variance-analyst");
+
+    private static readonly IReadOnlyList<object> Events =
+    [
+        Samples.Received with { Findings = [new FindingFact("segment-count-wrong", "warning", 12, "SE", 1, "SE01 is not the number of segments")] },
+        new ClaimPaymentsAdvised([Samples.Advised], Samples.Noon),
+        new ProviderAdjustmentRecorded(1, "WO", 40m, "1234567893", new DateOnly(2026, 12, 31), Sealed.For(Samples.RemittanceId, "ACCOUNT17"), Samples.Noon),
+        new RemittanceBalanced(150m, Samples.Noon),
+        new RemittanceOutOfBalance(ImbalanceLevels.Claim, "claim 1", 150m, 140m, Samples.Noon),
+        new RemittanceFunded(FundingBasis.TraceAndAmount, Samples.DepositId, 1, Samples.Noon),
+        new RemittanceDuplicated(Samples.OtherRemittanceId, Samples.Noon),
+        new RemittanceReleased(Person, "payer-confirmed", Samples.Noon),
+        new RemittancePosted(1, 0, 0, Samples.Period, Samples.Noon),
+        new DepositReceived("first-harbor", "FH1", 150m, new DateOnly(2026, 3, 3), Samples.Trace, "1520000000", "ACH", Samples.Noon),
+        new DepositReassociated(Samples.RemittanceId, FundingBasis.TraceAndAmount, 1, Samples.Noon),
+        new RemittanceAwaitsDeposit(Samples.Half, Samples.Noon),
+        new DepositAwaitsRemittance(Samples.Deposit, Samples.Noon),
+        new ReassociationConfirmed(Samples.Half, Samples.Deposit, FundingBasis.TraceAndAmount, 1, 0, Samples.Noon),
+        new AmountsDiffer(Samples.RemittanceId, Samples.DepositId, 150m, 151m, Samples.Noon),
+        new DuplicateRemittanceFound(Samples.OtherRemittanceId, Samples.RemittanceId, Samples.Noon),
+        new ReassociationOverdue(Samples.RemittanceId, DepositId: null, 150m, Samples.Noon, Samples.Noon),
+        new ClaimAccountOpened(Samples.Claim, Samples.Noon),
+        new PaymentApplied(Samples.ClaimId, Samples.Payment, new ClaimBalance(200m, 150m, 30m, 20m), Samples.Period, WasUnmatched: false, Samples.Noon),
+        new PaymentUnmatched(Samples.Payment, Samples.Noon),
+        new PaymentSetAside(Samples.ClaimId, Samples.Payment, SetAsideReasons.Denied, WasUnmatched: false, Samples.Noon),
+        new JournalProposed(new JournalSource(Samples.RemittanceId, 1, Samples.ClaimId), JournalEntries.OfPayment(Samples.Payment), 200m, 200m, Samples.Period, Samples.Noon),
+        new MappingMissing([JournalEntries.Cash], "2026-01", Samples.Period, Samples.Noon),
+        new JournalSubmitted("HC-1", [new LedgerLine("1010", "4100", 200m, 0), new LedgerLine("1200", "4100", 0, 200m)], "2026-01", Samples.Period, Samples.Period, Samples.OriginalId, Samples.Noon),
+        new JournalPosted(Samples.ClaimId, "JE-1", Samples.Period, 200m, 200m, Samples.Noon),
+        new JournalRejected("period-closed", 409, Samples.OriginalId, Samples.Noon),
+        new JournalReopened("2026-04", Person, Samples.Noon),
+    ];
+
+    private static IEnumerable<string> Names => Store().Types.Names;
+
+    [Test]
+    public void The_names_are_these() => Assert.That(Names, Is.EqualTo(new[]
+    {
+        "amounts_differ.v1", "claim_account_opened.v1", "claim_payments_advised.v1", "deposit_awaits_remittance.v1", "deposit_reassociated.v1", "deposit_received.v1",
+        "duplicate_remittance_found.v1", "journal_posted.v1", "journal_proposed.v1", "journal_rejected.v1", "journal_reopened.v1", "journal_submitted.v1", "mapping_missing.v1",
+        "payment_applied.v1", "payment_set_aside.v1", "payment_unmatched.v1", "provider_adjustment_recorded.v1", "reassociation_confirmed.v1", "reassociation_overdue.v1",
+        "remittance_awaits_deposit.v1", "remittance_balanced.v1", "remittance_duplicated.v1", "remittance_funded.v1", "remittance_out_of_balance.v1", "remittance_posted.v1",
+        "remittance_received.v1", "remittance_released.v1",
+    }));
+
+    [TestCaseSource(nameof(Names))]
+    public async Task Each_is_stored_as_its_sample_and_read_back_whole(string name)
+    {
+        var (types, codec) = Store();
+        var sample = Events.Single(e => types.NameOf(e.GetType()) == name);
+        if (Golden.Updating && !File.Exists(FileOf(name)))
+        {
+            var stored = await codec.EncodeAsync(Envelope(), sample, CancellationToken.None);
+            await File.WriteAllTextAsync(FileOf(name), JsonSerializer.Serialize(JsonElement.Parse(stored.Data), Indented) + "\n");
+        }
+
+        var json = JsonElement.Parse(await File.ReadAllTextAsync(FileOf(name)));
+        var read = json.Deserialize(types.TypeOf(name) ?? typeof(object), EventCodec.ReadOptions);
+        Assert.That(JsonSerializer.SerializeToElement(read, EventCodec.ReadOptions), Is.EqualTo(json).Using<JsonElement>(JsonElement.DeepEquals), "what is read says all that is stored, and nothing else");
+        Assert.That(Unsealed(JsonElement.Parse((await codec.EncodeAsync(Envelope(), sample, CancellationToken.None)).Data)), Is.EqualTo(Unsealed(json)), "what is stored now has the same shape");
+    }
+
+    [Test]
+    public void No_sample_is_left_of_an_event_that_is_gone() => Assert.That(
+        Directory.EnumerateFiles(Folder, "*.json").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal), Is.EqualTo(Names));
+
+    [Test]
+    public async Task Numbers_of_patients_are_sealed()
+    {
+        var (_, codec) = Store();
+        foreach (var sample in Events)
+        {
+            var stored = System.Text.Encoding.UTF8.GetString((await codec.EncodeAsync(Envelope(), sample, CancellationToken.None)).Data);
+            foreach (var secret in new[] { "PCN-1", "ACCOUNT17" }) Assert.That(stored, Does.Not.Contain(secret), sample.GetType().Name);
+        }
+    }
+
+    private static string Folder => Repository.PathOf("tests", "Reconciliation.Tests", "StoredEvents");
+
+    private static string FileOf(string name) => Path.Combine(Folder, $"{name}.json");
+
+    private static (EventTypes Types, EventCodec Codec) Store()
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddInMemoryEventStore("reconciliation")
+            .AddAggregate(RemittanceAggregate.Value)
+            .AddAggregate(DepositAggregate.Value)
+            .AddAggregate(ReassociationAggregate.Value)
+            .AddAggregate(ClaimAccountAggregate.Value)
+            .AddAggregate(JournalAggregate.Value);
+        var provider = services.BuildServiceProvider();
+        return (provider.GetRequiredService<EventTypes>(), provider.GetRequiredService<EventCodec>());
+    }
+
+    private static EventEnvelope Envelope() => new()
+    {
+        EventId = new Guid("018f0000-0000-7000-8000-0000000000ff"),
+        StreamId = Samples.RemittanceId,
+        Aggregate = "remittance",
+        Version = 1,
+        Type = "",
+        Timestamp = Samples.Noon,
+        Actor = Actor.Service("reconciliation"),
+    };
+
+    // Ciphertext differs each time; where it stands does not.
+    private static string Unsealed(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.Object when json.TryGetProperty("nonce", out _) => "sealed",
+        JsonValueKind.Object => "{" + string.Join(",", json.EnumerateObject().OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => $"{p.Name}:{Unsealed(p.Value)}")) + "}",
+        JsonValueKind.Array => "[" + string.Join(",", json.EnumerateArray().Select(Unsealed)) + "]",
+        _ => json.GetRawText(),
+    };
+}
