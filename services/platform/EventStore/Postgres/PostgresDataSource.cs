@@ -11,6 +11,9 @@ public static class PostgresDataSource
         if (!settings.ContainsKey("Maximum Pool Size")) settings.MaxPoolSize = 32;
         // Every statement here has one good plan whatever its parameters are; planning it anew, or compiling it, would cost more than running it.
         settings.Options = $"{settings.Options} -c plan_cache_mode=force_generic_plan -c jit=off".Trim();
+        // A statement is planned once for each connection, often while its tables are still empty, and a plan that reads an empty table from end to end is never
+        // revised as the table grows. Every statement of the store has an index.
+        settings.Options = $"{settings.Options} -c enable_seqscan=off".Trim();
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
         return builder.Build();
     }
