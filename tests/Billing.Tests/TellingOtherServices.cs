@@ -41,7 +41,7 @@ public sealed class TellingOtherServices
 
     private static void Holds<TMessage>(string name, TMessage message)
     {
-        Golden.Holds(JsonSerializer.Serialize(message, Options) + "\n", "contracts", "samples", "billing", $"{name}.v1.json");
+        GoldenFile.Matches($"contracts/samples/billing/{name}.v1.json", JsonSerializer.Serialize(message, Options) + "\n");
         var read = JsonSerializer.Deserialize<TMessage>(File.ReadAllText(Repository.PathOf("contracts", "samples", "billing", $"{name}.v1.json")), Options);
         Assert.That(Facts.Text(read), Is.EqualTo(Facts.Text(message)), "the sample still reads");
     }

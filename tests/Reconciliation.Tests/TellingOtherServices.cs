@@ -25,8 +25,8 @@ public sealed class TellingOtherServices
     {
         var messages = await MessagesAsync();
         Assert.That(messages.Select(m => m.GetType()), Is.EqualTo(new[] { typeof(V1.PaymentApplied), typeof(V1.JournalPosted) }));
-        Golden.Holds(JsonSerializer.Serialize(messages[0], Options) + "\n", "contracts", "samples", "reconciliation", "payment-applied.v1.json");
-        Golden.Holds(JsonSerializer.Serialize(messages[1], Options) + "\n", "contracts", "samples", "reconciliation", "journal-posted.v1.json");
+        GoldenFile.Matches("contracts/samples/reconciliation/payment-applied.v1.json", JsonSerializer.Serialize(messages[0], Options) + "\n");
+        GoldenFile.Matches("contracts/samples/reconciliation/journal-posted.v1.json", JsonSerializer.Serialize(messages[1], Options) + "\n");
     }
 
     [Test]

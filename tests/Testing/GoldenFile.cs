@@ -13,19 +13,31 @@ public static class GoldenFile
     /// <param name="path">From the repository's root, such as <c>contracts/openapi/billing.v1.json</c>.</param>
     /// <param name="actual">What is said now; line ends are compared as LF.</param>
     /// <param name="cancel">Ends the comparison.</param>
-    public static async Task MatchesAsync(string path, string actual, CancellationToken cancel)
+    public static Task MatchesAsync(string path, string actual, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        Matches(path, actual);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>True when files are written anew instead of compared.</summary>
+    public static bool IsUpdating => Environment.GetEnvironmentVariable(UpdateSwitch) == "1";
+
+    /// <param name="path">From the repository's root.</param>
+    /// <param name="actual">What is said now; line ends are compared as LF.</param>
+    public static void Matches(string path, string actual)
     {
         ArgumentNullException.ThrowIfNull(actual);
         var file = Path.Combine(Repository.Root, path);
         var said = actual.ReplaceLineEndings("\n");
-        if (Environment.GetEnvironmentVariable(UpdateSwitch) == "1")
+        if (IsUpdating)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file) ?? Repository.Root);
-            await File.WriteAllTextAsync(file, said, cancel);
+            File.WriteAllText(file, said);
             return;
         }
 
         if (!File.Exists(file)) Assert.Fail($"{path} is not there yet: run this test once with {UpdateSwitch}=1.");
-        Assert.That(said, Is.EqualTo((await File.ReadAllTextAsync(file, cancel)).ReplaceLineEndings("\n")), $"{path} has drifted; if that is meant, run this test with {UpdateSwitch}=1 and read the diff.");
+        Assert.That(said, Is.EqualTo(File.ReadAllText(file).ReplaceLineEndings("\n")), $"{path} has drifted; if that is meant, run this test with {UpdateSwitch}=1 and read the diff.");
     }
 }

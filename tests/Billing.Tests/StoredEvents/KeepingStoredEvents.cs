@@ -53,7 +53,7 @@ public sealed class KeepingStoredEvents
         var codec = Codec();
         var stored = await codec.EncodeAsync(Envelope(), Events.Single(e => codec.Types.NameOf(e.GetType()) == name), CancellationToken.None);
         // Written once: what was stored is never edited.
-        if (Golden.Updating && !File.Exists(FileOf(name))) await File.WriteAllTextAsync(FileOf(name), JsonSerializer.Serialize(JsonElement.Parse(stored.Data), Indented) + "\n");
+        if (GoldenFile.IsUpdating && !File.Exists(FileOf(name))) await File.WriteAllTextAsync(FileOf(name), JsonSerializer.Serialize(JsonElement.Parse(stored.Data), Indented) + "\n");
 
         var json = JsonElement.Parse(await File.ReadAllTextAsync(FileOf(name)));
         var read = json.Deserialize(codec.Types.TypeOf(name) ?? typeof(object), EventCodec.ReadOptions);

@@ -65,7 +65,7 @@ public sealed class KeepingStoredEvents
     {
         var (types, codec) = Store();
         var sample = Events.Single(e => types.NameOf(e.GetType()) == name);
-        if (Golden.Updating && !File.Exists(FileOf(name)))
+        if (GoldenFile.IsUpdating && !File.Exists(FileOf(name)))
         {
             var stored = await codec.EncodeAsync(Envelope(), sample, CancellationToken.None);
             await File.WriteAllTextAsync(FileOf(name), JsonSerializer.Serialize(JsonElement.Parse(stored.Data), Indented) + "\n");
