@@ -8,7 +8,6 @@ using Healthcare.Originals;
 using Healthcare.Scheduling.Appointments;
 using Healthcare.Scheduling.Calendars;
 using Healthcare.ServiceDefaults;
-using V1 = Healthcare.Contracts.Scheduling.V1;
 
 namespace Healthcare.Scheduling;
 
@@ -29,7 +28,7 @@ internal static class SchedulingService
         builder.AddMessaging("scheduling")
             .Publishes(AppointmentContracts.Released)
             .Publishes(AppointmentContracts.Attended)
-            .Publishes(AppointmentContracts.Booked, typeof(V1.AppointmentBooked))
+            .Publishes(AppointmentContracts.Booked)
             .Consumes<WhenReferralAccepted, ReferralAccepted>()
             .Consumes<WhenAuthorizationApproved, AuthorizationApproved>();
         builder.Services.AddScoped<Bookings>().AddScoped<IncomingEncounters>();

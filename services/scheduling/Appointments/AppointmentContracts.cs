@@ -10,10 +10,8 @@ internal static class AppointmentContracts
         ? new V1.SchedulingReleased { CaseId = caseId, AppointmentId = recorded.StreamId, AuthorizationId = e.AuthorizationId, ReleasedAt = e.At }
         : null;
 
-    public static IEnumerable<object> Booked(Recorded recorded)
-    {
-        if (recorded is not { Event: AppointmentBooked e, CaseId: { } caseId }) yield break;
-        yield return new V1.AppointmentBooked
+    public static V1.AppointmentBooked? Booked(Recorded recorded) => recorded is { Event: AppointmentBooked e, CaseId: { } caseId }
+        ? new V1.AppointmentBooked
         {
             CaseId = caseId,
             AppointmentId = recorded.StreamId,
@@ -22,8 +20,8 @@ internal static class AppointmentContracts
             End = e.Booking.End,
             PlaceOfService = e.Booking.PlaceOfService,
             BookedAt = e.At,
-        };
-    }
+        }
+        : null;
 
     public static V1.VisitAttended? Attended(Recorded recorded) => recorded is { Event: VisitAttended e, CaseId: { } caseId }
         ? new V1.VisitAttended

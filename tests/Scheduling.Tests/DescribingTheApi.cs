@@ -1,0 +1,44 @@
+using Healthcare.ServiceDefaults;
+using Healthcare.Testing;
+using Microsoft.AspNetCore.Builder;
+
+namespace Healthcare.Scheduling.Tests;
+
+/// <summary>The routes, who may call them, and the description that integrators read.</summary>
+public sealed class DescribingTheApi
+{
+    [Test]
+    public async Task Each_route_names_its_policy()
+    {
+        await using var app = Build();
+        Assert.That(RoutePolicies.Of(app).Select(r => r.ToString()).Where(r => !r.Contains("/work-items", StringComparison.Ordinal) && !r.Contains("/handoffs", StringComparison.Ordinal)), Is.EqualTo(new[]
+        {
+            "GET /appointments/ → staff",
+            "GET /appointments/{appointmentId:guid} → staff",
+            "PUT /appointments/{appointmentId:guid}/booking → staff:scheduler|staff:scheduling-lead",
+            "GET /health/live → anonymous-health",
+            "GET /health/ready → anonymous-health",
+            "GET /internal/log-proof → service",
+            "GET /openapi/{documentName}.json → operations|staff|partner",
+            "POST /partner/v1/encounters/ → partner:system/Encounter.c",
+        }));
+    }
+
+    [Test]
+    public async Task The_description_is_the_one_that_is_kept()
+    {
+        await using var app = Build();
+        Golden.Holds(await OpenApi.DescribeAsync(app.Services, CancellationToken.None), "contracts", "openapi", "scheduling.v1.json");
+    }
+
+    private static WebApplication Build()
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Test" });
+        builder.AddServiceDefaults("scheduling");
+        builder.AddScheduling();
+        var app = builder.Build();
+        app.MapServiceDefaults();
+        app.MapScheduling();
+        return app;
+    }
+}
