@@ -6,62 +6,49 @@ using CoverageFact = Healthcare.Authorization.CoverageChecks.CoverageConfirmed;
 
 namespace Healthcare.Authorization;
 
-/// <summary>What other services are told: pure, from one stored event to its messages.</summary>
+/// <summary>What other services are told: pure, from one stored event to its message.</summary>
 internal static class AuthorizationContracts
 {
-    /// <summary>What scheduling and billing wait for.</summary>
-    public static AuthorizationApproved? Approved(Recorded recorded) => recorded.Event is AuthorizationReleased e && recorded.CaseId is { } caseId
-        ? new AuthorizationApproved
+    public static object? Of(Recorded recorded) => (recorded.Event, recorded.CaseId) switch
+    {
+        (CoverageFact e, _) => new CoverageConfirmed
+        {
+            CaseId = e.Question.CaseId,
+            PatientId = e.Question.PatientId,
+            PayerId = e.Question.PayerId,
+            ServiceDate = e.Question.ServiceDate,
+            ConfirmedAt = e.At,
+        },
+        // What may be scheduled and billed; an approval that does not match the order says nothing to others yet.
+        (AuthorizationReleased e, { } caseId) => new AuthorizationApproved
         {
             CaseId = caseId,
             AuthorizationId = recorded.StreamId,
             PatientId = e.PatientId,
             PayerId = e.PayerId,
-            Items =
-            [
-                .. e.Items.Select(i => new ApprovedItem
-                {
-                    Sequence = i.Sequence,
-                    Action = i.Action,
-                    System = i.System,
-                    Code = i.Code,
-                    Units = i.Units,
-                    CertificationNumber = i.CertificationNumber,
-                    From = i.From,
-                    To = i.To,
-                }),
-            ],
+            Items = [.. e.Items.Select(ItemOf)],
             DecidedAt = e.DecidedAt,
-        }
-        : null;
-
-    /// <summary>What whoever cares may hear.</summary>
-    public static IEnumerable<object> News(Recorded recorded)
-    {
-        switch (recorded.Event)
+        },
+        (AuthorizationDecided e, { } caseId) when e.Decision.Action == ReviewAction.NotCertified.ToCode() => new AuthorizationDenied
         {
-            case CoverageFact e:
-                yield return new CoverageConfirmed
-                {
-                    CaseId = e.Question.CaseId,
-                    PatientId = e.Question.PatientId,
-                    PayerId = e.Question.PayerId,
-                    ServiceDate = e.Question.ServiceDate,
-                    ConfirmedAt = e.At,
-                };
-                break;
-            case AuthorizationDecided e when recorded.CaseId is { } caseId && e.Decision.Action == ReviewAction.NotCertified.ToCode():
-                yield return new AuthorizationDenied
-                {
-                    CaseId = caseId,
-                    AuthorizationId = recorded.StreamId,
-                    Sequence = e.ItemSequence,
-                    ReasonCode = e.Decision.ReasonCode ?? "unstated",
-                    DecidedAt = e.At,
-                };
-                break;
-            default:
-                break;
-        }
-    }
+            CaseId = caseId,
+            AuthorizationId = recorded.StreamId,
+            Sequence = e.ItemSequence,
+            ReasonCode = e.Decision.ReasonCode ?? "unstated",
+            DecidedAt = e.At,
+        },
+        _ => null,
+    };
+
+    private static ApprovedItem ItemOf(ReleasedItem item) => new()
+    {
+        Sequence = item.Sequence,
+        Action = item.Action,
+        System = item.System,
+        Code = item.Code,
+        Units = item.Units,
+        CertificationNumber = item.CertificationNumber,
+        From = item.From,
+        To = item.To,
+    };
 }

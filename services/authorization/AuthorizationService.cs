@@ -1,7 +1,6 @@
 using Healthcare.Authorization.CoverageChecks;
 using Healthcare.Authorization.Packets;
 using Healthcare.Authorization.PriorAuthorizations;
-using Healthcare.Contracts.Authorization.V1;
 using Healthcare.Contracts.Intake.V1;
 using Healthcare.Contracts.Scheduling.V1;
 using Healthcare.EventStore;
@@ -10,7 +9,6 @@ using Healthcare.Handoffs.Transmissions;
 using Healthcare.Messaging;
 using Healthcare.Originals;
 using Healthcare.ServiceDefaults;
-using CoverageConfirmed = Healthcare.Contracts.Authorization.V1.CoverageConfirmed;
 
 namespace Healthcare.Authorization;
 
@@ -35,8 +33,7 @@ public static class AuthorizationService
             .AddDeadlineHandler<PriorAuthorizationCommand>(PriorAuthorizationAggregate.DeadlinePrefix, (due, now) => new FireDecisionDeadline(due.Name, due.DueAt, now))
             .AddTransmissions(builder.Configuration, typeof(EligibilityAnswers), typeof(PasSubmissions));
         builder.AddMessaging(Name)
-            .Publishes(AuthorizationContracts.Approved)
-            .Publishes(AuthorizationContracts.News, typeof(CoverageConfirmed), typeof(AuthorizationDenied))
+            .Publishes(AuthorizationContracts.Of)
             .Consumes<WhenReferralAccepted, ReferralAccepted>()
             .Consumes<WhenSchedulingReleased, SchedulingReleased>();
         builder.AddServiceClient<IntakePackets>("intake");
