@@ -11,7 +11,7 @@ public sealed record ResubmitAuthorization(DateTimeOffset At) : PriorAuthorizati
 internal static class ResubmitAuthorizationEndpoint
 {
     /// <param name="Part2Consent">Reference of the patient's consent (42 CFR Part 2), where the package waits for it.</param>
-    internal sealed record Request(string? Part2Consent);
+    internal sealed record Request(string? Part2Consent = null);
 
     internal sealed class Validator : AbstractValidator<Request>
     {

@@ -159,6 +159,7 @@ public sealed class TheService
             Headers = new Dictionary<string, object?>(StringComparer.Ordinal)
             {
                 ["n"] = "1", ["source"] = source, ["order-key"] = caseId.ToString("D"), ["case"] = caseId.ToString("D"), ["event"] = Guid.CreateVersion7().ToString("D"), ["before"] = "",
+                ["MT-MessageType"] = $"urn:message:{typeof(TMessage).Namespace}:{typeof(TMessage).Name}",
             },
         };
         var partition = (caseId.GetHashCode() & 7).ToString(CultureInfo.InvariantCulture);
