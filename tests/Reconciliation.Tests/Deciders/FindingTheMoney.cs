@@ -18,7 +18,7 @@ public sealed class FindingTheMoney
     {
         var advice = Spec.Of(ReassociationAggregate.Value).When(Advice);
         advice.Then(new RemittanceAwaitsDeposit(Samples.Half, Samples.Noon));
-        Assert.That(advice.FollowUps(Stream).Select(f => f.Command), Has.One.InstanceOf<OfferHandoff>().And.Length.EqualTo(1));
+        Assert.That(advice.FollowUps(Stream).Single().Command, Is.InstanceOf<OfferHandoff>());
         Assert.That(advice.Deadlines(Stream), Has.Count.EqualTo(1));
         Spec.Of(ReassociationAggregate.Value).When(Money).Then(new DepositAwaitsRemittance(Samples.Deposit, Money.At));
     }

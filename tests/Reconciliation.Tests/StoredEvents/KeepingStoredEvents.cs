@@ -127,6 +127,7 @@ public sealed class KeepingStoredEvents
         JsonValueKind.Object when json.TryGetProperty("nonce", out _) => "sealed",
         JsonValueKind.Object => "{" + string.Join(",", json.EnumerateObject().OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => $"{p.Name}:{Unsealed(p.Value)}")) + "}",
         JsonValueKind.Array => "[" + string.Join(",", json.EnumerateArray().Select(Unsealed)) + "]",
+        JsonValueKind.String => $"'{json.GetString()}'",
         _ => json.GetRawText(),
     };
 }
