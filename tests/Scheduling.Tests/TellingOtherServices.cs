@@ -40,7 +40,7 @@ public sealed class TellingOtherServices
         });
     }
 
-    private static void Holds(object message, string name) => Golden.Holds(JsonSerializer.Serialize(message, Options) + "\n", "contracts", "samples", "scheduling", $"{name}.v1.json");
+    private static void Holds(object message, string name) => GoldenFile.Matches($"contracts/samples/scheduling/{name}.v1.json", JsonSerializer.Serialize(message, Options) + "\n");
 
     private static TMessage Read<TMessage>(string name) =>
         JsonSerializer.Deserialize<TMessage>(File.ReadAllText(Repository.PathOf("contracts", "samples", "scheduling", $"{name}.v1.json")), Options) ?? throw new AssertionException("null");

@@ -32,7 +32,7 @@ public sealed class KeepingStoredEvents
     {
         var sample = Samples.Events.Single(e => Types.NameOf(e.GetType()) == name);
         var stored = await Stored.Services.GetRequiredService<EventCodec>().EncodeAsync(Envelope, sample, CancellationToken.None);
-        Golden.Holds(JsonSerializer.Serialize(JsonElement.Parse(stored.Data), Indented) + "\n", "tests", "Scheduling.Tests", "StoredEvents", $"{name}.json");
+        GoldenFile.Matches($"tests/Scheduling.Tests/StoredEvents/{name}.json", JsonSerializer.Serialize(JsonElement.Parse(stored.Data), Indented) + "\n");
         var json = JsonElement.Parse(await File.ReadAllTextAsync(Path.Combine(Folder, $"{name}.json")));
         var read = json.Deserialize(Types.TypeOf(name) ?? typeof(object), EventCodec.ReadOptions);
         Assert.That(Facts.Text(read), Is.EqualTo(Facts.Text(sample)));

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using Healthcare.Audit.Trail;
+using Healthcare.Testing;
+
+namespace Healthcare.Audit.Tests;
+
+/// <summary>The trail takes each event once, in the order of its stream, and every link covers the one before.</summary>
+public sealed class ChainingEntries
+{
+    private static readonly Guid Stream = new("01890000-0000-7000-8000-000000000001");
+
+    [Test]
+    public void An_entry_is_taken_once()
+    {
+        var first = Entry(1);
+        var recorded = new EntriesRecorded("intake", [first], TrailChain.Next(TrailChain.Start, "intake", [first]));
+        var spec = Spec.Of(TrailDecider.Aggregate);
+        spec.Given().When(new RecordEntries("intake", [first])).ThenKinds(typeof(EntriesRecorded));
+        spec.Given(recorded).When(new RecordEntries("intake", [first])).ThenNothing();
+    }
+
+    [Test]
+    public void A_link_depends_on_every_entry_and_on_the_link_before()
+    {
+        var (one, two) = (Entry(1), Entry(2));
+        var link = TrailChain.Next(TrailChain.Start, "intake", [one, two]);
+        Assert.Multiple(() =>
+        {
+            Assert.That(TrailChain.Next(TrailChain.Start, "intake", [two, one]), Is.Not.EqualTo(link), "order");
+            Assert.That(TrailChain.Next(TrailChain.Start, "intake", [one]), Is.Not.EqualTo(link), "omission");
+            Assert.That(TrailChain.Next(TrailChain.Start, "billing", [one, two]), Is.Not.EqualTo(link), "service");
+            Assert.That(TrailChain.Next(link, "intake", [one, two]), Is.Not.EqualTo(link), "place");
+            Assert.That(TrailChain.Next(TrailChain.Start, "intake", [one, two with { Hash = "x" }]), Is.Not.EqualTo(link), "content");
+        });
+    }
+
+    [Test]
+    public void A_stage_reported_late_never_takes_a_case_back()
+    {
+        Assert.That(Stages.BegunBy("claim_submitted.v1"), Is.EqualTo("billed"));
+        Assert.That(Stages.IsLater("billed", "scheduled"), Is.True);
+        Assert.That(Stages.IsLater("scheduled", "billed"), Is.False);
+        Assert.That(Stages.BegunBy("work_item_opened.v1"), Is.Null);
+    }
+
+    private static TrailEntry Entry(long version) => new()
+    {
+        EventId = new Guid($"01890000-0000-7000-8000-00000000010{version}"),
+        StreamId = Stream,
+        Aggregate = "referral",
+        Version = version,
+        Sequence = version,
+        Type = "referral_received.v1",
+        At = new DateTimeOffset(2026, 3, 2, 12, 0, 0, TimeSpan.Zero),
+        Actor = "northside",
+        ActorKind = "partner",
+        Role = "partner",
+        Sensitivity = "limited",
+        Data = JsonElement.Parse("{}"),
+        Hash = $"hash-{version}",
+    };
+}
