@@ -12,7 +12,7 @@ internal static class ReceiveDepositEndpoint
     internal const string Scope = "system/Deposit.c";
 
     /// <summary>What a bank sends; <paramref name="Amount"/> is a decimal string of dollars, exact to the cent.</summary>
-    internal sealed record Request(string BankReference, string Amount, DateOnly EffectiveDate, string Trace, string? OriginatorId, string? Method);
+    internal sealed record Request(string BankReference, string Amount, DateOnly EffectiveDate, string Trace, string? OriginatorId = null, string? Method = null);
 
     internal sealed record Receipt(Guid Id, string Trace, string Amount);
 

@@ -8,7 +8,7 @@ namespace Healthcare.Platform.Tests.Messaging;
 [Parallelizable(ParallelScope.All)]
 public sealed class LosingNothingAtTheBroker
 {
-    [Test, CancelAfter(90_000)]
+    [Test, CancelAfter(120_000)]
     public async Task On_a_broker_that_was_not_prepared_messages_wait_and_arrive_when_it_is(CancellationToken cancel)
     {
         await using var post = await Post.OpenAsync(cancel);
@@ -19,7 +19,7 @@ public sealed class LosingNothingAtTheBroker
         Assert.That(await post.UnpublishedAsync(cancel), Is.EqualTo(1));
         await post.DeclareAsync(cancel);
         await post.StartAsync("receiver", cancel);
-        await Post.UntilAsync(async () => await post.ShelvedAsync(cancel) >= 3, "all are shelved", cancel);
+        await Post.UntilAsync(async () => await post.ShelvedAsync(cancel) >= 3, "all are shelved", cancel, TimeSpan.FromSeconds(80));
         Assert.That(await post.ShelfAsync(id, cancel), Is.EqualTo(new[] { 1, 2, 3 }));
     }
 

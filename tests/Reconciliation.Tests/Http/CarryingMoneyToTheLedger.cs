@@ -37,7 +37,7 @@ public sealed class CarryingMoneyToTheLedger
             Assert.That((remittance.GetProperty("balanced").GetBoolean(), remittance.GetProperty("unmatched").GetInt32(), remittance.GetProperty("deltaDays").GetInt32()), Is.EqualTo((true, 0, 1)));
             Assert.That(Text(remittance.GetProperty("claims")[0], "controlNumber"), Is.EqualTo(number));
         });
-        var cases = await TheOffice.QueryAsync($"select distinct headers->>'caseId' from mt_events where stream_id = '{journal.GetProperty("journalId").GetGuid()}'", cancel);
+        var cases = await TheOffice.QueryAsync($"select distinct headers->>'case' from mt_events where stream_id = '{journal.GetProperty("journalId").GetGuid()}'", cancel);
         Assert.That(cases, Is.EqualTo(new[] { claim.CaseId.ToString() }), "a journal belongs to its claim's case");
 
         var again = await TheOffice.AdviseAsync(file, cancel);

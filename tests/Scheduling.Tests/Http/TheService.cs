@@ -179,6 +179,7 @@ public sealed class TheService
                 ["order-key"] = caseId.ToString("D"),
                 ["case"] = caseId.ToString("D"),
                 ["event"] = Guid.CreateVersion7().ToString(),
+                ["MT-MessageType"] = $"urn:message:{message.GetType().Namespace}:{message.GetType().Name}",
             },
         };
         if (channel is null) throw new InvalidOperationException("Not started.");
