@@ -53,6 +53,11 @@ internal static class Samples
     /// <summary>What the payer takes back of the same claim (CLP02 = 22).</summary>
     public static PaymentFacts Reversal => Payment with
     {
-        RemittanceId = OtherRemittanceId, Status = PaymentFacts.Reversal, Charge = -200m, Paid = -150m, Adjusted = -30m, PatientResponsibility = -20m,
+        RemittanceId = OtherRemittanceId,
+        Status = PaymentFacts.Reversal,
+        Charge = -200m,
+        Paid = -150m,
+        Adjusted = -30m,
+        PatientResponsibility = -20m,
     };
 }

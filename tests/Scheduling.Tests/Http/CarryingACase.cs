@@ -77,7 +77,7 @@ public sealed class CarryingACase
         var item = queue.Json.GetProperty("items").EnumerateArray().Single(i => i.GetProperty("subjectId").GetGuid() == appointmentId && i.GetProperty("kind").GetString() == "book-appointment");
         using var content = JsonContent.Create(new { });
         var claimed = await TheService.Process.SendAsync(
-            HttpMethod.Post, $"/work-items/{item.GetProperty("workItemId").GetGuid()}/claim", TheService.Scheduler, cancel, content,
+            HttpMethod.Put, $"/work-items/{item.GetProperty("workItemId").GetGuid()}/claim", TheService.Scheduler, cancel, content,
             h => h.TryAddWithoutValidation("If-Match", $"\"{item.GetProperty("version").GetInt64()}\""));
         Assert.That(claimed.Status, Is.LessThan(300), claimed.Body);
     }

@@ -27,7 +27,8 @@ public sealed class TransmissionView : View<TransmissionRow>
     public override TransmissionRow? Apply(string key, TransmissionRow? document, object happened, EventEnvelope envelope) => happened switch
     {
         TransmissionQueued e => new TransmissionRow(
-            envelope.StreamId, envelope.CaseId, e.SubjectId, e.Partner, e.Kind, e.PayloadId, e.MediaType, "queued", 0, e.QueuedAt, e.QueuedAt) { TraceParent = envelope.TraceParent },
+            envelope.StreamId, envelope.CaseId, e.SubjectId, e.Partner, e.Kind, e.PayloadId, e.MediaType, "queued", 0, e.QueuedAt, e.QueuedAt)
+        { TraceParent = envelope.TraceParent },
         TransmissionSent e when document is not null => document with { State = "sent", Attempts = e.Attempt },
         TransmissionAcknowledged e when document is not null => document with { State = "acknowledged", AnswerId = e.AnswerId, Status = e.Status },
         TransmissionUnconfirmed e when document is not null => document with { State = "unconfirmed", NextAttemptAt = e.RetryAt, Status = e.Status },
