@@ -102,8 +102,8 @@ internal sealed class Partitions(
         var handle = bus.ConnectReceiveEndpoint(Topology.QueueOf(map.Service, partition), endpoint =>
         {
             endpoint.ConfigureConsumeTopology = false;
-            endpoint.ConcurrentMessageLimit = 1;
-            endpoint.PrefetchCount = options.Value.Prefetch;
+            endpoint.ConcurrentMessageLimit = options.Value.AtOnce;
+            endpoint.PrefetchCount = Math.Max(options.Value.Prefetch, options.Value.AtOnce);
             // What cannot even be read goes round until the broker's limit, and then to the dead-letter queue, which loses nothing.
             endpoint.RethrowFaultedMessages();
             endpoint.ThrowOnSkippedMessages();
