@@ -12,7 +12,7 @@ namespace Healthcare.Messaging;
 /// A replica is known by the lease of one of a few numbered places, so that no row is left behind by those that died.
 /// </summary>
 internal sealed class Partitions(
-    IEventStore store, IBus bus, MessageMap map, Inbox inbox, Resender resender, ParkingSweep sweep, Outages outages,
+    IEventStore store, IBusControl bus, MessageMap map, Inbox inbox, Resender resender, ParkingSweep sweep, Outages outages,
     IOptions<MessagingOptions> options, IOptions<EventStoreOptions> storeOptions, ILogger<Partitions> logger) : BackgroundService
 {
     private const int MostReplicas = 32;
@@ -32,6 +32,7 @@ internal sealed class Partitions(
             {
                 await BalanceAsync(stoppingToken);
                 outages.Answers(Outages.Store);
+                if (bus.CheckHealth().Status == BusHealthStatus.Healthy) outages.Answers(Outages.Broker);
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
