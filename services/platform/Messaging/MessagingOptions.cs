@@ -24,6 +24,9 @@ public sealed class MessagingOptions
     /// <summary>How many messages a partition takes from the broker ahead of the one it handles; 1 lets queue depths be exact.</summary>
     public int Prefetch { get; set; } = 32;
 
+    /// <summary>How many cases of one partition are handled at once; messages of one case always one after another.</summary>
+    public int AtOnce { get; set; } = 1;
+
     /// <summary>How often a message is tried before it is parked.</summary>
     public int MostAttempts { get; set; } = 5;
 

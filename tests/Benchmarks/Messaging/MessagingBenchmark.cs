@@ -37,18 +37,18 @@ public static class MessagingBenchmark
         using (var declaring = Build("sender", sender, rabbit)) await Topology.DeclareAsync(declaring.Services, cancel);
         using (var declaring = Build("receiver", receiver, rabbit)) await Topology.DeclareAsync(declaring.Services, cancel);
 
-        await ConsumeAsync(receiver, rabbit, cancel);
+        foreach (var atOnce in new[] { 1, 8 }) await ConsumeAsync(receiver, rabbit, atOnce, cancel);
         await PublishAsync(sender, rabbit, cancel);
         return 0;
     }
 
-    private static async Task ConsumeAsync(string receiver, RabbitServer rabbit, CancellationToken cancel)
+    private static async Task ConsumeAsync(string receiver, RabbitServer rabbit, int atOnce, CancellationToken cancel)
     {
-        using var ours = Build("receiver", receiver, rabbit);
+        using var ours = Build("receiver", receiver, rabbit, atOnce);
         await ours.StartAsync(cancel);
         await using var connection = await new ConnectionFactory { Uri = rabbit.AmqpUri }.CreateConnectionAsync(cancel);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: cancel);
-        await using var bare = await BareConsumer.StartAsync(rabbit, channel, cancel);
+        await using var bare = await BareConsumer.StartAsync(rabbit, channel, atOnce, cancel);
         var pump = new Pump(channel);
         var database = ours.Services.GetRequiredService<NpgsqlDataSource>();
 
@@ -65,7 +65,7 @@ public static class MessagingBenchmark
             processor.Add(((between - start).TotalMilliseconds / Messages, (Environment.CpuUsage.TotalTime - between).TotalMilliseconds / Messages));
         }
 
-        Report.Pairs("consume with inbox and commit, beside a bare MassTransit consumer", "messages per second", pairs);
+        Report.Pairs($"consume with inbox and commit, {atOnce} at once in each of 8 partitions, beside a bare MassTransit consumer", "messages per second", pairs);
         Report.Pairs("the same, processor time of the consuming and publishing process", "ms a message", processor);
         await ours.StopAsync(cancel);
     }
@@ -130,12 +130,13 @@ public static class MessagingBenchmark
         await scope.ServiceProvider.GetRequiredService<Streams<ParcelCommand>>().ExecuteAsync(id, new SendParcels(1), cancel);
     }
 
-    private static IHost Build(string service, string database, RabbitServer rabbit) => Replica.Build(service, new Dictionary<string, string?>(StringComparer.Ordinal)
+    private static IHost Build(string service, string database, RabbitServer rabbit, int atOnce = 1) => Replica.Build(service, new Dictionary<string, string?>(StringComparer.Ordinal)
     {
         ["ConnectionStrings:EventStore"] = database,
         ["ConnectionStrings:RabbitMq"] = rabbit.AmqpUri.ToString(),
         ["EventStore:MasterKeys:benchmark"] = Convert.ToBase64String(new byte[32]),
         ["Messaging:RecordsEverything"] = "false",
+        ["Messaging:AtOnce"] = atOnce.ToString(CultureInfo.InvariantCulture),
     });
 
     private static async Task<string> DatabaseAsync(PostgresServer server, string name, CancellationToken cancel)
@@ -157,6 +158,7 @@ public static class MessagingBenchmark
             for (var i = 0; i < Messages; i++)
             {
                 var key = keys[i % Cases];
+                var queue = string.Create(CultureInfo.InvariantCulture, $"{service}-{i % Cases % 8}");
                 var last = sent.GetValueOrDefault(service + key);
                 var n = last + 16;
                 sent[service + key] = n;
@@ -168,7 +170,7 @@ public static class MessagingBenchmark
                 };
                 var properties = new BasicProperties { Persistent = true, MessageId = Guid.CreateVersion7().ToString("D"), ContentType = "application/json", Headers = headers };
                 var body = JsonSerializer.SerializeToUtf8Bytes(new ParcelDispatched { CaseId = Guid.Parse(key), Number = (int)(n / 16) }, JsonSerializerOptions.Web);
-                await channel.BasicPublishAsync("", string.Create(CultureInfo.InvariantCulture, $"{service}-{i % Cases % 8}"), mandatory: true, properties, body, cancel);
+                await channel.BasicPublishAsync("", queue, mandatory: true, properties, body, cancel);
             }
         }
     }
@@ -179,7 +181,7 @@ public static class MessagingBenchmark
 
         public long Handled => Interlocked.Read(ref handled);
 
-        public static async Task<BareConsumer> StartAsync(RabbitServer rabbit, IChannel channel, CancellationToken cancel)
+        public static async Task<BareConsumer> StartAsync(RabbitServer rabbit, IChannel channel, int atOnce, CancellationToken cancel)
         {
             BareConsumer? consumer = null;
             for (var i = 0; i < 8; i++)
@@ -201,7 +203,7 @@ public static class MessagingBenchmark
                         endpoint.SetQuorumQueue();
                         endpoint.SingleActiveConsumer = true;
                         endpoint.PrefetchCount = 32;
-                        endpoint.ConcurrentMessageLimit = 1;
+                        endpoint.ConcurrentMessageLimit = atOnce;
                         endpoint.Handler<ParcelDispatched>(_ =>
                         {
                             Interlocked.Increment(ref (consumer ?? throw new InvalidOperationException()).handled);

@@ -70,6 +70,28 @@ public sealed class LosingNothingAtTheBroker
         await Post.UntilAsync(async () => (await channel.QueueDeclarePassiveAsync(Topology.DeadQueueOf("receiver"), cancel)).MessageCount == 16, "the rest is kept", cancel);
     }
 
+    [Test, CancelAfter(120_000)]
+    public async Task A_database_that_is_away_stops_the_handling_and_loses_nothing(CancellationToken cancel)
+    {
+        await using var post = await Post.OpenAsync(cancel);
+        await post.DeclareAsync(cancel);
+        await using var door = new Door(post.PortOf("receiver"));
+        post.Settings["Messaging:DeliveryLimit"] = "100";
+        await post.StartAsync("sender", cancel);
+        await post.StartBehindAsync("receiver", door.Port, cancel);
+        var cases = Enumerable.Range(0, 12).Select(_ => Guid.CreateVersion7()).ToList();
+        foreach (var id in cases) await post.SendAsync(id, 1, cancel);
+        await Post.UntilAsync(async () => await post.ShelvedAsync(cancel) >= 12, "it works", cancel);
+        door.Close();
+        foreach (var id in cases) await post.SendAsync(id, 3, cancel);
+        await Post.UntilAsync(async () => await post.UnpublishedAsync(cancel) == 0, "the sender goes on", cancel);
+        door.Open(post.PortOf("receiver"));
+        await Post.UntilAsync(async () => await post.ShelvedAsync(cancel) >= 48, "all are shelved", cancel);
+        foreach (var id in cases) Assert.That(await post.ShelfAsync(id, cancel), Is.EqualTo(new[] { 1, 2, 3, 4 }));
+        Assert.That(await post.ScalarAsync("receiver", "select count(*) from mt_events where type in ('message_parked.v1', 'message_held.v1')", cancel), Is.Zero);
+        await Post.UntilAsync(async () => await post.ScalarAsync("receiver", "select count(*) from mt_events where type = 'dependency_restored.v1'", cancel) == 1, "the outage is on the log", cancel);
+    }
+
     [Test, CancelAfter(150_000)]
     public async Task A_restart_of_the_broker_loses_nothing_and_is_told_once(CancellationToken cancel)
     {

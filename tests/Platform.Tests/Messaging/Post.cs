@@ -67,6 +67,18 @@ internal sealed class Post : IAsyncDisposable
         return host;
     }
 
+    public int PortOf(string service) => new NpgsqlConnectionStringBuilder(databases[service]).Port;
+
+    /// <summary>Starts a replica whose database is behind another port.</summary>
+    public async Task StartBehindAsync(string service, int port, CancellationToken cancel)
+    {
+        var configuration = ConfigurationOf(service);
+        configuration["ConnectionStrings:EventStore"] = new NpgsqlConnectionStringBuilder(databases[service]) { Host = "127.0.0.1", Port = port, Timeout = 2 }.ConnectionString;
+        var host = Replica.Build(service, configuration);
+        hosts.Add(host);
+        await host.StartAsync(cancel);
+    }
+
     public async Task<ReplicaProcess> StartProcessAsync(string service, CancellationToken cancel, string? failpoint = null, int at = 1)
     {
         var settings = ConfigurationOf(service);

@@ -20,7 +20,10 @@ internal sealed class Inbox(
 
     // A process that dies on a message is found out by redeliveries; they also come from restarts, so more of them are borne than failures.
     private const int RedeliveriesPerAttempt = 4;
+    private const int MostEarly = 10;
+    private static readonly TimeSpan Early = TimeSpan.FromMilliseconds(25);
     private readonly ConcurrentDictionary<(string Source, string OrderKey), long> known = new();
+    private readonly Turns<(string Source, string OrderKey)> turns = new();
     private int inHand;
 
     /// <summary>How many messages this process is handling now.</summary>
@@ -50,58 +53,93 @@ internal sealed class Inbox(
         using var activity = MessagingTelemetry.Source.StartActivity($"handle {subscription.Name}", ActivityKind.Consumer, parent);
         activity?.SetTag("messaging.message.id", delivery.MessageId).SetTag("messaging.order.n", delivery.Count);
 
-        var awaySince = 0L;
-        var awaited = ParkingLot.IsAway(delivery.Replayed) ? delivery.Replayed?[ParkingLot.Away.Length..] : null;
-        var counted = 0;
+        var progress = new Progress(ParkingLot.IsAway(delivery.Replayed) ? delivery.Replayed?[ParkingLot.Away.Length..] : null);
         for (var round = 1; ; round++)
+        {
+            // A case keeps its turn while one of its messages is tried again; only cases wait for themselves.
+            using (await turns.TakeAsync((delivery.Source, delivery.OrderKey)))
+            {
+                if (await IsDoneAsync(subscription, context, delivery, progress, round, cancel)) return;
+            }
+
+            // Handed over together with the one before it, and here first.
+            await Task.Delay(Early, TimeProvider.System, cancel);
+        }
+    }
+
+    /// <summary>False when the message came too early and the one before it may be in hand.</summary>
+    private async Task<bool> IsDoneAsync<TMessage>(
+        Subscription<TMessage> subscription, ConsumeContext<TMessage> context, Delivery delivery, Progress progress, int round, CancellationToken cancel)
+        where TMessage : class
+    {
+        while (true)
         {
             try
             {
-                if (delivery.Redelivered && counted == 0)
+                if (progress.Failed is { } failure)
                 {
-                    counted = await store.CountAttemptAsync(delivery.Source, delivery.OrderKey, cancel);
-                    if (counted > options.Value.MostAttempts * RedeliveriesPerAttempt && await IsNextAsync(delivery, cancel))
+                    if (await ParkedAsync(delivery, context.Message, failure, progress, cancel)) return true;
+                    progress.Failed = null;
+                    await Task.Delay(Retry.DelayAfter(progress.Failures, options.Value.FirstRetryAfter, TimeSpan.FromSeconds(2)), TimeProvider.System, cancel);
+                }
+
+                if (delivery.Redelivered && !progress.IsCounted)
+                {
+                    var deliveries = await store.CountAttemptAsync(delivery.Source, delivery.OrderKey, cancel);
+                    progress.IsCounted = true;
+                    if (deliveries > options.Value.MostAttempts * RedeliveriesPerAttempt && await IsNextAsync(delivery, cancel))
                     {
-                        await ParkAsync(delivery, context.Message, "crashes", counted, cancel);
-                        return;
+                        await ParkAsync(delivery, context.Message, "crashes", deliveries, cancel);
+                        return true;
                     }
                 }
 
-                await TryAsync(subscription, context, delivery, cancel);
+                if (!await TryAsync(subscription, context, delivery, mayHold: options.Value.AtOnce == 1 || round > MostEarly, cancel)) return false;
                 outages.Answers(Outages.Store);
-                if (awaited is not null) outages.Answers(awaited);
-                return;
+                if (progress.Awaited is not null) outages.Answers(progress.Awaited);
+                return true;
             }
-            catch (MessageNotNextException) when (round <= 20)
+            catch (MessageNotNextException) when (++progress.Races <= 20)
             {
                 // Another process was faster, or what is remembered is old: look again.
                 known.TryRemove((delivery.Source, delivery.OrderKey), out _);
             }
-            catch (Exception failure) when (!cancel.IsCancellationRequested)
+            catch (Exception thrown) when (!cancel.IsCancellationRequested)
             {
-                if (Outages.DependencyOf(failure) is { } dependency)
-                {
-                    outages.Away(dependency, failure);
-                    awaited = dependency;
-                    if (awaySince == 0) awaySince = TimeProvider.System.GetTimestamp();
-                    if (dependency != Outages.Store && (ParkingLot.IsAway(delivery.Replayed) || TimeProvider.System.GetElapsedTime(awaySince) > options.Value.AwayPatience))
-                    {
-                        await ParkAsync(delivery, context.Message, $"{ParkingLot.Away}{dependency}", 0, cancel);
-                        return;
-                    }
-                }
-                else if (await FailedForGoodAsync(delivery, failure, cancel) is { } attempts)
-                {
-                    await ParkAsync(delivery, context.Message, ReasonOf(failure), attempts, cancel);
-                    return;
-                }
-
-                await Task.Delay(Retry.DelayAfter(round, options.Value.FirstRetryAfter, TimeSpan.FromSeconds(2)), TimeProvider.System, cancel);
+                // Thrown again would be redelivered at once, and again, until the broker's limit; so whatever it is, it waits here.
+                progress.Failures++;
+                progress.Failed = thrown;
+                if (Outages.DependencyOf(thrown) == Outages.Store) await AwaitStoreAsync(thrown, progress, cancel);
             }
         }
     }
 
-    private async Task TryAsync<TMessage>(Subscription<TMessage> subscription, ConsumeContext<TMessage> context, Delivery delivery, CancellationToken cancel)
+    private async Task AwaitStoreAsync(Exception thrown, Progress progress, CancellationToken cancel)
+    {
+        // Nothing can be counted or parked now, and nothing is lost by waiting: the message is with the broker.
+        outages.Away(Outages.Store, thrown);
+        progress.Failed = null;
+        await Task.Delay(Retry.DelayAfter(progress.Failures, options.Value.FirstRetryAfter, TimeSpan.FromSeconds(2)), TimeProvider.System, cancel);
+    }
+
+    private async Task<bool> ParkedAsync<TMessage>(Delivery delivery, TMessage message, Exception failure, Progress progress, CancellationToken cancel)
+    {
+        if (Outages.DependencyOf(failure) is { } dependency)
+        {
+            outages.Away(dependency, failure);
+            progress.Awaited = dependency;
+            if (progress.AwaySince == 0) progress.AwaySince = TimeProvider.System.GetTimestamp();
+            if (!ParkingLot.IsAway(delivery.Replayed) && TimeProvider.System.GetElapsedTime(progress.AwaySince) <= options.Value.AwayPatience) return false;
+            await ParkAsync(delivery, message, $"{ParkingLot.Away}{dependency}", 0, cancel);
+            return true;
+        }
+
+        if (await FailedForGoodAsync(delivery, failure, cancel) is not { } attempts) return false;
+        await ParkAsync(delivery, message, ReasonOf(failure), attempts, cancel);
+        return true;
+    }
+
+    private async Task<bool> TryAsync<TMessage>(Subscription<TMessage> subscription, ConsumeContext<TMessage> context, Delivery delivery, bool mayHold, CancellationToken cancel)
         where TMessage : class
     {
         var key = (delivery.Source, delivery.OrderKey);
@@ -111,13 +149,13 @@ internal sealed class Inbox(
         if (last >= InboxCount.Closing(delivery.Count))
         {
             MessagingTelemetry.Duplicates.Add(1);
-            return;
+            return true;
         }
 
         if (last < before)
         {
-            await parking.HoldAsync(delivery, JsonSerializer.Serialize(context.Message, JsonSerializerOptions.Web), cancel);
-            return;
+            if (mayHold) await parking.HoldAsync(delivery, JsonSerializer.Serialize(context.Message, JsonSerializerOptions.Web), cancel);
+            return mayHold;
         }
 
         for (var consumer = InboxCount.FirstConsumer(delivery.Count, last); ; consumer++)
@@ -134,6 +172,7 @@ internal sealed class Inbox(
 
         MessagingTelemetry.Handled.Add(1, new KeyValuePair<string, object?>("message", subscription.Name));
         parking.Handled(delivery.Source, delivery.OrderKey);
+        return true;
     }
 
     private async Task ConsumeAsync<TMessage>(
@@ -168,6 +207,22 @@ internal sealed class Inbox(
 
     private Task ParkAsync<TMessage>(Delivery delivery, TMessage message, string reason, int attempts, CancellationToken cancel) =>
         parking.ParkAsync(delivery, JsonSerializer.Serialize(message, JsonSerializerOptions.Web), reason, attempts, cancel);
+
+    /// <summary>How far the handling of one delivery has come.</summary>
+    private sealed class Progress(string? awaited)
+    {
+        public string? Awaited { get; set; } = awaited;
+
+        public long AwaySince { get; set; }
+
+        public bool IsCounted { get; set; }
+
+        public int Races { get; set; }
+
+        public int Failures { get; set; }
+
+        public Exception? Failed { get; set; }
+    }
 
     // The type of a failure says enough to an operator; its message may speak of a patient.
     private static string ReasonOf(Exception failure) => failure is MessageRefusedException refused ? $"refused:{refused.Refusal.Code}" : $"failed:{failure.GetType().Name}";

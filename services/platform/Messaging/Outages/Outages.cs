@@ -11,7 +11,8 @@ internal sealed class Outages(TimeProvider clock, ILogger<Outages> logger)
 {
     public const string Store = "store";
     public const string Broker = "broker";
-    private readonly ConcurrentDictionary<string, (long Since, DateTimeOffset At)> away = new(StringComparer.Ordinal);
+    private static readonly TimeSpan Calm = TimeSpan.FromSeconds(1);
+    private readonly ConcurrentDictionary<string, (long Since, long FailedAt)> away = new(StringComparer.Ordinal);
     private readonly Channel<OutageChange> changes = Channel.CreateUnbounded<OutageChange>();
 
     public ChannelReader<OutageChange> Changes => changes.Reader;
@@ -30,7 +31,13 @@ internal sealed class Outages(TimeProvider clock, ILogger<Outages> logger)
 
     public void Away(string dependency, Exception? failure)
     {
-        if (!away.TryAdd(dependency, (TimeProvider.System.GetTimestamp(), clock.GetUtcNow()))) return;
+        var now = TimeProvider.System.GetTimestamp();
+        if (!away.TryAdd(dependency, (now, now)))
+        {
+            if (away.TryGetValue(dependency, out var known)) away.TryUpdate(dependency, known with { FailedAt = now }, known);
+            return;
+        }
+
         MessagingTelemetry.DependencyUp.Record(0, new KeyValuePair<string, object?>("dependency", dependency));
         logger.DependencyLost(dependency, failure);
         changes.Writer.TryWrite(new OutageChange(dependency, IsAway: true, clock.GetUtcNow()));
@@ -38,7 +45,10 @@ internal sealed class Outages(TimeProvider clock, ILogger<Outages> logger)
 
     public void Answers(string dependency)
     {
-        if (away.IsEmpty || !away.TryRemove(dependency, out var since)) return;
+        if (away.IsEmpty || !away.TryGetValue(dependency, out var since)) return;
+        // Connections that broke in the outage fail one after another when it is over; that is still the same outage.
+        if (dependency is Store or Broker && TimeProvider.System.GetElapsedTime(since.FailedAt) < Calm) return;
+        if (!away.TryRemove(dependency, out since)) return;
         MessagingTelemetry.DependencyUp.Record(1, new KeyValuePair<string, object?>("dependency", dependency));
         logger.DependencyRestored(dependency, Math.Round(TimeProvider.System.GetElapsedTime(since.Since).TotalSeconds, 1));
         changes.Writer.TryWrite(new OutageChange(dependency, IsAway: false, clock.GetUtcNow()));

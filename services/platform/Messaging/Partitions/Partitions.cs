@@ -12,7 +12,7 @@ namespace Healthcare.Messaging;
 /// A replica is known by the lease of one of a few numbered places, so that no row is left behind by those that died.
 /// </summary>
 internal sealed class Partitions(
-    IEventStore store, IBus bus, MessageMap map, Inbox inbox, Resender resender, ParkingSweep sweep, Outages outages,
+    IEventStore store, IBusControl bus, MessageMap map, Inbox inbox, Resender resender, ParkingSweep sweep, Outages outages,
     IOptions<MessagingOptions> options, IOptions<EventStoreOptions> storeOptions, ILogger<Partitions> logger) : BackgroundService
 {
     private const int MostReplicas = 32;
@@ -32,6 +32,7 @@ internal sealed class Partitions(
             {
                 await BalanceAsync(stoppingToken);
                 outages.Answers(Outages.Store);
+                if (bus.CheckHealth().Status == BusHealthStatus.Healthy) outages.Answers(Outages.Broker);
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
@@ -102,8 +103,8 @@ internal sealed class Partitions(
         var handle = bus.ConnectReceiveEndpoint(Topology.QueueOf(map.Service, partition), endpoint =>
         {
             endpoint.ConfigureConsumeTopology = false;
-            endpoint.ConcurrentMessageLimit = 1;
-            endpoint.PrefetchCount = options.Value.Prefetch;
+            endpoint.ConcurrentMessageLimit = options.Value.AtOnce;
+            endpoint.PrefetchCount = Math.Max(options.Value.Prefetch, options.Value.AtOnce);
             // What cannot even be read goes round until the broker's limit, and then to the dead-letter queue, which loses nothing.
             endpoint.RethrowFaultedMessages();
             endpoint.ThrowOnSkippedMessages();
