@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Healthcare.Reconciliation.Remittances;
 
-/// <summary>A person lets the claims that balance be posted although the transaction does not; the difference stays on record.</summary>
+/// <summary>A person takes note of what does not balance, and lets the claims that do be posted; the difference stays on record.</summary>
 public sealed record ReleaseRemittance(string ReasonCode, Actor By, DateTimeOffset At) : RemittanceCommand(At), IJudgment;
 
 internal static class ReleaseRemittanceEndpoint

@@ -27,7 +27,8 @@ public abstract record Remittance
         (Open s, RemittanceOutOfBalance { Level: ImbalanceLevels.Transaction }) => new Open(s.Advice with { IsHeld = true, Imbalances = s.Advice.Imbalances + 1 }),
         (Open s, RemittanceOutOfBalance) => new Open(s.Advice with { Imbalances = s.Advice.Imbalances + 1 }),
         (Open s, RemittanceFunded) => new Open(s.Advice with { IsFunded = true }),
-        (Open s, RemittanceReleased) => new Open(s.Advice with { IsHeld = false }),
+        (Open s, RemittanceReleased) => new Open(s.Advice with { IsHeld = false, IsReleased = true }),
+        (Posted s, RemittanceReleased) => new Posted(s.Advice with { IsReleased = true }),
         (Open s, RemittanceDuplicated) => new Duplicate(s.Advice),
         (Open s, RemittancePosted) => new Posted(s.Advice),
         _ => remittance,
@@ -48,6 +49,9 @@ public sealed record Advice(string? Trace, decimal Amount, DateOnly? EffectiveDa
 
     /// <summary>The transaction does not balance, and nobody has released it.</summary>
     public bool IsHeld { get; init; }
+
+    /// <summary>A person took note of what does not balance.</summary>
+    public bool IsReleased { get; init; }
 
     public bool MayBePosted => IsFunded && !IsHeld;
 }

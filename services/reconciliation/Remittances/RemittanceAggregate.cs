@@ -18,16 +18,18 @@ internal static class RemittanceAggregate
         var at = happened.Event.At;
         switch (happened.Event)
         {
-            case RemittanceReceived { Trace: { } trace } e:
-                yield return new FollowUp(
-                    ReconciliationIds.Reassociation(trace), new RegisterRemittance(new RemittanceHalf(id, e.Amount, e.EffectiveDate, e.ContentHash, at), at));
-                if (e.Amount < 0) yield return Exceptions.Open(Exceptions.NegativePayment, id, caseId: null, at, -e.Amount);
+            case RemittanceReceived { Trace: not null, Amount: < 0 } e:
+                yield return Exceptions.Open(Exceptions.NegativePayment, id, caseId: null, at, -e.Amount);
                 break;
-            case RemittanceReceived { Amount: not 0 } e:
+            case RemittanceReceived { Trace: null, Amount: not 0 } e:
                 yield return Exceptions.Open(Exceptions.WithoutTrace, id, caseId: null, at, Math.Abs(e.Amount));
                 break;
             case RemittanceOutOfBalance e:
                 yield return Exceptions.Open(Exceptions.OutOfBalance, id, caseId: null, at, Math.Abs(e.Actual - e.Expected));
+                if (e.Level == ImbalanceLevels.Transaction && Registration(remittance, id, at) is { } held) yield return held;
+                break;
+            case RemittanceBalanced when Registration(remittance, id, at) is { } registration:
+                yield return registration;
                 break;
             case RemittanceDuplicated when remittance is Remittance.Known { Advice: var advice }:
                 yield return Exceptions.Open(Exceptions.Duplicate, id, caseId: null, at, Math.Abs(advice.Amount));
@@ -43,4 +45,10 @@ internal static class RemittanceAggregate
                 break;
         }
     }
+
+    // The search begins when everything of the advice is known, because it may find at once that the advice is a duplicate, which settles its exceptions.
+    private static FollowUp? Registration(Remittance remittance, Guid id, DateTimeOffset at) =>
+        remittance is Remittance.Known { Advice: { Trace: { } trace } advice }
+            ? new FollowUp(ReconciliationIds.Reassociation(trace), new RegisterRemittance(new RemittanceHalf(id, advice.Amount, advice.EffectiveDate, advice.ContentHash, at), at))
+            : null;
 }

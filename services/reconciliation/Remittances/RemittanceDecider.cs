@@ -36,8 +36,9 @@ internal static class RemittanceDecider
         (Remittance.Open { Advice.IsFunded: false }, MarkDuplicate c) => [new RemittanceDuplicated(c.Of, c.At)],
         (Remittance.Duplicate, MarkDuplicate) => [],
 
-        (Remittance.Open { Advice.IsHeld: true }, ReleaseRemittance c) => [new RemittanceReleased(c.By, c.ReasonCode, c.At)],
-        (Remittance.Known { Advice: { IsHeld: false, Imbalances: > 0 } }, ReleaseRemittance) => [],
+        (Remittance.Open { Advice: { Imbalances: > 0, IsReleased: false } }, ReleaseRemittance c) => [new RemittanceReleased(c.By, c.ReasonCode, c.At)],
+        (Remittance.Posted { Advice: { Imbalances: > 0, IsReleased: false } }, ReleaseRemittance c) => [new RemittanceReleased(c.By, c.ReasonCode, c.At)],
+        (Remittance.Known { Advice.IsReleased: true }, ReleaseRemittance) => [],
         (Remittance.Known, ReleaseRemittance) => RemittanceRefusals.NotHeld,
 
         (Remittance.Open { Advice.MayBePosted: true }, CompletePosting c) => [new RemittancePosted(c.Applied, c.Unmatched, c.SetAside, c.Period, c.At)],

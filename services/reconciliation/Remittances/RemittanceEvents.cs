@@ -89,7 +89,7 @@ public sealed record RemittanceFunded(string Basis, Guid? DepositId, int? DeltaD
 [StoredAs("remittance_duplicated.v1")]
 public sealed record RemittanceDuplicated(Guid Of, DateTimeOffset At) : RemittanceEvent(At);
 
-/// <summary>A person lets the claims that balance be posted although the transaction does not.</summary>
+/// <summary>A person takes note of what does not balance, and lets the claims that do be posted.</summary>
 [StoredAs("remittance_released.v1")]
 public sealed record RemittanceReleased(Actor By, string ReasonCode, DateTimeOffset At) : RemittanceEvent(At);
 

@@ -55,6 +55,15 @@ public sealed class TakingAdvice
         Spec.Of(RemittanceAggregate.Value).When(wrong)
             .ThenKinds(typeof(RemittanceReceived), typeof(ClaimPaymentsAdvised), typeof(RemittanceOutOfBalance), typeof(RemittanceBalanced));
         Spec.Of(RemittanceAggregate.Value).GivenDone(wrong, Fund).When(Complete).ThenKinds(typeof(RemittancePosted));
+        Spec.Of(RemittanceAggregate.Value).GivenDone(wrong, Fund, Complete).When(Release).ThenKinds(typeof(RemittanceReleased));
+        Spec.Of(RemittanceAggregate.Value).GivenDone(wrong, Fund, Complete, Release).When(Release).ThenNothing();
+    }
+
+    [Test]
+    public void The_search_begins_after_the_exceptions_so_that_a_duplicate_settles_them()
+    {
+        var follow = Spec.Of(RemittanceAggregate.Value).When(Receive with { Imbalances = [OneClaim, Transaction] }).FollowUps(Samples.RemittanceId);
+        Assert.That(follow.Select(f => f.Command.GetType()), Is.EqualTo(new[] { typeof(OpenWorkItem), typeof(OpenWorkItem), typeof(RegisterRemittance) }));
     }
 
     [Test]

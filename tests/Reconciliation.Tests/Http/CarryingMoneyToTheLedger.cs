@@ -91,7 +91,7 @@ public sealed class CarryingMoneyToTheLedger
         foreach (var trace in traces)
         {
             var listed = await TheOffice.GetAsync($"/remittances?trace={trace}", cancel);
-            await TheOffice.RemittanceAsync(listed.Json.GetProperty("items")[0].GetProperty("id").GetGuid(), r => r.GetProperty("depositId").ValueKind == JsonValueKind.String && Text(r, "state") == "posted", cancel);
+            await TheOffice.RemittanceAsync(listed.Json.GetProperty("items")[0].GetProperty("id").GetGuid(), r => Text(r, "depositId").Length > 0 && Text(r, "state") == "posted", cancel);
         }
 
         var confirmed = await TheOffice.QueryAsync(
@@ -120,7 +120,7 @@ public sealed class CarryingMoneyToTheLedger
         var received = sent.Json.GetProperty("remittances")[0];
         var id = received.GetProperty("id").GetGuid();
         await TheOffice.DepositAsync(Fresh("FH"), 110m, trace, cancel);
-        var held = await TheOffice.RemittanceAsync(id, r => r.GetProperty("depositId").ValueKind == JsonValueKind.String, cancel);
+        var held = await TheOffice.RemittanceAsync(id, r => Text(r, "depositId").Length > 0, cancel);
         var finding = held.GetProperty("findings")[0];
         Assert.Multiple(() =>
         {
