@@ -15,14 +15,14 @@ internal static class ListReferralsEndpoint
         .RecordingAccess()
         .WithSummary("Referrals in codes and ids, newest first");
 
-    private static async Task<Results<Ok<Page<ReferralDocument>>, ProblemResult>> HandleAsync(
+    private static async Task<Results<Ok<Page<ReferralSummary>>, ProblemResult>> HandleAsync(
         string? cursor, int? limit, string? status, Views<ReferralDocument> referrals, Accessed accessed, CancellationToken cancel)
     {
         if (!Cursor.TryRead(cursor, out var after)) return Cursor.Invalid;
         if (TermOf(status) is not { } term) return StatusUnknown;
         var page = await referrals.PageAsync(term, after, Math.Clamp(limit ?? Usual, 1, Most), cancel);
         foreach (var referral in page.Documents) accessed.Patient(referral.PatientId);
-        return TypedResults.Ok(new Page<ReferralDocument>(page.Documents, Cursor.Write(page.Next)));
+        return TypedResults.Ok(new Page<ReferralSummary>([.. page.Documents.Select(ReferralSummary.Of)], Cursor.Write(page.Next)));
     }
 
     private static ProblemResult StatusUnknown =>

@@ -6,11 +6,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Healthcare.Intake.Referrals;
 
 /// <summary>A referral with everything that a coordinator needs beside it.</summary>
-internal sealed record ReferralOnFile(ReferralDocument Referral, PatientOnFile Patient, CoverageOnFile Coverage, RequesterOnFile Requester, IReadOnlyList<DocumentOnList> Documents)
+internal sealed record ReferralOnFile(ReferralSummary Referral, PatientOnFile Patient, CoverageOnFile Coverage, RequesterOnFile Requester, IReadOnlyList<DocumentOnList> Documents)
 {
-    /// <summary>What is still missing, in words.</summary>
-    public IReadOnlyList<MissingItem> Missing { get; init; } = [];
-
     public override string ToString() => nameof(ReferralOnFile);
 }
 
@@ -33,10 +30,8 @@ internal static class ReadReferralEndpoint
             || await OpenedContent.OpenAsync(content, vault, cancel) is not { } opened) return new ProblemResult(ReferralRefusals.Unknown.ToProblem());
         accessed.Case(document.CaseId);
         accessed.Patient(content.PatientId);
-        return new ReferralOnFile(document, opened.Patient, opened.Coverage, opened.Requester, [.. content.Documents.Zip(opened.Documents, OnList)])
-        {
-            Missing = [.. document.Missing.Select(m => new MissingItem(m, ReferralHandoffs.SentenceOf(m)))],
-        }.At(new StreamVersion(document.Version));
+        return new ReferralOnFile(ReferralSummary.Of(document), opened.Patient, opened.Coverage, opened.Requester, [.. content.Documents.Zip(opened.Documents, OnList)])
+            .At(new StreamVersion(document.Version));
     }
 
     private static async Task<IResult> OriginalAsync(Guid referralId, Views<ReferralDocument> referrals, OriginalStore originals, Accessed accessed, CancellationToken cancel)

@@ -20,12 +20,15 @@ internal sealed record ReferralReceipt(string TrackingId, ReferralStatus Status,
 
     public static ReferralReceipt Of(ReferralDocument referral) => new(referral.TrackingId, referral.Status, $"/partner/v1/cases/{referral.TrackingId}", referral.ReceivedAt)
     {
-        Missing = referral.Missing is [] ? null : [.. referral.Missing.Select(m => new MissingItem(m, ReferralHandoffs.SentenceOf(m)))],
+        Missing = referral.Missing is [] ? null : [.. referral.Missing.Select(MissingItem.Of)],
         InformationDueAt = referral.InformationDueAt,
     };
 }
 
-internal sealed record MissingItem(string Code, string Sentence);
+internal sealed record MissingItem(string Code, string Sentence)
+{
+    public static MissingItem Of(string missing) => new(missing, ReferralHandoffs.SentenceOf(missing));
+}
 
 internal static class ReceiveReferralEndpoint
 {

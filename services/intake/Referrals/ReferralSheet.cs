@@ -68,7 +68,7 @@ internal sealed partial class ReferralSheetReader(Payers payers)
         {
             PayerId = known.PayerId,
             ExternalId = new[] { bundle.BundleIdentifier }.Concat(bundle.ServiceRequestIdentifiers).FirstOrDefault(i => i?.Value is { Length: > 0 }) is { } id ? $"{id.System}|{id.Value}" : null,
-            ReferrerNpi = new[] { bundle.Requester?.Npi, bundle.Requester?.Organization?.Npi, bundle.RequestingOrganization?.Npi }.FirstOrDefault(Npi.IsValid),
+            ReferrerNpi = new[] { bundle.Requester?.Npi, bundle.Requester?.Organization?.Npi, bundle.RequestingOrganization?.Npi }.FirstOrDefault(ProviderNumber.IsNpi),
             Services = services,
             Diagnoses = diagnoses,
             OtherReasons = bundle.ReasonTexts.Count + bundle.Diagnoses.Count(d => d.System != FhirSystems.Icd10Cm && d.Code is not null),

@@ -1,4 +1,4 @@
-using Healthcare.Intake.Partners;
+using Healthcare.Fhir;
 
 namespace Healthcare.Intake.Tests.Referrals;
 
@@ -15,5 +15,5 @@ public sealed class CheckingProviderNumbers
     [TestCase("12345678 3", false)]
     [TestCase("", false)]
     [TestCase(null, false)]
-    public void A_number_is_valid_by_its_check_digit(string? npi, bool valid) => Assert.That(Npi.IsValid(npi), Is.EqualTo(valid));
+    public void A_number_is_valid_by_its_check_digit(string? npi, bool valid) => Assert.That(ProviderNumber.IsNpi(npi), Is.EqualTo(valid));
 }
