@@ -1,6 +1,9 @@
 using Healthcare.ServiceDefaults;
 using Healthcare.Testing;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 
 namespace Healthcare.Scheduling.Tests;
 
@@ -28,6 +31,8 @@ public sealed class DescribingTheApi
     public async Task The_description_is_the_one_that_is_kept()
     {
         await using var app = Build();
+        // The description knows the routes of an application that listens.
+        await app.StartAsync(CancellationToken.None);
         GoldenFile.Matches("contracts/openapi/scheduling.v1.json", await OpenApi.DescribeAsync(app.Services, CancellationToken.None));
     }
 
@@ -36,6 +41,9 @@ public sealed class DescribingTheApi
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Test" });
         builder.AddServiceDefaults("scheduling");
         builder.AddScheduling();
+        // Only what listens is started: no server stands behind this application.
+        builder.Services.RemoveAll<IHostedService>();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         app.MapServiceDefaults();
         app.MapScheduling();
