@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
@@ -71,13 +72,48 @@ internal sealed class Tokens(HttpClient http, Uri sandbox, string keys) : IDispo
     }
 }
 
-/// <summary>Calls through the gateway, in somebody's name.</summary>
+/// <summary>Calls through the gateway, in somebody's name; what is away for a moment is asked again, as an integrator's client would.</summary>
 internal sealed class Door(HttpClient http, Uri gateway, Func<CancellationToken, Task<string>> token)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
     public async Task<(HttpResponseMessage Answer, JsonElement Body)> SendAsync(
-        HttpMethod method, string path, HttpContent? content, CancellationToken cancel, string? ifMatch = null, string? idempotencyKey = null)
+        HttpMethod method, string path, Func<HttpContent>? content, CancellationToken cancel, string? ifMatch = null, string? idempotencyKey = null)
     {
-        using var request = new HttpRequestMessage(method, new Uri(gateway, path)) { Content = content };
+        // The same key or the same expected version makes a second attempt harmless.
+        var mayRepeat = method == HttpMethod.Get || idempotencyKey is not null || ifMatch is not null;
+        for (var from = TimeProvider.System.GetTimestamp(); ;)
+        {
+            var isLast = !mayRepeat || TimeProvider.System.GetElapsedTime(from) > Patience;
+            try
+            {
+                var (answer, body) = await SendOnceAsync(method, path, content, ifMatch, idempotencyKey, cancel);
+                if (isLast || !IsAway(answer.StatusCode)) return (answer, body);
+                answer.Dispose();
+            }
+            catch (Exception lost) when (!isLast && !cancel.IsCancellationRequested && lost is HttpRequestException or TaskCanceledException)
+            {
+                // Nobody knows whether it arrived; it is sent again unchanged.
+            }
+
+            await Task.Delay(Pause, TimeProvider.System, cancel);
+        }
+    }
+
+    public async Task<JsonElement> GetAsync(string path, CancellationToken cancel)
+    {
+        var (answer, body) = await SendAsync(HttpMethod.Get, path, content: null, cancel);
+        using (answer) return answer.IsSuccessStatusCode ? body : throw new InvalidOperationException($"GET {path} answered {(int)answer.StatusCode}: {body}");
+    }
+
+    private static bool IsAway(HttpStatusCode status) =>
+        status is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout or HttpStatusCode.TooManyRequests;
+
+    private async Task<(HttpResponseMessage Answer, JsonElement Body)> SendOnceAsync(
+        HttpMethod method, string path, Func<HttpContent>? content, string? ifMatch, string? idempotencyKey, CancellationToken cancel)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(gateway, path)) { Content = content?.Invoke() };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await token(cancel));
         if (ifMatch is not null) request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
         if (idempotencyKey is not null) request.Headers.Add("Idempotency-Key", idempotencyKey);
@@ -85,11 +121,5 @@ internal sealed class Door(HttpClient http, Uri gateway, Func<CancellationToken,
         var bytes = await answer.Content.ReadAsByteArrayAsync(cancel);
         var isJson = answer.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true;
         return (answer, bytes.Length > 0 && isJson ? JsonElement.Parse(bytes) : default);
-    }
-
-    public async Task<JsonElement> GetAsync(string path, CancellationToken cancel)
-    {
-        var (answer, body) = await SendAsync(HttpMethod.Get, path, content: null, cancel);
-        using (answer) return answer.IsSuccessStatusCode ? body : throw new InvalidOperationException($"GET {path} answered {(int)answer.StatusCode}: {body}");
     }
 }

@@ -66,9 +66,14 @@ internal sealed class Demonstration(Layout layout, IReadOnlyDictionary<string, U
         var results = new List<RemittanceResult>();
         foreach (var file in ThirdParty)
         {
-            using var content = new ByteArrayContent(await File.ReadAllBytesAsync(Path.Combine(corpus, file), cancel)) { Headers = { ContentType = new MediaTypeHeaderValue("application/edi-x12") } };
+            var bytes = await File.ReadAllBytesAsync(Path.Combine(corpus, file), cancel);
             var clearinghouse = new Door(http, Gateway, c => tokens.PartnerAsync("clearhouse", c));
-            var (answer, body) = await clearinghouse.SendAsync(HttpMethod.Post, "/partner/v1/remittances", content, cancel, idempotencyKey: $"corpus-{file}");
+            var (answer, body) = await clearinghouse.SendAsync(
+                HttpMethod.Post,
+                "/partner/v1/remittances",
+                () => new ByteArrayContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue("application/edi-x12") } },
+                cancel,
+                idempotencyKey: $"corpus-{file}");
             using (answer)
             {
                 if (!answer.IsSuccessStatusCode)

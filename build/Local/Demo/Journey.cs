@@ -28,8 +28,12 @@ internal sealed class Journey(Door partner, Door compliance, Door finance, Actio
     public async Task<CaseResult> RunAsync(int number, byte[] referral, string key, CancellationToken cancel)
     {
         var clock = Stopwatch.StartNew();
-        using var content = new ByteArrayContent(referral) { Headers = { ContentType = new MediaTypeHeaderValue("application/fhir+json") } };
-        var (answer, receipt) = await partner.SendAsync(HttpMethod.Post, "/partner/v1/referrals", content, cancel, idempotencyKey: key);
+        var (answer, receipt) = await partner.SendAsync(
+            HttpMethod.Post,
+            "/partner/v1/referrals",
+            () => new ByteArrayContent(referral) { Headers = { ContentType = new MediaTypeHeaderValue("application/fhir+json") } },
+            cancel,
+            idempotencyKey: key);
         using (answer)
         {
             if (answer.StatusCode is not (HttpStatusCode.Created or HttpStatusCode.OK or HttpStatusCode.Accepted))

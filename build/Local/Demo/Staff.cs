@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 
@@ -18,71 +19,66 @@ internal sealed class Staff(HttpClient http, Uri gateway, Tokens tokens)
             DeskAsync("billing", "coder", "code-encounter", CodeAsync, cancel));
     }
 
-    private async Task DeskAsync(string service, string role, string kind, Func<Door, JsonElement, CancellationToken, Task> workOn, CancellationToken cancel)
+    private async Task DeskAsync(string service, string role, string kind, Func<Door, string, CancellationToken, Task<HttpStatusCode>> workOn, CancellationToken cancel)
     {
-        var door = new Door(http, gateway, c => tokens.StaffAsync($"demo.{role}", role, c));
+        var user = $"demo.{role}";
+        var door = new Door(http, gateway, c => tokens.StaffAsync(user, role, c));
         while (!cancel.IsCancellationRequested)
         {
-            var queue = await door.GetAsync($"/api/{service}/v1/work-items?role={role}&free=true&limit=50", cancel);
-            var items = queue.GetProperty("items").EnumerateArray().Where(i => i.GetProperty("kind").GetString() == kind).ToList();
-            foreach (var item in items)
-            {
-                var id = item.GetProperty("workItemId").GetString();
-                var version = string.Create(CultureInfo.InvariantCulture, $"\"{item.GetProperty("version").GetInt64()}\"");
-                var (claim, _) = await door.SendAsync(HttpMethod.Put, $"/api/{service}/v1/work-items/{id}/claim", content: null, cancel, ifMatch: version);
-                using (claim)
-                {
-                    // Somebody else was quicker: their item.
-                    if (!claim.IsSuccessStatusCode) continue;
-                }
-
-                await workOn(door, item, cancel);
-            }
-
+            var queue = await door.GetAsync($"/api/{service}/v1/work-items?role={role}&limit=50", cancel);
+            // What is claimed stays ours until it is done, also when the answer to the claim or to the work was lost.
+            var items = queue.GetProperty("items").EnumerateArray()
+                .Where(i => i.GetProperty("kind").GetString() == kind && (OwnerOf(i) is not { } owner || owner == user))
+                .ToList();
+            foreach (var item in items) await WorkOnAsync(door, service, item, workOn, cancel);
             if (items.Count == 0) await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancel);
         }
     }
 
-    private async Task BookAsync(Door door, JsonElement item, CancellationToken cancel)
+    private static async Task WorkOnAsync(Door door, string service, JsonElement item, Func<Door, string, CancellationToken, Task<HttpStatusCode>> workOn, CancellationToken cancel)
     {
-        var appointment = item.GetProperty("subjectId").GetString();
-        var (found, _) = await door.SendAsync(HttpMethod.Get, $"/api/scheduling/v1/appointments/{appointment}", content: null, cancel);
+        if (OwnerOf(item) is null)
+        {
+            var version = string.Create(CultureInfo.InvariantCulture, $"\"{item.GetProperty("version").GetInt64()}\"");
+            var (claim, _) = await door.SendAsync(HttpMethod.Put, $"/api/{service}/v1/work-items/{item.GetProperty("workItemId").GetString()}/claim", content: null, cancel, ifMatch: version);
+            // Somebody else was quicker: their item.
+            using (claim) if (!claim.IsSuccessStatusCode) return;
+        }
+
+        var subject = item.GetProperty("subjectId").GetString() ?? "";
+        var status = await workOn(door, subject, cancel);
+        // It changed meanwhile, or it is done already: the queue says which.
+        if ((int)status >= 300 && status is not (HttpStatusCode.PreconditionFailed or HttpStatusCode.Conflict))
+            throw new InvalidOperationException($"The work on {item.GetProperty("kind").GetString()} of {subject} was answered with {(int)status}.");
+    }
+
+    private async Task<HttpStatusCode> BookAsync(Door door, string appointment, CancellationToken cancel)
+    {
+        var practitioner = Practitioners[booked++ % Practitioners.Length];
+        var start = nextFree.GetValueOrDefault(practitioner, Rounded(TimeProvider.System.GetUtcNow()));
+        nextFree[practitioner] = start.AddMinutes(20);
+        var path = $"/api/scheduling/v1/appointments/{appointment}";
+        return await ChangeAsync(door, path, $"{path}/booking", _ => JsonContent.Create(new { practitionerNpi = practitioner, start, minutes = 20, placeOfService = "11" }), cancel);
+    }
+
+    private static async Task<HttpStatusCode> CodeAsync(Door door, string encounter, CancellationToken cancel)
+    {
+        var path = $"/api/billing/v1/encounters/{encounter}";
+        return await ChangeAsync(door, path, $"{path}/coding", document => JsonContent.Create(document.GetProperty("proposedCoding")), cancel);
+    }
+
+    private static async Task<HttpStatusCode> ChangeAsync(Door door, string path, string change, Func<JsonElement, HttpContent> content, CancellationToken cancel)
+    {
+        var (found, document) = await door.SendAsync(HttpMethod.Get, path, content: null, cancel);
         using (found)
         {
-            var practitioner = Practitioners[booked++ % Practitioners.Length];
-            var start = nextFree.GetValueOrDefault(practitioner, Rounded(TimeProvider.System.GetUtcNow()));
-            nextFree[practitioner] = start.AddMinutes(20);
-            var (answer, body) = await door.SendAsync(
-                HttpMethod.Put,
-                $"/api/scheduling/v1/appointments/{appointment}/booking",
-                JsonContent.Create(new { practitionerNpi = practitioner, start, minutes = 20, placeOfService = "11" }),
-                cancel,
-                ifMatch: found.Headers.ETag?.ToString());
-            using (answer) Require(answer, body, "booking");
+            if (!found.IsSuccessStatusCode) return found.StatusCode;
+            var (answer, _) = await door.SendAsync(HttpMethod.Put, change, () => content(document), cancel, ifMatch: found.Headers.ETag?.ToString());
+            using (answer) return answer.StatusCode;
         }
     }
 
-    private static async Task CodeAsync(Door door, JsonElement item, CancellationToken cancel)
-    {
-        var encounter = item.GetProperty("subjectId").GetString();
-        var (found, body) = await door.SendAsync(HttpMethod.Get, $"/api/billing/v1/encounters/{encounter}", content: null, cancel);
-        using (found)
-        {
-            Require(found, body, "encounter");
-            var (answer, said) = await door.SendAsync(
-                HttpMethod.Put,
-                $"/api/billing/v1/encounters/{encounter}/coding",
-                JsonContent.Create(body.GetProperty("proposedCoding")),
-                cancel,
-                ifMatch: found.Headers.ETag?.ToString());
-            using (answer) Require(answer, said, "coding");
-        }
-    }
+    private static string? OwnerOf(JsonElement item) => item.TryGetProperty("claimedBy", out var owner) ? owner.GetString() : null;
 
     private static DateTimeOffset Rounded(DateTimeOffset time) => new(time.Year, time.Month, time.Day, time.Hour, time.Minute / 5 * 5, 0, TimeSpan.Zero);
-
-    private static void Require(HttpResponseMessage answer, JsonElement body, string what)
-    {
-        if (!answer.IsSuccessStatusCode) throw new InvalidOperationException($"The {what} was answered with {(int)answer.StatusCode}: {body}");
-    }
 }

@@ -6,7 +6,7 @@ namespace Healthcare.Local.Running;
 internal sealed record Layout(string Root, string Configuration)
 {
     /// <summary>Everything that the runner keeps; <c>reset</c> is deleting it.</summary>
-    public string Data => Environment.GetEnvironmentVariable("HEALTHCARE_LOCAL_DATA") ?? Path.Combine(Root, ".local");
+    public string Data { get; init; } = Environment.GetEnvironmentVariable("HEALTHCARE_LOCAL_DATA") ?? Path.Combine(Root, ".local");
 
     public string StateFile => Path.Combine(Data, "state.json");
 

@@ -30,7 +30,11 @@ internal sealed class LocalSystem : IAsyncDisposable
 
     public string OwnerConnection(string service) => settings.OwnerConnection(service);
 
-    public int ProcessIdOf(string part) => processes[part].ProcessId;
+    /// <summary>The broker and its management API, with the credentials.</summary>
+    public (Uri Amqp, Uri Management) Broker => (rabbit.AmqpUri, rabbit.ManagementUri);
+
+    /// <summary>The process of a part, or of a replica of it.</summary>
+    public int ProcessIdOf(string name) => processes[name].ProcessId;
 
     public static async Task<LocalSystem> StartAsync(Layout layout, IReadOnlyDictionary<string, string> extra, Action<string> progress, CancellationToken cancel)
     {
@@ -75,8 +79,24 @@ internal sealed class LocalSystem : IAsyncDisposable
     public async Task RestartAsync(string name, CancellationToken cancel)
     {
         if (processes.Remove(name, out var old)) await old.DisposeAsync();
-        await StartPartAsync(Part.All.Single(p => p.Name == name), cancel);
-        await ReadyAsync(name, cancel);
+        await StartPartAsync(Part.All.Single(p => p.Name == name), name, Addresses[name], cancel);
+        await ReadyAsync(name, Addresses[name], cancel);
+    }
+
+    /// <summary>Starts a second process of a service beside the first, on the same database and queues; tells its name, which <see cref="EndAsync"/> takes.</summary>
+    public async Task<string> AddReplicaAsync(string service, CancellationToken cancel)
+    {
+        var name = $"{service}-2";
+        var address = new Uri($"http://127.0.0.1:{Settings.Text(LoopbackPorts.Take(1)[0])}");
+        await StartPartAsync(Part.Services.Single(s => s.Name == service), name, address, cancel);
+        await ReadyAsync(name, address, cancel);
+        return name;
+    }
+
+    /// <summary>Ends a process in order.</summary>
+    public async Task EndAsync(string name)
+    {
+        if (processes.Remove(name, out var process)) await process.DisposeAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -113,21 +133,23 @@ internal sealed class LocalSystem : IAsyncDisposable
     private async Task StartPartsAsync(Action<string> progress, CancellationToken cancel)
     {
         progress("starting sandbox, six services and gateway");
-        await StartPartAsync(Part.Sandbox, cancel);
-        await ReadyAsync(Part.Sandbox.Name, cancel);
-        foreach (var part in Part.All.Where(p => p != Part.Sandbox)) await StartPartAsync(part, cancel);
-        await Task.WhenAll(Part.All.Where(p => p != Part.Sandbox).Select(p => ReadyAsync(p.Name, cancel)));
+        var others = Part.All.Where(p => p != Part.Sandbox).ToList();
+        await StartPartAsync(Part.Sandbox, Part.Sandbox.Name, Addresses[Part.Sandbox.Name], cancel);
+        await ReadyAsync(Part.Sandbox.Name, Addresses[Part.Sandbox.Name], cancel);
+        foreach (var part in others) await StartPartAsync(part, part.Name, Addresses[part.Name], cancel);
+        await Task.WhenAll(others.Select(p => ReadyAsync(p.Name, Addresses[p.Name], cancel)));
     }
 
-    private async Task StartPartAsync(Part part, CancellationToken cancel)
+    private async Task StartPartAsync(Part part, string name, Uri address, CancellationToken cancel)
     {
-        var folder = new DataFolder(Path.Combine(layout.Logs, part.Name), IsTemporary: false);
+        var folder = new DataFolder(Path.Combine(layout.Logs, name), IsTemporary: false);
         Directory.CreateDirectory(folder.Path);
         // A shell stands between, and shells drop variables whose names have dashes: these go by argument.
         var all = settings.Of(part);
+        all["ASPNETCORE_URLS"] = address.GetLeftPart(UriPartial.Authority);
         var byArgument = all.Where(s => s.Key.Contains('-', StringComparison.Ordinal)).Select(s => $"--{s.Key.Replace("__", ":", StringComparison.Ordinal)}={s.Value}");
         var program = layout.Program(part.Project, part.Assembly);
-        processes[part.Name] = await Guarded.StartAsync(
+        processes[name] = await Guarded.StartAsync(
             folder,
             ["dotnet", program, "--contentRoot", Path.GetDirectoryName(program) ?? layout.Root, .. byArgument],
             all.Where(s => !s.Key.Contains('-', StringComparison.Ordinal)).ToDictionary(s => s.Key, s => s.Value, StringComparer.Ordinal),
@@ -135,7 +157,7 @@ internal sealed class LocalSystem : IAsyncDisposable
             cancel);
     }
 
-    private async Task ReadyAsync(string name, CancellationToken cancel)
+    private async Task ReadyAsync(string name, Uri address, CancellationToken cancel)
     {
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
         var path = name == Part.Sandbox.Name ? "/idp/jwks" : "/health/ready";
@@ -146,7 +168,7 @@ internal sealed class LocalSystem : IAsyncDisposable
             if (processes[name].HasEnded) break;
             try
             {
-                using var answer = await http.GetAsync(new Uri(Addresses[name], path), cancel);
+                using var answer = await http.GetAsync(new Uri(address, path), cancel);
                 if (answer.IsSuccessStatusCode) return;
                 last = await answer.Content.ReadAsStringAsync(cancel);
             }

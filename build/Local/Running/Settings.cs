@@ -23,7 +23,6 @@ internal sealed class Settings(Layout layout, IReadOnlyDictionary<string, Uri> a
     {
         var settings = new Dictionary<string, string>(Extra, StringComparer.Ordinal)
         {
-            ["ASPNETCORE_URLS"] = addresses[part.Name].ToString().TrimEnd('/'),
             ["DOTNET_ENVIRONMENT"] = "Development",
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
             ["DOTNET_gcServer"] = "0",

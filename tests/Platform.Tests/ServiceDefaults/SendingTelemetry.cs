@@ -1,11 +1,7 @@
-using System.Collections.Concurrent;
-using System.Text;
 using Healthcare.ServiceDefaults;
 using Healthcare.Testing;
 using Healthcare.Testing.Access;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.Logging;
+using Healthcare.Testing.Telemetry;
 
 namespace Healthcare.Platform.Tests.ServiceDefaults;
 
@@ -17,7 +13,7 @@ public sealed class SendingTelemetry
     [Test]
     public async Task Traces_metrics_and_logs_go_out_and_no_patient_with_them(CancellationToken cancel)
     {
-        await using var collector = await Collector.StartAsync(cancel);
+        await using var collector = await OtlpCollector.StartAsync(cancel);
         await using var issuer = await TestIssuer.StartAsync(cancel);
         var requestId = "";
         var settings = new Dictionary<string, string?>(StringComparer.Ordinal) { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Address, ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf" };
@@ -44,36 +40,5 @@ public sealed class SendingTelemetry
             Assert.That(all, Does.Not.Contain(Canary));
             Assert.That(all, Does.Not.Contain("Ada Canary"));
         });
-    }
-
-    private sealed class Collector(WebApplication app) : IAsyncDisposable
-    {
-        private readonly ConcurrentQueue<(string Path, byte[] Body)> received = new();
-
-        public string Address => app.Urls.First();
-
-        public HashSet<string> Paths => [.. received.Select(r => r.Path)];
-
-        // Protobuf keeps strings as they are, so the bytes can be searched.
-        public string Text => string.Join('\n', received.Select(r => Encoding.UTF8.GetString(r.Body)));
-
-        public static async Task<Collector> StartAsync(CancellationToken cancel)
-        {
-            var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-            builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
-            builder.Logging.ClearProviders();
-            var app = builder.Build();
-            var collector = new Collector(app);
-            app.Run(async context =>
-            {
-                using var body = new MemoryStream();
-                await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-                collector.received.Enqueue((context.Request.Path, body.ToArray()));
-            });
-            await app.StartAsync(cancel);
-            return collector;
-        }
-
-        public ValueTask DisposeAsync() => app.DisposeAsync();
     }
 }

@@ -97,6 +97,7 @@ public sealed class TheOffice
             Headers = new Dictionary<string, object?>
             {
                 ["n"] = "1", ["before"] = "", ["source"] = "billing", ["order-key"] = orderKey, ["case"] = orderKey, ["event"] = Guid.CreateVersion7().ToString("D"),
+                ["MT-MessageType"] = "urn:message:Healthcare.Contracts.Billing.V1:ClaimSubmitted",
             },
         };
         // One partition is as good as another for a case whose only message this is.

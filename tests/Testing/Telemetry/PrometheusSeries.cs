@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Text.RegularExpressions;
 
-namespace Healthcare.Testing;
+namespace Healthcare.Testing.Telemetry;
 
 /// <summary>How a metric sent over OTLP is named when Prometheus keeps it (the OpenTelemetry rules of compatibility with Prometheus).</summary>
 public static partial class PrometheusSeries

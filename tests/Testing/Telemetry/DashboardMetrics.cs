@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using YamlDotNet.RepresentationModel;
 
-namespace Healthcare.Testing;
+namespace Healthcare.Testing.Telemetry;
 
 /// <summary>One PromQL expression of the board or of an alert, with the panel, variable or alert that asks it.</summary>
 public sealed record DashboardQuestion(string AskedBy, string Expression)
