@@ -89,7 +89,7 @@ internal sealed class Door(HttpClient http, Uri gateway, Func<CancellationToken,
             try
             {
                 var (answer, body) = await SendOnceAsync(method, path, content, ifMatch, idempotencyKey, cancel);
-                if (isLast || !IsAway(answer.StatusCode)) return (answer, body);
+                if (isLast || !IsForAMoment(answer.StatusCode, body)) return (answer, body);
                 answer.Dispose();
             }
             catch (Exception lost) when (!isLast && !cancel.IsCancellationRequested && lost is HttpRequestException or TaskCanceledException)
@@ -107,8 +107,10 @@ internal sealed class Door(HttpClient http, Uri gateway, Func<CancellationToken,
         using (answer) return answer.IsSuccessStatusCode ? body : throw new InvalidOperationException($"GET {path} answered {(int)answer.StatusCode}: {body}");
     }
 
-    private static bool IsAway(HttpStatusCode status) =>
-        status is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout or HttpStatusCode.TooManyRequests;
+    // A process that died in the middle of a request holds its key for some seconds.
+    private static bool IsForAMoment(HttpStatusCode status, JsonElement body) =>
+        status is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout or HttpStatusCode.TooManyRequests
+        || (status == HttpStatusCode.Conflict && body.ValueKind == JsonValueKind.Object && body.GetRawText().Contains("\"idempotency-key-running\"", StringComparison.Ordinal));
 
     private async Task<(HttpResponseMessage Answer, JsonElement Body)> SendOnceAsync(
         HttpMethod method, string path, Func<HttpContent>? content, string? ifMatch, string? idempotencyKey, CancellationToken cancel)

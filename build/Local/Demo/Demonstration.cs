@@ -25,7 +25,8 @@ internal sealed class Demonstration(Layout layout, IReadOnlyDictionary<string, U
 
     public Tokens TokensOf() => new(http, addresses[Part.Sandbox.Name], layout.Keys);
 
-    public async Task<DemonstrationResult> RunAsync(int cases, Action<int, string> stageReached, CancellationToken cancel)
+    /// <summary>Sends so many cases, of samples of ours and one of a third party, or of what <paramref name="referral"/> gives for each.</summary>
+    public async Task<DemonstrationResult> RunAsync(int cases, Action<int, string> stageReached, CancellationToken cancel, Func<int, byte[]>? referral = null)
     {
         var from = TimeProvider.System.GetTimestamp();
         var tokens = TokensOf();
@@ -43,8 +44,8 @@ internal sealed class Demonstration(Layout layout, IReadOnlyDictionary<string, U
             new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = done.Token },
             async (i, c) =>
             {
-                var corpus = i == 0 ? Referrals.FromCorpus(layout.Corpus) : null;
-                results[i] = await journey.RunAsync(i + 1, corpus ?? Referrals.Sample(run, i), $"demo-{run}-{i.ToString(CultureInfo.InvariantCulture)}", c);
+                var bundle = referral?.Invoke(i) ?? (i == 0 ? Referrals.FromCorpus(layout.Corpus) : null) ?? Referrals.Sample(run, i);
+                results[i] = await journey.RunAsync(i + 1, bundle, $"demo-{run}-{i.ToString(CultureInfo.InvariantCulture)}", c);
             });
         // Staff work for as long as there are journeys; if they fail, the journeys would wait for nothing.
         if (await Task.WhenAny(journeys, staff) == staff) await done.CancelAsync();

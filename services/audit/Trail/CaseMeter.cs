@@ -14,6 +14,7 @@ internal sealed class CaseMeter(Views<CaseStatus> cases) : BackgroundService
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        Completed.Add(0);
         while (!stoppingToken.IsCancellationRequested)
         {
             foreach (var stage in Stages.All)

@@ -29,6 +29,13 @@ public sealed class HandoffMeter : IDisposable
 
     public void Dispose() => meter.Dispose();
 
+    /// <summary>Counts begin at zero, so that a board shows zero for what never happened and sees the first time as an increase.</summary>
+    internal void StartAtZero()
+    {
+        fired.Add(0);
+        escalations.Add(0);
+    }
+
     internal void Fired(DueDeadline due, DateTimeOffset now, IReadOnlyList<Recorded> events)
     {
         var kind = new KeyValuePair<string, object?>("deadline", due.Name);
@@ -36,7 +43,8 @@ public sealed class HandoffMeter : IDisposable
         lateness.Record(Math.Max(0, (now - due.DueAt).TotalSeconds), kind);
         foreach (var recorded in events)
         {
-            if (recorded.Event is HandoffEscalated e) escalations.Add(1, new KeyValuePair<string, object?>("role", e.Role));
+            var role = recorded.Event switch { HandoffEscalated e => e.Role, WorkItemEscalated e => e.Role, _ => null };
+            if (role is not null) escalations.Add(1, new KeyValuePair<string, object?>("role", role));
         }
     }
 

@@ -19,4 +19,10 @@ public static class MessagingTelemetry
     internal static readonly Counter<long> ResendsAsked = Meter.CreateCounter<long>("messaging.resends.asked", "{request}");
     internal static readonly Gauge<int> PartitionsHeld = Meter.CreateGauge<int>("messaging.partitions.held", "{partition}");
     internal static readonly Gauge<int> DependencyUp = Meter.CreateGauge<int>("messaging.dependency.up", "1", "1 while a dependency answers, 0 while it is away");
+
+    /// <summary>Counts begin at zero, so that a board shows zero for what never happened and sees the first time as an increase.</summary>
+    internal static void StartAtZero()
+    {
+        foreach (var counter in new[] { Published, Handled, Duplicates, Failed, Parked, ResendsAsked }) counter.Add(0);
+    }
 }

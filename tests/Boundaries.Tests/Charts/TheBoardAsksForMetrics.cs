@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Healthcare.Testing;
 using Healthcare.Testing.Telemetry;
 
 namespace Healthcare.Boundaries.Tests.Charts;

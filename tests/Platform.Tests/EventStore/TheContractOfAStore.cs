@@ -255,6 +255,17 @@ public sealed class TheContractOfAStore(string kind)
     }
 
     [Test]
+    public async Task Lets_a_request_be_taken_over_when_its_run_falls_silent(CancellationToken cancel)
+    {
+        var answers = Store.Log.Answers;
+        await answers.BeginAsync("silent", "hash", TimeSpan.FromMinutes(1), cancel);
+        var begun = (await answers.BeginAsync("silent", "hash", TimeSpan.FromMinutes(1), cancel))?.StartedAt ?? DateTimeOffset.MaxValue;
+        await answers.RenewAsync("silent", cancel);
+        Assert.That((await answers.BeginAsync("silent", "hash", TimeSpan.FromMinutes(1), cancel))?.StartedAt, Is.GreaterThan(begun), "it said that it is alive");
+        await Eventually.TrueAsync(async () => await answers.BeginAsync("silent", "hash", TimeSpan.FromMilliseconds(50), cancel) is null, cancel);
+    }
+
+    [Test]
     public async Task Seals_patient_data_with_a_key_per_patient_and_forgets_with_the_key(CancellationToken cancel)
     {
         var (stream, patient) = (Guid.CreateVersion7(), Guid.CreateVersion7());

@@ -69,6 +69,16 @@ internal sealed class InMemoryAnswerTable : IAnswerTable
         }
     }
 
+    public Task RenewAsync(string key, CancellationToken cancel)
+    {
+        lock (gate)
+        {
+            if (answers.TryGetValue(key, out var state) && state.SealedAnswer is null) answers[key] = state with { StartedAt = TimeProvider.System.GetUtcNow() };
+        }
+
+        return Task.CompletedTask;
+    }
+
     public Task CompleteAsync(string key, byte[] sealedAnswer, CancellationToken cancel)
     {
         lock (gate) answers[key] = answers[key] with { SealedAnswer = sealedAnswer, Running = false };

@@ -9,6 +9,9 @@ public interface IAnswerTable
     /// <summary>Starts a request: null when it is ours to run, otherwise what stands. A run older than <paramref name="life"/> may be taken over.</summary>
     Task<AnswerState?> BeginAsync(string key, string requestHash, TimeSpan life, CancellationToken cancel);
 
+    /// <summary>Says that the process which runs it is alive; nothing happens once it is answered.</summary>
+    Task RenewAsync(string key, CancellationToken cancel);
+
     Task CompleteAsync(string key, byte[] sealedAnswer, CancellationToken cancel);
 
     /// <summary>Forgets a request that did nothing, so that it may be tried again.</summary>

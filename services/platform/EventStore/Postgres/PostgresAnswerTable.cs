@@ -31,6 +31,13 @@ public sealed class PostgresAnswerTable(NpgsqlDataSource database) : IAnswerTabl
         return new AnswerState(key, reader.GetString(0), Running: answer is null, reader.GetBoolean(1), answer, reader.GetFieldValue<DateTimeOffset>(3));
     }
 
+    public async Task RenewAsync(string key, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand("update hc_answers set started_at = now() where key = $1 and answer is null");
+        command.Parameters.Add(SideStatements.Text(key));
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
     public async Task CompleteAsync(string key, byte[] sealedAnswer, CancellationToken cancel)
     {
         await using var command = database.CreateCommand("update hc_answers set answer = $2 where key = $1");

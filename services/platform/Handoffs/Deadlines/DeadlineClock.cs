@@ -26,7 +26,11 @@ internal sealed class DeadlineClock(
 
     protected override string LeaseName => Lease;
 
-    protected override Task LeadAsync(LeaseGrant lease, CancellationToken cancel) => Task.WhenAll(FireAsync(cancel), counting.RunAsync(cancel));
+    protected override Task LeadAsync(LeaseGrant lease, CancellationToken cancel)
+    {
+        meter.StartAtZero();
+        return Task.WhenAll(FireAsync(cancel), counting.RunAsync(cancel));
+    }
 
     private async Task FireAsync(CancellationToken cancel)
     {

@@ -26,6 +26,7 @@ internal sealed class Partitions(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        MessagingTelemetry.StartAtZero();
         while (!stoppingToken.IsCancellationRequested)
         {
             try

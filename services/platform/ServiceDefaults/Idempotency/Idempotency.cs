@@ -29,8 +29,9 @@ internal sealed partial class Idempotency(RequestDelegate next, ILogger<Idempote
     internal const string Header = "Idempotency-Key";
     private const string HashedWhileRead = "hashed-while-read";
 
-    // Longer than any request may take, so that only a run whose process died is taken over.
-    private static readonly TimeSpan RunLife = TimeSpan.FromSeconds(30);
+    // A run says that it is alive as long as it lasts, so whoever is silent for a run's life has died, and a repetition takes over.
+    private static readonly TimeSpan RunLife = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(1.5);
 
     public Task InvokeAsync(HttpContext context)
     {
@@ -70,14 +71,35 @@ internal sealed partial class Idempotency(RequestDelegate next, ILogger<Idempote
         context.RequestServices.GetRequiredService<IdempotentIds>().AnswerKey = answerKey;
         context.Request.Body = body;
         var answered = false;
+        using var ended = new CancellationTokenSource();
+        var renewing = RenewAsync(answers, answerKey, ended.Token);
         try
         {
             answered = await RunOnceAsync(context, answers, vault, answerKey, body, scopeOfCall);
         }
         finally
         {
+            await ended.CancelAsync();
+            await renewing;
             // The client may be gone; the key must be free all the same.
             if (!answered) await ForgetAsync(answers, answerKey);
+        }
+    }
+
+    private async Task RenewAsync(IAnswerTable answers, string answerKey, CancellationToken ended)
+    {
+        while (true)
+        {
+            await Task.Delay(Renewal, TimeProvider.System, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (ended.IsCancellationRequested) return;
+            try
+            {
+                await answers.RenewAsync(answerKey, CancellationToken.None);
+            }
+            catch (Exception failure) when (Dependencies.IsAway(failure))
+            {
+                NotKept(logger, failure.GetType().Name);
+            }
         }
     }
 

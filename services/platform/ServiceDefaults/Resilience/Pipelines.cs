@@ -115,7 +115,7 @@ public sealed partial class Pipelines : IAsyncDisposable
     }
 
     private IEnumerable<Measurement<int>> Measure() =>
-        open.Select(b => new Measurement<int>(b.Value ? 1 : 0, new KeyValuePair<string, object?>("partner", b.Key.Partner), new KeyValuePair<string, object?>("kind", b.Key.Kind)));
+        pipelines.Keys.Select(k => new Measurement<int>(IsOpen(k.Partner, k.Kind) ? 1 : 0, new KeyValuePair<string, object?>("partner", k.Partner), new KeyValuePair<string, object?>("kind", k.Kind)));
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Calls to {Partner} ({Kind}) stop for {Seconds} s: too many failed")]
     private static partial void BreakerOpened(ILogger logger, string partner, string kind, double seconds);
