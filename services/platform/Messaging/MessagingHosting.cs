@@ -1,4 +1,5 @@
 using Healthcare.EventStore;
+using Healthcare.Handoffs;
 using Healthcare.ServiceDefaults;
 using MassTransit;
 using Microsoft.Extensions.Configuration;
@@ -17,6 +18,7 @@ public static class MessagingHosting
         var services = builder.Services;
         var map = new MessageMap(service);
         var hooks = new ParkingHooks();
+        hooks.Add(ParkedWork.Follow);
         services.Configure<MessagingOptions>(builder.Configuration.GetSection("Messaging"));
         services.AddSingleton(sp =>
         {
@@ -24,6 +26,7 @@ public static class MessagingHosting
             return map;
         });
         EventStoreBuilder.Of(services)
+            .AddWorkItems()
             .AddAggregate(hooks.Aggregate())
             .AddAggregate(Outage.Aggregate)
             .AddView(new ParkingView());
@@ -46,6 +49,7 @@ public static class MessagingHosting
             sp.GetRequiredService<ParkingLot>(),
             sp.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IMigration, TopologyMigration>();
+        services.AddSingleton<IBlockRoutes, ParkedEndpoints>();
         AddBus(builder, service);
 
         // After the bus: what publishes or connects finds it started.

@@ -88,6 +88,7 @@ public static partial class ServiceDefaultsHosting
         if (app.Services.GetRequiredService<ServiceIdentity>().IsEdge) return app;
         app.MapDescription();
         app.MapLogProof();
+        foreach (var block in app.Services.GetServices<IBlockRoutes>()) block.Map(app);
         return app;
     }
 
