@@ -56,6 +56,8 @@ public static partial class ServiceDefaultsHosting
         if (!edge)
         {
             services.AddSingleton<IReadyCheck, DatabaseReady>();
+            services.AddSingleton<IReadyCheck, LagReady>();
+            services.Configure<HealthOptions>(builder.Configuration.GetSection("Health"));
             services.AddSingleton<IMigration, EventStoreMigration>();
         }
 

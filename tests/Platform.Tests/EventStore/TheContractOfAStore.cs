@@ -134,6 +134,7 @@ public sealed class TheContractOfAStore(string kind)
         Assert.That(all.Select(e => e.Position), Is.Ordered.And.Unique);
         var rest = await Store.Log.ReadLogAsync(all[6].Position, 100, cancel);
         Assert.That(rest.Events.Select(e => e.Envelope.EventId), Is.EqualTo(all.Skip(7).Select(e => e.Envelope.EventId)));
+        Assert.That(await Store.Log.HeadAsync(cancel), Is.EqualTo(all[^1].Position));
     }
 
     [Test]

@@ -109,6 +109,7 @@ public sealed class EventStoreBuilder
             return this;
         }
 
+        Services.AddSingleton(new LogReader($"view:{view.Name}"));
         Services.AddSingleton(sp => ActivatorUtilities.CreateInstance<Projector<TDocument>>(sp, view));
         Services.AddSingleton<IHostedService>(sp => sp.GetRequiredService<Projector<TDocument>>());
         return this;
@@ -121,6 +122,9 @@ public sealed class EventStoreBuilder
         return this;
     }
 }
+
+/// <summary>Something of this service that follows the log, by the name of its checkpoint: what it has not read is lag.</summary>
+public sealed record LogReader(string Name);
 
 /// <summary>A view that this service keeps: its tables are made by the migration.</summary>
 public sealed record ViewName(string Name);
