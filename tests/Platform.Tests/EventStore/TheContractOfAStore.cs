@@ -137,6 +137,26 @@ public sealed class TheContractOfAStore(string kind)
         Assert.That(await Store.Log.HeadAsync(cancel), Is.EqualTo(all[^1].Position));
     }
 
+    [TestCase("statement_sent.v1", "{}", "JsonException at $")]
+    [TestCase("statement_sent.v1", """{"pages":"Ada Canary"}""", "JsonException at $.pages")]
+    [TestCase("deposited.v1", """{"amount":"Ada Canary"}""", "FormatException")]
+    public async Task Says_which_stored_event_cannot_be_read_and_never_what_stands_in_it(string type, string data, string why)
+    {
+        var cancel = TestContext.CurrentContext.CancellationToken;
+        var stream = Guid.CreateVersion7();
+        await Store.ExecuteAsync(stream, new Deposit(1), cancel);
+        await Store.Log.CommitAsync(new Commit { Streams = [await NewEvents.OutdatedAsync(Store.Codec, stream, 1, type == "deposited.v1" ? new Deposited(1) : new StatementSent { Pages = 1 }, data, cancel)] }, cancel);
+        var recorded = (await Store.Log.ReadStreamAsync(stream, 0, cancel))[1];
+        var failure = Assert.Throws<UnreadableEventException>(() => _ = recorded.Event);
+        Assert.Multiple(() =>
+        {
+            Assert.That((failure?.StreamId, failure?.Version, failure?.EventType, failure?.EventId), Is.EqualTo(((Guid?)stream, (long?)2, type, (Guid?)recorded.Envelope.EventId)));
+            Assert.That(failure?.Why, Is.EqualTo(why));
+            Assert.That(failure?.ToString(), Does.Not.Contain("Canary"));
+            Assert.That(async () => await Store.ExecuteAsync(stream, new Withdraw(5), cancel), Throws.InstanceOf<UnreadableEventException>());
+        });
+    }
+
     [Test]
     public async Task Keeps_case_actor_purpose_and_cause_with_every_event(CancellationToken cancel)
     {
