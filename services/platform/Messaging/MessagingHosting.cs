@@ -5,6 +5,7 @@ using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Healthcare.Messaging;
@@ -72,6 +73,7 @@ public static class MessagingHosting
         });
         builder.Services.AddMassTransit(bus => bus.UsingRabbitMq((context, rabbit) =>
         {
+            LogContext.ConfigureCurrentLogContext(new QuietReturns(context.GetRequiredService<ILoggerFactory>()));
             var broker = BrokerAddress.From(context.GetRequiredService<IConfiguration>());
             rabbit.Host(broker.Host, (ushort)broker.Port, broker.VirtualHost, service, host =>
             {
