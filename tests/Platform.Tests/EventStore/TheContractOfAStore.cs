@@ -276,6 +276,17 @@ public sealed class TheContractOfAStore(string kind)
     }
 
     [Test]
+    public async Task Drops_answers_of_an_age_and_no_younger_ones(CancellationToken cancel)
+    {
+        var life = TimeSpan.FromSeconds(30);
+        await Store.Log.Answers.BeginAsync("p/1", "hash", life, cancel);
+        await Store.Log.Answers.CompleteAsync("p/1", Encoding.UTF8.GetBytes("sealed"), cancel);
+        Assert.That(await Store.Log.Answers.SweepAsync(TimeSpan.FromHours(1), cancel), Is.Zero);
+        Assert.That(await Store.Log.Answers.SweepAsync(TimeSpan.Zero, cancel), Is.EqualTo(1));
+        Assert.That(await Store.Log.Answers.BeginAsync("p/1", "other", life, cancel), Is.Null, "the key is free again");
+    }
+
+    [Test]
     public async Task Seals_patient_data_with_a_key_per_patient_and_forgets_with_the_key(CancellationToken cancel)
     {
         var (stream, patient) = (Guid.CreateVersion7(), Guid.CreateVersion7());

@@ -22,6 +22,9 @@ public static class EventStoreHosting
         services.AddSingleton<IEventStore>(sp => new PostgresEventStore(sp.GetRequiredService<NpgsqlDataSource>(), sp.GetRequiredService<EventCodec>()));
         services.AddSingleton<IKeyTable>(sp => new PostgresKeyTable(sp.GetRequiredService<NpgsqlDataSource>()));
         services.AddHostedService<CommitListener>();
+        services.Configure<SweepOptions>(builder.Configuration.GetSection("Sweeps"));
+        services.AddSingleton<ISweep, AnswerSweep>();
+        services.AddHostedService<Sweeper>();
         return services.AddEventStoreCore(service);
     }
 

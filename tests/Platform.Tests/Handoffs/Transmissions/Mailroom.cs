@@ -71,10 +71,10 @@ internal sealed class Mailroom : IAsyncDisposable
     }
 
     /// <summary>Starts a replica; what it understands of answers is counted there.</summary>
-    public async Task<(WebApplication App, Letters Letters)> StartAsync(CancellationToken cancel, Letters? letters = null)
+    public async Task<(WebApplication App, Letters Letters)> StartAsync(CancellationToken cancel, Letters? letters = null, Action<WebApplicationBuilder>? more = null)
     {
         letters ??= new Letters();
-        var app = Build(letters);
+        var app = Build(letters, more);
         await app.StartAsync(cancel);
         return (app, letters);
     }
@@ -127,7 +127,7 @@ internal sealed class Mailroom : IAsyncDisposable
         await context.Response.WriteAsync("read", context.RequestAborted);
     }
 
-    private WebApplication Build(Letters letters)
+    private WebApplication Build(Letters letters, Action<WebApplicationBuilder>? more = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Test" });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -149,6 +149,7 @@ internal sealed class Mailroom : IAsyncDisposable
         builder.AddEventStore("mailroom").AddHandoffs(Boundaries.Of(_ => { })).AddTransmissions(builder.Configuration);
         builder.Services.AddSingleton<ITransmissionKind>(letters);
         builder.AddOriginals();
+        more?.Invoke(builder);
         var app = builder.Build();
         replicas.Add(app);
         return app;
