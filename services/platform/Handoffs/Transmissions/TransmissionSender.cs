@@ -153,7 +153,7 @@ internal sealed class TransmissionSender(
                     CaseId = row.CaseId,
                     Levels = [new LevelDue("sre", answer.At.AddHours(8)), new LevelDue("department-manager", answer.At.AddDays(1))],
                 };
-                var opened = await work.DecideAsync<WorkItemCommand>(StableId.Of($"work-item/answer/{row.Id:D}"), item, c);
+                var opened = await work.DecideAsync<WorkItemCommand>(DerivedId.Of($"work-item/answer/{row.Id:D}"), item, c);
                 return opened is Outcome.Accepted ? recorded : opened;
             },
             cancel);
