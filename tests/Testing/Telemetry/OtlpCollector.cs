@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace Healthcare.Testing.Telemetry;
@@ -39,15 +38,15 @@ public sealed class OtlpCollector : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
-        var app = builder.Build();
-        var collector = new OtlpCollector(app);
-        app.Run(async context =>
+        var listening = builder.Build();
+        var collector = new OtlpCollector(listening);
+        listening.Run(async context =>
         {
             using var body = new MemoryStream();
             await context.Request.Body.CopyToAsync(body, context.RequestAborted);
             collector.received.Enqueue((context.Request.Path, body.ToArray()));
         });
-        await app.StartAsync(cancel);
+        await listening.StartAsync(cancel);
         return collector;
     }
 
