@@ -1,6 +1,7 @@
 using Healthcare.Audit.Trail;
 using Healthcare.Contracts.Audit.V1;
 using Healthcare.EventStore;
+using Healthcare.Handoffs;
 using Healthcare.Messaging;
 using Healthcare.ServiceDefaults;
 
@@ -34,5 +35,6 @@ internal static class AuditService
         CaseStatusEndpoint.Map(cases);
         CaseTimeline.Map(cases);
         ProofEndpoint.Map(app);
+        app.MapHandoffs();
     }
 }

@@ -7,6 +7,7 @@ using Healthcare.EventStore;
 using Healthcare.Handoffs;
 using Healthcare.Handoffs.Transmissions;
 using Healthcare.Messaging;
+using Healthcare.Messaging.Packets;
 using Healthcare.Originals;
 using Healthcare.ServiceDefaults;
 

@@ -1,7 +1,6 @@
 using Healthcare.Billing.Charges;
 using Healthcare.Billing.Claims;
 using Healthcare.Billing.Encounters;
-using Healthcare.Billing.Packets;
 using Healthcare.Contracts.Authorization.V1;
 using Healthcare.Contracts.Intake.V1;
 using Healthcare.Contracts.Scheduling.V1;
@@ -9,6 +8,7 @@ using Healthcare.EventStore;
 using Healthcare.Handoffs;
 using Healthcare.Handoffs.Transmissions;
 using Healthcare.Messaging;
+using Healthcare.Messaging.Packets;
 using Healthcare.Originals;
 using Healthcare.ServiceDefaults;
 

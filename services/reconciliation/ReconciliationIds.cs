@@ -1,6 +1,5 @@
 using System.Globalization;
 using Healthcare.EventStore;
-using Healthcare.ServiceDefaults;
 
 namespace Healthcare.Reconciliation;
 
@@ -8,19 +7,19 @@ namespace Healthcare.Reconciliation;
 internal static class ReconciliationIds
 {
     /// <summary>One 835 transaction set of one original; the fingerprint is a keyed hash of the file's bytes.</summary>
-    public static Guid Remittance(string fingerprint, int set) => IdempotentIds.Derive(string.Create(CultureInfo.InvariantCulture, $"remittance/{fingerprint}/{set}"));
+    public static Guid Remittance(string fingerprint, int set) => DerivedId.Of(string.Create(CultureInfo.InvariantCulture, $"remittance/{fingerprint}/{set}"));
 
-    public static Guid Deposit(string bank, string bankReference) => IdempotentIds.Derive($"deposit/{bank}/{bankReference}");
+    public static Guid Deposit(string bank, string bankReference) => DerivedId.Of($"deposit/{bank}/{bankReference}");
 
     /// <summary>Payer and bank write the trace number by themselves, so case and blanks do not count.</summary>
-    public static Guid Reassociation(string trace) => IdempotentIds.Derive($"reassociation/{Plain(trace)}");
+    public static Guid Reassociation(string trace) => DerivedId.Of($"reassociation/{Plain(trace)}");
 
     /// <summary>The account of the claim with this patient control number (CLM01 as sent, CLP01 as it comes back); keyed, because a foreign one may be a patient's account number.</summary>
-    public static Guid ClaimAccount(Vault vault, string controlNumber) => IdempotentIds.Derive($"claim-account/{vault.BlindIndex("patient-control-number", Plain(controlNumber))}");
+    public static Guid ClaimAccount(Vault vault, string controlNumber) => DerivedId.Of($"claim-account/{vault.BlindIndex("patient-control-number", Plain(controlNumber))}");
 
-    public static Guid ClaimPayment(Guid remittanceId, int number) => IdempotentIds.Derive(string.Create(CultureInfo.InvariantCulture, $"claim-payment/{remittanceId:D}/{number}"));
+    public static Guid ClaimPayment(Guid remittanceId, int number) => DerivedId.Of(string.Create(CultureInfo.InvariantCulture, $"claim-payment/{remittanceId:D}/{number}"));
 
-    public static Guid Journal(Guid remittanceId, int number) => IdempotentIds.Derive(string.Create(CultureInfo.InvariantCulture, $"journal/{remittanceId:D}/{number}"));
+    public static Guid Journal(Guid remittanceId, int number) => DerivedId.Of(string.Create(CultureInfo.InvariantCulture, $"journal/{remittanceId:D}/{number}"));
 
     private static string Plain(string text) => text.Trim().ToUpperInvariant();
 }

@@ -23,6 +23,10 @@ public sealed class DescribingTheApi
             $"PUT /authorizations/{{authorizationId:guid}}/submission → {Acting}",
             $"GET /coverage-checks/{{coverageCheckId:guid}} → {Reading}",
             $"PUT /coverage-checks/{{coverageCheckId:guid}}/inquiry → {Acting}",
+            "GET /parked/ → operations|staff:integration-on-call",
+            "GET /parked/{id:guid} → operations|staff:integration-on-call",
+            "PUT /parked/{id:guid}/{count:long}/dismissal → operations|staff:integration-on-call",
+            "PUT /parked/{id:guid}/{count:long}/replay → operations|staff:integration-on-call",
             "POST /partner/v1/payer-notifications → partner:system/ClaimResponse.c",
         }));
     }

@@ -24,6 +24,10 @@ public sealed class DescribingTheApi
             $"GET /encounters/{{encounterId:guid}} → {Reading}",
             $"PUT /encounters/{{encounterId:guid}}/charges → {Billing}",
             "PUT /encounters/{encounterId:guid}/coding → staff:coder",
+            "GET /parked/ → operations|staff:integration-on-call",
+            "GET /parked/{id:guid} → operations|staff:integration-on-call",
+            "PUT /parked/{id:guid}/{count:long}/dismissal → operations|staff:integration-on-call",
+            "PUT /parked/{id:guid}/{count:long}/replay → operations|staff:integration-on-call",
             "POST /partner/v1/acknowledgements → partner:system/X12.c",
         }));
     }

@@ -36,6 +36,8 @@ internal sealed class FailingStore(IEventStore real, string failpoint, int at, s
 
     public Task<IReadOnlyList<Recorded>> ReadStreamAsync(Guid streamId, long afterVersion, CancellationToken cancel) => real.ReadStreamAsync(streamId, afterVersion, cancel);
 
+    public Task<LogPosition> HeadAsync(CancellationToken cancel) => real.HeadAsync(cancel);
+
     public Task<LogLag> LagAsync(LogPosition after, CancellationToken cancel) => real.LagAsync(after, cancel);
 
     public Task<Checkpoint> LoadCheckpointAsync(string name, CancellationToken cancel) => real.LoadCheckpointAsync(name, cancel);

@@ -26,6 +26,8 @@ public static class Replica
         builder.Configuration.AddEnvironmentVariables();
         if (configuration is not null) builder.Configuration.AddInMemoryCollection(configuration);
         builder.Logging.AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(Enum.Parse<LogLevel>(builder.Configuration["LogLevel"] ?? "Warning"));
+        builder.Services.AddSingleton<Journal>();
+        builder.Services.AddSingleton<ILoggerProvider>(services => services.GetRequiredService<Journal>());
         builder.Services.AddSingleton<Trouble>();
         builder.Services.AddSingleton<Recording>();
         switch (service)

@@ -23,6 +23,10 @@ public sealed class DescribingTheApi
             "GET /health/ready → anonymous-health",
             "GET /internal/log-proof → service",
             "GET /openapi/{documentName}.json → operations|staff|partner",
+            "GET /parked/ → operations|staff:integration-on-call",
+            "GET /parked/{id:guid} → operations|staff:integration-on-call",
+            "PUT /parked/{id:guid}/{count:long}/dismissal → operations|staff:integration-on-call",
+            "PUT /parked/{id:guid}/{count:long}/replay → operations|staff:integration-on-call",
             "POST /partner/v1/encounters/ → partner:system/Encounter.c",
         }));
     }

@@ -1,7 +1,6 @@
 using Healthcare.EventStore;
 using Healthcare.Handoffs;
 using Healthcare.Handoffs.Transmissions;
-using Healthcare.ServiceDefaults;
 
 namespace Healthcare.Authorization.CoverageChecks;
 
@@ -15,7 +14,7 @@ internal static class CoverageCheckAggregate
         new(Name, CoverageCheck.Initial, CoverageCheck.Evolve, CoverageCheckDecider.Decide) { Follows = FollowsOf, Deadlines = DeadlinesOf };
 
     /// <summary>A case asks about its cover once; whoever knows the case knows the stream.</summary>
-    public static Guid IdOf(Guid caseId) => IdempotentIds.Derive($"coverage-check/{caseId:D}");
+    public static Guid IdOf(Guid caseId) => DerivedId.Of($"coverage-check/{caseId:D}");
 
     private static IEnumerable<FollowUp> FollowsOf(CoverageCheck check, Happened<CoverageCheckEvent> happened)
     {

@@ -2,6 +2,7 @@ using Healthcare.Authorization.CoverageChecks;
 using Healthcare.Authorization.PriorAuthorizations;
 using Healthcare.Contracts.Intake.V1;
 using Healthcare.EventStore;
+using Healthcare.Messaging.Packets;
 using Healthcare.Originals;
 using MassTransit;
 

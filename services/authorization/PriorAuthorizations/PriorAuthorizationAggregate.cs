@@ -2,7 +2,6 @@ using System.Globalization;
 using Healthcare.EventStore;
 using Healthcare.Handoffs;
 using Healthcare.Handoffs.Transmissions;
-using Healthcare.ServiceDefaults;
 
 namespace Healthcare.Authorization.PriorAuthorizations;
 
@@ -17,7 +16,7 @@ internal static class PriorAuthorizationAggregate
         new(Name, PriorAuthorization.Initial, PriorAuthorization.Evolve, PriorAuthorizationDecider.Decide) { Follows = FollowsOf, Deadlines = DeadlinesOf };
 
     /// <summary>A case has one authorization; whoever knows the case knows the stream.</summary>
-    public static Guid IdOf(Guid caseId) => IdempotentIds.Derive($"authorization/{caseId:D}");
+    public static Guid IdOf(Guid caseId) => DerivedId.Of($"authorization/{caseId:D}");
 
     private static IEnumerable<FollowUp> FollowsOf(PriorAuthorization authorization, Happened<PriorAuthorizationEvent> happened)
     {
@@ -73,7 +72,7 @@ internal static class PriorAuthorizationAggregate
 
         // A transmission of its own with the same bytes: the one before has ended.
         FollowUp Again(PriorAuthorization.Submitted s) => new(
-            IdempotentIds.Derive(string.Create(CultureInfo.InvariantCulture, $"transmission/{PasSubmissions.Name}/{id:D}/{s.Submission}")),
+            DerivedId.Of(string.Create(CultureInfo.InvariantCulture, $"transmission/{PasSubmissions.Name}/{id:D}/{s.Submission}")),
             new QueueTransmission(s.Request.PayerId, PasSubmissions.Name, s.Package.BundleOriginalId, PasSubmissions.MediaType, id, at));
 
         FollowUp Exception(string boundary, string code, PriorAuthorization.Begun s) => AuthorizationHandoffs.Boundaries.Exception(boundary, code, id, s.Request.CaseId, at);

@@ -3,7 +3,6 @@ using System.Text;
 using Healthcare.EventStore;
 using Healthcare.Handoffs;
 using Healthcare.Handoffs.Transmissions;
-using Healthcare.ServiceDefaults;
 
 namespace Healthcare.Billing.Claims;
 
@@ -12,7 +11,7 @@ internal static class ClaimIds
 {
     private const string Base32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-    public static Guid Of(Guid caseId) => IdempotentIds.Derive($"claim/{caseId:D}");
+    public static Guid Of(Guid caseId) => DerivedId.Of($"claim/{caseId:D}");
 
     /// <summary>CLM01: <c>C</c> and sixteen characters of Base32, 80 bits of the claim id's hash; some payers cut what is longer than 17.</summary>
     public static string Clm01Of(Guid claimId)

@@ -1,5 +1,4 @@
 using Healthcare.EventStore;
-using Healthcare.ServiceDefaults;
 
 namespace Healthcare.Billing.Claims;
 
@@ -26,7 +25,7 @@ internal static class ControlNumberStream
     /// <summary>The highest number that was ever given.</summary>
     public sealed record Reserved(int Last);
 
-    public static Guid IdOf(string partner) => IdempotentIds.Derive($"control-numbers/{partner}");
+    public static Guid IdOf(string partner) => DerivedId.Of($"control-numbers/{partner}");
 
     private static Reserved Evolve(Reserved state, ControlNumberEvent happened) => happened is ControlNumbersReserved e ? new Reserved(e.First + e.Count - 1) : state;
 

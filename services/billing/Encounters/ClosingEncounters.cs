@@ -1,6 +1,6 @@
 using Healthcare.Billing.Charges;
-using Healthcare.Billing.Packets;
 using Healthcare.EventStore;
+using Healthcare.Messaging.Packets;
 
 namespace Healthcare.Billing.Encounters;
 

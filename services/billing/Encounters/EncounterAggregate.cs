@@ -1,6 +1,5 @@
 using Healthcare.EventStore;
 using Healthcare.Handoffs;
-using Healthcare.ServiceDefaults;
 
 namespace Healthcare.Billing.Encounters;
 
@@ -23,7 +22,7 @@ internal static class EncounterAggregate
         new(Name, Encounter.Initial, Encounter.Evolve, EncounterDecider.Decide) { Follows = FollowsOf };
 
     /// <summary>A case has one encounter to bill; whoever knows the case knows the stream.</summary>
-    public static Guid IdOf(Guid caseId) => IdempotentIds.Derive($"encounter/{caseId:D}");
+    public static Guid IdOf(Guid caseId) => DerivedId.Of($"encounter/{caseId:D}");
 
     private static IEnumerable<FollowUp> FollowsOf(Encounter encounter, Happened<EncounterEvent> happened)
     {

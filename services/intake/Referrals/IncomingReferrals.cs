@@ -3,7 +3,6 @@ using Healthcare.EventStore;
 using Healthcare.Fhir;
 using Healthcare.Intake.Requirements;
 using Healthcare.Originals;
-using Healthcare.ServiceDefaults;
 
 namespace Healthcare.Intake.Referrals;
 
@@ -110,7 +109,7 @@ internal sealed class IncomingReferrals(
     private Guid PatientIdOf(ReferralSheet sheet)
     {
         var second = sheet.Patient.BirthDate is { } birth ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{birth:yyyy-MM-dd}") : sheet.RecordNumber;
-        return IdempotentIds.Derive(vault.BlindIndex("patient", $"{sheet.PayerId}|{sheet.Coverage.MemberNumber}|{second}"));
+        return DerivedId.Of(vault.BlindIndex("patient", $"{sheet.PayerId}|{sheet.Coverage.MemberNumber}|{second}"));
     }
 
     private async Task<(IReadOnlyList<DocumentKept> Kept, IReadOnlyList<DocumentOnFile> Details)> KeepDocumentsAsync(

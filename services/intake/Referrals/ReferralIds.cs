@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Healthcare.ServiceDefaults;
+using Healthcare.EventStore;
 
 namespace Healthcare.Intake.Referrals;
 
@@ -9,9 +9,9 @@ internal static class ReferralIds
     private const string Base32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
     /// <summary>By partner and the keyed hash of the bytes; nobody without the key can tell one from the other.</summary>
-    public static Guid Of(string partnerId, string fingerprint) => IdempotentIds.Derive($"referral/{partnerId}/{fingerprint}");
+    public static Guid Of(string partnerId, string fingerprint) => DerivedId.Of($"referral/{partnerId}/{fingerprint}");
 
-    public static Guid CaseOf(Guid referralId) => IdempotentIds.Derive($"case/{referralId:D}");
+    public static Guid CaseOf(Guid referralId) => DerivedId.Of($"case/{referralId:D}");
 
     /// <summary><c>R</c> and twelve characters of Base32 (RFC 4648): short enough to be read out on the telephone.</summary>
     public static string TrackingOf(Guid referralId)

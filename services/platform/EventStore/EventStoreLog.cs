@@ -16,6 +16,12 @@ internal static partial class EventStoreLog
     [LoggerMessage(Level = LogLevel.Information, Message = "View {View} rebuilt from {Events} events")]
     internal static partial void Rebuilt(this ILogger logger, string view, long events);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "Swept {Sweep}: {Dropped} dropped")]
+    internal static partial void Swept(this ILogger logger, string sweep, int dropped);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Sweeping {Sweep} failed and is tried again")]
+    internal static partial void SweepFailed(this ILogger logger, string sweep, Exception failure);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Listening for commits failed; polling goes on")]
     internal static partial void ListeningFailed(this ILogger logger, Exception failure);
 }

@@ -17,8 +17,17 @@ public static class HandoffsHosting
     public static EventStoreBuilder AddHandoffs(this EventStoreBuilder store, Boundaries boundaries)
     {
         ArgumentNullException.ThrowIfNull(store);
+        store.Services.Replace(ServiceDescriptor.Singleton(boundaries));
+        return store.AddWorkItems();
+    }
+
+    /// <summary>Work items and their deadlines alone, for what every service asks of people, whether it holds a boundary or not; may be added again.</summary>
+    public static EventStoreBuilder AddWorkItems(this EventStoreBuilder store)
+    {
+        ArgumentNullException.ThrowIfNull(store);
         var services = store.Services;
-        services.AddSingleton(boundaries);
+        services.TryAddSingleton(_ => Boundaries.Of(_ => { }));
+        if (services.Any(s => s.ServiceType == typeof(OpenWorkCount))) return store;
         services.AddSingleton<HandoffMeter>();
         services.AddSingleton<OrphanCheck>();
         services.AddSingleton<OpenWorkCount>();

@@ -1,9 +1,11 @@
 using Healthcare.EventStore;
+using Healthcare.Handoffs;
 using Healthcare.ServiceDefaults;
 using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Healthcare.Messaging;
@@ -17,6 +19,7 @@ public static class MessagingHosting
         var services = builder.Services;
         var map = new MessageMap(service);
         var hooks = new ParkingHooks();
+        hooks.Add(ParkedWork.Follow);
         services.Configure<MessagingOptions>(builder.Configuration.GetSection("Messaging"));
         services.AddSingleton(sp =>
         {
@@ -24,6 +27,7 @@ public static class MessagingHosting
             return map;
         });
         EventStoreBuilder.Of(services)
+            .AddWorkItems()
             .AddAggregate(hooks.Aggregate())
             .AddAggregate(Outage.Aggregate)
             .AddView(new ParkingView());
@@ -34,7 +38,7 @@ public static class MessagingHosting
         services.AddSingleton(sp => new MessagingStatus(
             sp.GetRequiredService<IEventStore>(), sp.GetRequiredService<Views<ParkedCase>>(), sp.GetRequiredService<IConfiguration>(), sp.GetRequiredService<MessageMap>(), sp.GetRequiredService<Inbox>()));
         services.AddSingleton<IReadyCheck, BrokerReady>();
-        services.AddSingleton<IReadyCheck, RelayReady>();
+        services.AddSingleton(new LogReader(Relay.NameOf(service)));
         services.AddSingleton<ParkingLot>();
         services.AddSingleton<ParkingSweep>();
         services.AddSingleton<Inbox>();
@@ -46,6 +50,7 @@ public static class MessagingHosting
             sp.GetRequiredService<ParkingLot>(),
             sp.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IMigration, TopologyMigration>();
+        services.AddSingleton<IBlockRoutes, ParkedEndpoints>();
         AddBus(builder, service);
 
         // After the bus: what publishes or connects finds it started.
@@ -68,6 +73,7 @@ public static class MessagingHosting
         });
         builder.Services.AddMassTransit(bus => bus.UsingRabbitMq((context, rabbit) =>
         {
+            LogContext.ConfigureCurrentLogContext(new QuietReturns(context.GetRequiredService<ILoggerFactory>()));
             var broker = BrokerAddress.From(context.GetRequiredService<IConfiguration>());
             rabbit.Host(broker.Host, (ushort)broker.Port, broker.VirtualHost, service, host =>
             {

@@ -22,6 +22,9 @@ internal static partial class MessagingLog
     [LoggerMessage(Level = LogLevel.Error, Message = "No queue takes {MessageName}: publishing waits. Run every service with 'migrate'")]
     internal static partial void Unheard(this ILogger logger, string messageName);
 
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{MessageName} {MessageId} is let go: no service consumes it")]
+    internal static partial void Unconsumed(this ILogger logger, string messageName, Guid messageId);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Handling {MessageName} {MessageId} failed, attempt {Attempt}")]
     internal static partial void AttemptFailed(this ILogger logger, string messageName, Guid messageId, int attempt, Exception failure);
 

@@ -1,8 +1,7 @@
-using System.Globalization;
 using Healthcare.EventStore;
 using Healthcare.ServiceDefaults;
-using MassTransit;
 using Microsoft.Extensions.Configuration;
+using RabbitMQ.Client;
 
 namespace Healthcare.Messaging;
 
@@ -45,26 +44,37 @@ public sealed class MessagingStatus
         await store.LagAsync((await store.LoadCheckpointAsync(Relay.NameOf(map.Service), cancel)).Position, cancel);
 }
 
-/// <summary>The broker answers this process.</summary>
-internal sealed class BrokerReady(IBusControl bus) : IReadyCheck
+/// <summary>
+/// The broker answers this process, on a connection kept for that: the bus calls itself healthy without one, and a replica may hold no partition to tell by.
+/// </summary>
+internal sealed class BrokerReady(IConfiguration configuration, MessageMap map) : IReadyCheck, IAsyncDisposable
 {
+    private readonly SemaphoreSlim connecting = new(1);
+    private IConnection? connection;
+
     public string Name => "broker";
-
-    public Task<ReadyState> CheckAsync(CancellationToken cancel)
-    {
-        var health = bus.CheckHealth();
-        return Task.FromResult(new ReadyState(health.Status != BusHealthStatus.Unhealthy, health.Status.ToString()));
-    }
-}
-
-/// <summary>How far the relay is behind. It is told and fails nothing: a service whose broker is away still accepts what it can keep.</summary>
-internal sealed class RelayReady(MessagingStatus status) : IReadyCheck
-{
-    public string Name => "relay";
 
     public async Task<ReadyState> CheckAsync(CancellationToken cancel)
     {
-        var lag = await status.LagAsync(cancel);
-        return new ReadyState(Ready: true, string.Create(CultureInfo.InvariantCulture, $"{lag.Appends} unpublished, {lag.Age.TotalSeconds:0.0} s"));
+        if (connection is { IsOpen: true }) return new ReadyState(Ready: true);
+        await connecting.WaitAsync(cancel);
+        try
+        {
+            if (connection is { IsOpen: true }) return new ReadyState(Ready: true);
+            if (connection is { } broken) await broken.DisposeAsync();
+            connection = null;
+            connection = await Topology.ConnectionTo(BrokerAddress.From(configuration), $"{map.Service} readiness").CreateConnectionAsync(cancel);
+            return new ReadyState(Ready: true);
+        }
+        finally
+        {
+            connecting.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (connection is not null) await connection.DisposeAsync();
+        connecting.Dispose();
     }
 }

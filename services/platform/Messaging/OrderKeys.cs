@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Healthcare.EventStore;
 
@@ -17,15 +16,5 @@ internal static class OrderKeys
         var hash = 2166136261u;
         foreach (var b in Encoding.UTF8.GetBytes(orderKey)) hash = (hash ^ b) * 16777619u;
         return (int)((hash ^ (hash >> 16)) % Partitions);
-    }
-
-    /// <summary>An id that whoever computes it again gets again (RFC 9562, version 8).</summary>
-    public static Guid IdOf(string text)
-    {
-        Span<byte> hash = stackalloc byte[32];
-        SHA256.HashData(Encoding.UTF8.GetBytes(text), hash);
-        hash[6] = (byte)((hash[6] & 0x0F) | 0x80);
-        hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
-        return new Guid(hash[..16], bigEndian: true);
     }
 }

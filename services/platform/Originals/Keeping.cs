@@ -39,4 +39,7 @@ public sealed class OriginalsOptions
 {
     /// <summary>The largest original that is kept, in bytes.</summary>
     public long MaxLength { get; set; } = 100 * 1024 * 1024;
+
+    /// <summary>How long chunks without an original are left alone: longer than any upload takes.</summary>
+    public TimeSpan UnfinishedKeptFor { get; set; } = TimeSpan.FromDays(1);
 }

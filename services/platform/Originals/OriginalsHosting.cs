@@ -16,6 +16,7 @@ public static class OriginalsHosting
         builder.Services.AddSingleton(Schema);
         builder.Services.AddSingleton<IOriginalTable>(services => new PostgresOriginalTable(services.GetRequiredService<NpgsqlDataSource>()));
         builder.Services.AddSingleton<OriginalStore>();
+        builder.Services.AddSingleton<ISweep, OriginalSweep>();
         return builder;
     }
 

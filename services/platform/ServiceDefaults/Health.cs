@@ -15,7 +15,21 @@ public interface IReadyCheck
 }
 
 /// <summary>Whether it is so, and a few words or a number about it that any probe may read.</summary>
-public sealed record ReadyState(bool Ready, string? Detail = null);
+public sealed record ReadyState(bool Ready, string? Detail = null)
+{
+    /// <summary>Told by the check <c>lag</c>: each reader of the log.</summary>
+    public IReadOnlyList<ReaderLag>? Readers { get; init; }
+}
+
+/// <summary>A reader of the log and for how many seconds, at least, it has been behind.</summary>
+public sealed record ReaderLag(string Reader, double Seconds);
+
+/// <summary>Settings of the probes, section <c>Health</c>.</summary>
+public sealed class HealthOptions
+{
+    /// <summary>How long a relay or a projection may be behind the log before its service is not ready.</summary>
+    public TimeSpan MostLag { get; set; } = TimeSpan.FromMinutes(1);
+}
 
 /// <summary><c>/health/live</c> says that the process answers; <c>/health/ready</c> that what it depends on does too.</summary>
 internal static class Health
@@ -44,11 +58,11 @@ internal static class Health
         try
         {
             var state = await check.CheckAsync(patience.Token).WaitAsync(Patience, TimeProvider.System, cancel);
-            return new Checked(check.Name, state.Ready, state.Detail, Milliseconds(since));
+            return new Checked(check.Name, state.Ready, state.Detail, Milliseconds(since), state.Readers);
         }
         catch (Exception failure) when (!cancel.IsCancellationRequested)
         {
-            return new Checked(check.Name, Ready: false, failure.GetType().Name, Milliseconds(since));
+            return new Checked(check.Name, Ready: false, failure.GetType().Name, Milliseconds(since), Readers: null);
         }
     }
 
@@ -58,7 +72,7 @@ internal static class Health
 
     internal sealed record Readiness(string Status, IReadOnlyList<Checked> Checks);
 
-    internal sealed record Checked(string Name, bool Ready, string? Detail, long Milliseconds);
+    internal sealed record Checked(string Name, bool Ready, string? Detail, long Milliseconds, IReadOnlyList<ReaderLag>? Readers);
 }
 
 /// <summary>The service's database answers a query.</summary>

@@ -56,6 +56,8 @@ public static partial class ServiceDefaultsHosting
         if (!edge)
         {
             services.AddSingleton<IReadyCheck, DatabaseReady>();
+            services.AddSingleton<IReadyCheck, LagReady>();
+            services.Configure<HealthOptions>(builder.Configuration.GetSection("Health"));
             services.AddSingleton<IMigration, EventStoreMigration>();
         }
 
@@ -88,6 +90,7 @@ public static partial class ServiceDefaultsHosting
         if (app.Services.GetRequiredService<ServiceIdentity>().IsEdge) return app;
         app.MapDescription();
         app.MapLogProof();
+        foreach (var block in app.Services.GetServices<IBlockRoutes>()) block.Map(app);
         return app;
     }
 

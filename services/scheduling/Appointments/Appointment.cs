@@ -1,6 +1,5 @@
 using Healthcare.EventStore;
 using Healthcare.Originals;
-using Healthcare.ServiceDefaults;
 
 namespace Healthcare.Scheduling.Appointments;
 
@@ -64,5 +63,5 @@ public static class AppointmentAggregate
         new(Name, Appointment.Initial, Appointment.Evolve, AppointmentDecider.Decide) { Follows = AppointmentFollowUps.Of };
 
     /// <summary>Whoever knows the case knows the appointment, so that referral and approval meet on it in either order.</summary>
-    public static Guid IdOf(Guid caseId) => IdempotentIds.Derive($"appointment/{caseId:D}");
+    public static Guid IdOf(Guid caseId) => DerivedId.Of($"appointment/{caseId:D}");
 }

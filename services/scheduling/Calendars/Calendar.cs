@@ -1,5 +1,4 @@
 using Healthcare.EventStore;
-using Healthcare.ServiceDefaults;
 
 namespace Healthcare.Scheduling.Calendars;
 
@@ -29,7 +28,7 @@ public static class CalendarAggregate
 
     public static Aggregate<Calendar, CalendarCommand, CalendarEvent> Value { get; } = new(Name, Calendar.Free, Calendar.Evolve, CalendarDecider.Decide);
 
-    public static Guid IdOf(string practitionerNpi, DateOnly day) => IdempotentIds.Derive($"calendar/{practitionerNpi}/{day:yyyy-MM-dd}");
+    public static Guid IdOf(string practitionerNpi, DateOnly day) => DerivedId.Of($"calendar/{practitionerNpi}/{day:yyyy-MM-dd}");
 
     /// <summary>The days in UTC that a span touches; a day is counted where everybody counts it alike, whatever offset a time was written with.</summary>
     public static IEnumerable<DateOnly> DaysOf(DateTimeOffset start, DateTimeOffset end)

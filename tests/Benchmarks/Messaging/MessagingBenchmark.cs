@@ -143,8 +143,10 @@ public static class MessagingBenchmark
     {
         await server.CreateDatabaseAsync(name, owner: null, cancel);
         await server.CreateRoleAsync($"{name}_runtime", "runtime", cancel);
-        await EventStoreMigrator.MigrateAsync(server.ConnectionString(name), $"{name}_runtime", [], [new ViewName("parked_messages_v1")], cancel);
-        return server.ConnectionString(name, $"{name}_runtime", "runtime");
+        var runtime = server.ConnectionString(name, $"{name}_runtime", "runtime");
+        using var host = Replica.Build("receiver", new Dictionary<string, string?>(StringComparer.Ordinal) { ["ConnectionStrings:EventStore"] = runtime });
+        await EventStoreMigrator.MigrateAsync(server.ConnectionString(name), $"{name}_runtime", [], host.Services.GetServices<ViewName>(), cancel);
+        return runtime;
     }
 
     /// <summary>Sends the same messages to either side, spread over the eight queues, as a relay would have.</summary>

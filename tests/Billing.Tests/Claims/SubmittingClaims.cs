@@ -1,4 +1,5 @@
 using Healthcare.Billing.Claims;
+using Healthcare.EventStore;
 using Healthcare.Handoffs;
 using Healthcare.Handoffs.Transmissions;
 using static Healthcare.Billing.Tests.Samples;
@@ -65,7 +66,7 @@ public sealed class SubmittingClaims
     [Test]
     public void Its_number_is_short_and_follows_from_the_claim()
     {
-        var numbers = Enumerable.Range(0, 10_000).Select(i => ClaimIds.Clm01Of(ServiceDefaults.IdempotentIds.Derive($"{i}"))).ToList();
+        var numbers = Enumerable.Range(0, 10_000).Select(i => ClaimIds.Clm01Of(DerivedId.Of($"{i}"))).ToList();
         Assert.That(numbers, Is.Unique.And.All.Match("^C[A-Z2-7]{16}$"));
         Assert.That(ClaimIds.Clm01Of(new Guid("018f0000-0000-7000-8000-000000000008")), Is.EqualTo("COYYBOKCQJE433SG3"), "what was sent must be found again by every later build");
     }

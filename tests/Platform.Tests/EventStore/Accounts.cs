@@ -86,6 +86,13 @@ internal sealed record TransferReceived(Guid From, decimal Amount) : AccountEven
 [StoredAs("account_closed.v1")]
 internal sealed record AccountClosed : AccountEvent;
 
+/// <summary>Gained a member that its first release did not have.</summary>
+[StoredAs("statement_sent.v1")]
+internal sealed record StatementSent : AccountEvent
+{
+    public required int Pages { get; init; }
+}
+
 internal sealed record AccountRow(Guid Id, decimal Balance, Sealed<string>? Holder);
 
 /// <summary>Committed with its stream.</summary>

@@ -134,6 +134,27 @@ public sealed class TheContractOfAStore(string kind)
         Assert.That(all.Select(e => e.Position), Is.Ordered.And.Unique);
         var rest = await Store.Log.ReadLogAsync(all[6].Position, 100, cancel);
         Assert.That(rest.Events.Select(e => e.Envelope.EventId), Is.EqualTo(all.Skip(7).Select(e => e.Envelope.EventId)));
+        Assert.That(await Store.Log.HeadAsync(cancel), Is.EqualTo(all[^1].Position));
+    }
+
+    [TestCase("statement_sent.v1", "{}", "JsonException at $")]
+    [TestCase("statement_sent.v1", """{"pages":"Ada Canary"}""", "JsonException at $.pages")]
+    [TestCase("deposited.v1", """{"amount":"Ada Canary"}""", "FormatException")]
+    public async Task Says_which_stored_event_cannot_be_read_and_never_what_stands_in_it(string type, string data, string why)
+    {
+        var cancel = TestContext.CurrentContext.CancellationToken;
+        var stream = Guid.CreateVersion7();
+        await Store.ExecuteAsync(stream, new Deposit(1), cancel);
+        await Store.Log.CommitAsync(new Commit { Streams = [await NewEvents.OutdatedAsync(Store.Codec, stream, 1, type == "deposited.v1" ? new Deposited(1) : new StatementSent { Pages = 1 }, data, cancel)] }, cancel);
+        var recorded = (await Store.Log.ReadStreamAsync(stream, 0, cancel))[1];
+        var failure = Assert.Throws<UnreadableEventException>(() => _ = recorded.Event);
+        Assert.Multiple(() =>
+        {
+            Assert.That((failure?.StreamId, failure?.Version, failure?.EventType, failure?.EventId), Is.EqualTo(((Guid?)stream, (long?)2, type, (Guid?)recorded.Envelope.EventId)));
+            Assert.That(failure?.Why, Is.EqualTo(why));
+            Assert.That(failure?.ToString(), Does.Not.Contain("Canary"));
+            Assert.That(async () => await Store.ExecuteAsync(stream, new Withdraw(5), cancel), Throws.InstanceOf<UnreadableEventException>());
+        });
     }
 
     [Test]
@@ -263,6 +284,17 @@ public sealed class TheContractOfAStore(string kind)
         await answers.RenewAsync("silent", cancel);
         Assert.That((await answers.BeginAsync("silent", "hash", TimeSpan.FromMinutes(1), cancel))?.StartedAt, Is.GreaterThan(begun), "it said that it is alive");
         await Eventually.TrueAsync(async () => await answers.BeginAsync("silent", "hash", TimeSpan.FromMilliseconds(50), cancel) is null, cancel);
+    }
+
+    [Test]
+    public async Task Drops_answers_of_an_age_and_no_younger_ones(CancellationToken cancel)
+    {
+        var life = TimeSpan.FromSeconds(30);
+        await Store.Log.Answers.BeginAsync("p/1", "hash", life, cancel);
+        await Store.Log.Answers.CompleteAsync("p/1", Encoding.UTF8.GetBytes("sealed"), cancel);
+        Assert.That(await Store.Log.Answers.SweepAsync(TimeSpan.FromHours(1), cancel), Is.Zero);
+        Assert.That(await Store.Log.Answers.SweepAsync(TimeSpan.Zero, cancel), Is.EqualTo(1));
+        Assert.That(await Store.Log.Answers.BeginAsync("p/1", "other", life, cancel), Is.Null, "the key is free again");
     }
 
     [Test]

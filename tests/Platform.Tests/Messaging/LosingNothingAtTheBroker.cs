@@ -1,6 +1,8 @@
 using System.Text;
 using Healthcare.Local.Servers;
 using Healthcare.Messaging;
+using Healthcare.Platform.Tests.Replicas;
+using Microsoft.Extensions.DependencyInjection;
 using RabbitMQ.Client;
 
 namespace Healthcare.Platform.Tests.Messaging;
@@ -27,10 +29,12 @@ public sealed class LosingNothingAtTheBroker
     public async Task What_nobody_is_to_consume_is_let_go_but_a_deleted_queue_is_waited_for(CancellationToken cancel)
     {
         await using var post = await Post.OpenAsync(cancel);
+        post.Settings["LogLevel"] = "Debug";
         await Topology.DeclareAsync(post.Counter.Services, cancel);
         var sender = await post.StartAsync("sender", cancel);
         await post.SendAsync(Guid.CreateVersion7(), 1, cancel);
         await Post.UntilAsync(async () => await post.UnpublishedAsync(cancel) == 0, "it is let go", cancel);
+        Assert.That(sender.Services.GetRequiredService<Journal>().Lines, Has.None.Contains("S-FAULT").And.Some.Contains("no service consumes it"));
         await post.StopAsync(sender, cancel);
 
         await post.DeclareAsync(cancel);

@@ -1,4 +1,5 @@
 using Healthcare.EventStore;
+using Healthcare.Handoffs;
 using Healthcare.Messaging;
 using Healthcare.Platform.Tests.Replicas;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,6 +35,12 @@ public sealed class ParkingPoison
             Assert.That(parked.OrderKey, Is.EqualTo(poisoned.ToString("D")));
         });
         Assert.That(await post.ShelfAsync(poisoned, cancel), Is.EqualTo(new[] { 1 }));
+        var item = (await ItemsAsync(receiver, cancel)).Single();
+        Assert.Multiple(() =>
+        {
+            Assert.That((item.SubjectId, item.CaseId), Is.EqualTo((parked.Messages[0].Message.MessageId, (Guid?)poisoned)));
+            Assert.That((item.Kind, item.Role, item.ReasonCode, item.IsChained), Is.EqualTo((ParkedWork.Kind, "integration-on-call", "message-failed", true)));
+        });
 
         Volatile.Write(ref isMended, true);
         await using (var scope = receiver.Services.CreateAsyncScope())
@@ -46,6 +53,8 @@ public sealed class ParkingPoison
         await Post.UntilAsync(async () => await post.ShelvedAsync(cancel) >= 36, "the case caught up", cancel);
         Assert.That(await post.ShelfAsync(poisoned, cancel), Is.EqualTo(new[] { 1, 2, 3, 4 }));
         await Post.UntilAsync(async () => await WaitingAsync(receiver, cancel) == 0, "nothing waits any more", cancel);
+        Assert.That(await ResolutionAsync(receiver, item, cancel), Is.EqualTo("message-handled"));
+        Assert.That(await ItemsAsync(receiver, cancel), Is.Empty);
     }
 
     [Test, CancelAfter(90_000)]
@@ -60,16 +69,19 @@ public sealed class ParkingPoison
         await post.ExecuteAsync(id, new SendNumbered(2), cancel);
         var parked = await ParkedAsync(receiver, waiting: 2, cancel);
         Assert.That(parked.Messages[0].ParkedBecause, Is.EqualTo("refused:parcel-broken"));
+        var item = (await ItemsAsync(receiver, cancel)).Single();
+        Assert.That(item.ReasonCode, Is.EqualTo("parcel-broken"));
         await using (var scope = receiver.Services.CreateAsyncScope())
         {
             Assert.That(
-                await scope.ServiceProvider.GetRequiredService<ParkedMessages>().DismissAsync(parked.Id, parked.Messages[0].Message.Count, "It was returned.", cancel),
+                await scope.ServiceProvider.GetRequiredService<ParkedMessages>().DismissAsync(parked.Id, parked.Messages[0].Message.Count, "parcel-returned", cancel),
                 Is.InstanceOf<Outcome.Accepted>());
         }
 
         await Post.UntilAsync(async () => await post.ShelvedAsync(cancel) >= 1, "the next one is shelved", cancel);
         Assert.That(await post.ShelfAsync(id, cancel), Is.EqualTo(new[] { 2 }));
         Assert.That(await post.ScalarAsync("receiver", "select count(*) from mt_events where type = 'message_dismissed.v1'", cancel), Is.EqualTo(1));
+        Assert.That(await ResolutionAsync(receiver, item, cancel), Is.EqualTo("message-dismissed"));
     }
 
     [Test, CancelAfter(90_000)]
@@ -89,6 +101,7 @@ public sealed class ParkingPoison
         var waiting = Enumerable.Range(0, 3).Select(_ => Guid.CreateVersion7()).ToList();
         foreach (var id in waiting) await post.SendAsync(id, 3, cancel);
         await Post.UntilAsync(async () => await WaitingAsync(receiver, cancel) == 3, "the cases are parked", cancel);
+        Assert.That(await ItemsAsync(receiver, cancel), Is.Empty, "what goes on by itself is nobody's work");
         Volatile.Write(ref isAway, false);
         await Post.UntilAsync(async () => await post.ShelvedAsync(cancel) >= 9, "all are shelved", cancel);
         foreach (var id in waiting) Assert.That(await post.ShelfAsync(id, cancel), Is.EqualTo(new[] { 1, 2, 3 }));
@@ -112,6 +125,12 @@ public sealed class ParkingPoison
             cancel);
         return parked ?? throw new InvalidOperationException();
     }
+
+    private static async Task<IReadOnlyList<WorkItemDocument>> ItemsAsync(IHost receiver, CancellationToken cancel) =>
+        (await receiver.Services.GetRequiredService<Views<WorkItemDocument>>().PageAsync(WorkItemView.Open, after: null, 10, cancel)).Documents;
+
+    private static async Task<string?> ResolutionAsync(IHost receiver, WorkItemDocument item, CancellationToken cancel) =>
+        (await receiver.Services.GetRequiredService<Views<WorkItemDocument>>().FindAsync(item.WorkItemId, cancel))?.Resolution;
 
     private static async Task<int> WaitingAsync(IHost receiver, CancellationToken cancel)
     {

@@ -43,8 +43,9 @@ internal sealed class Post : IAsyncDisposable
             var role = $"runtime_{Guid.CreateVersion7():N}";
             await using var database = NpgsqlDataSource.Create(owner);
             await using (var create = database.CreateCommand($"create role {role} login password 'runtime'")) await create.ExecuteNonQueryAsync(cancel);
-            await EventStoreMigrator.MigrateAsync(owner, role, [], [new ViewName("parked_messages_v1")], cancel);
             post.databases[service] = new NpgsqlConnectionStringBuilder(owner) { Username = role, Password = "runtime", MaxPoolSize = 20 }.ConnectionString;
+            using var host = post.Build(service);
+            await EventStoreMigrator.MigrateAsync(owner, role, [], host.Services.GetServices<ViewName>(), cancel);
         }
 
         post.hosts.Add(post.Build("sender"));

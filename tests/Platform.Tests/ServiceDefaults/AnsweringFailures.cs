@@ -1,6 +1,9 @@
 using System.Net.Http.Headers;
 using System.Text;
+using Healthcare.EventStore;
+using Healthcare.Platform.Tests.EventStore;
 using Healthcare.ServiceDefaults;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Healthcare.Platform.Tests.ServiceDefaults;
 
@@ -45,6 +48,22 @@ public sealed class AnsweringFailures : AtTheDesk
             Assert.That(good.Headers[RequestIds.Header], Has.Length.EqualTo(32));
             Assert.That(failed.Headers[RequestIds.Header], Has.Length.EqualTo(32).And.EqualTo(failed.Json.GetProperty("requestId").GetString()));
             Assert.That(passedOn.Headers[RequestIds.Header], Is.EqualTo("0198f0a0b0c0d0e0f000112233445566"), "a service takes over the edge's id");
+        });
+    }
+
+    [Test]
+    public async Task A_stored_event_that_cannot_be_read_is_our_fault_and_says_nothing_of_what_stands_in_it(CancellationToken cancel)
+    {
+        var stream = Guid.CreateVersion7();
+        var codec = Desk.Services.GetRequiredService<EventCodec>();
+        await Desk.Log.CommitAsync(new Commit { Streams = [await NewEvents.OutdatedAsync(codec, stream, 0, new StatementSent { Pages = 1 }, """{"pages":"Ada Canary"}""", cancel)] }, cancel);
+        var answer = await Desk.SendAsync(HttpMethod.Get, $"/accounts/{stream}", Issuer.Staff("biller"), cancel);
+        var log = Desk.Logs.Lines.Single(l => l.Contains("cannot be read", StringComparison.Ordinal));
+        Assert.Multiple(() =>
+        {
+            Assert.That((answer.Status, answer.Code), Is.EqualTo((500, "stored-event-unreadable")));
+            Assert.That(answer.Body, Does.Not.Contain("Canary").And.Not.Contain("pages"));
+            Assert.That(log, Does.Contain(stream.ToString()).And.Contain("statement_sent.v1").And.Contain("version 1").And.Not.Contain("Canary"));
         });
     }
 

@@ -21,7 +21,7 @@ public sealed class TellingHealth : AtTheDesk
         Assert.Multiple(() =>
         {
             Assert.That((ready.Status, away.Status, live.Status), Is.EqualTo((200, 503, 200)));
-            Assert.That(ready.Json.GetProperty("checks").EnumerateArray().Select(c => c.GetProperty("name").GetString()), Is.EquivalentTo(new[] { "database", "broker" }));
+            Assert.That(ready.Json.GetProperty("checks").EnumerateArray().Select(c => c.GetProperty("name").GetString()), Is.EquivalentTo(new[] { "database", "lag", "broker" }));
             Assert.That(away.Body, Does.Contain("InvalidOperationException").And.Not.Contain("secret"));
         });
     }

@@ -17,6 +17,8 @@ internal sealed class UnreachableForCommits(IEventStore store) : IEventStore
 
     public Task<LogPage> ReadLogAsync(LogPosition after, int maxAppends, CancellationToken cancel) => store.ReadLogAsync(after, maxAppends, cancel);
 
+    public Task<LogPosition> HeadAsync(CancellationToken cancel) => store.HeadAsync(cancel);
+
     public Task<LogLag> LagAsync(LogPosition after, CancellationToken cancel) => store.LagAsync(after, cancel);
 
     public Task<Checkpoint> LoadCheckpointAsync(string name, CancellationToken cancel) => store.LoadCheckpointAsync(name, cancel);

@@ -22,6 +22,9 @@ public static class EventStoreHosting
         services.AddSingleton<IEventStore>(sp => new PostgresEventStore(sp.GetRequiredService<NpgsqlDataSource>(), sp.GetRequiredService<EventCodec>()));
         services.AddSingleton<IKeyTable>(sp => new PostgresKeyTable(sp.GetRequiredService<NpgsqlDataSource>()));
         services.AddHostedService<CommitListener>();
+        services.Configure<SweepOptions>(builder.Configuration.GetSection("Sweeps"));
+        services.AddSingleton<ISweep, AnswerSweep>();
+        services.AddHostedService<Sweeper>();
         return services.AddEventStoreCore(service);
     }
 
@@ -109,6 +112,7 @@ public sealed class EventStoreBuilder
             return this;
         }
 
+        Services.AddSingleton(new LogReader($"view:{view.Name}"));
         Services.AddSingleton(sp => ActivatorUtilities.CreateInstance<Projector<TDocument>>(sp, view));
         Services.AddSingleton<IHostedService>(sp => sp.GetRequiredService<Projector<TDocument>>());
         return this;
@@ -121,6 +125,9 @@ public sealed class EventStoreBuilder
         return this;
     }
 }
+
+/// <summary>Something of this service that follows the log, by the name of its checkpoint: what it has not read is lag.</summary>
+public sealed record LogReader(string Name);
 
 /// <summary>A view that this service keeps: its tables are made by the migration.</summary>
 public sealed record ViewName(string Name);

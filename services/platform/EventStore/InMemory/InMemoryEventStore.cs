@@ -76,6 +76,11 @@ public sealed class InMemoryEventStore(EventCodec codec, IKeyTable keys) : IEven
         }
     }
 
+    public Task<LogPosition> HeadAsync(CancellationToken cancel)
+    {
+        lock (gate) return Task.FromResult(appends.Count == 0 ? LogPosition.Start : appends[^1].Position);
+    }
+
     public Task<Checkpoint> LoadCheckpointAsync(string name, CancellationToken cancel)
     {
         lock (gate) return Task.FromResult(checkpoints.GetValueOrDefault(name, new Checkpoint(LogPosition.Start, 0)));

@@ -95,6 +95,17 @@ internal sealed class InMemoryAnswerTable : IAnswerTable
         return Task.CompletedTask;
     }
 
+    public Task<int> SweepAsync(TimeSpan age, CancellationToken cancel)
+    {
+        lock (gate)
+        {
+            var oldest = TimeProvider.System.GetUtcNow() - age;
+            var old = answers.Values.Where(a => a.StartedAt <= oldest).Select(a => a.Key).ToList();
+            foreach (var key in old) answers.Remove(key);
+            return Task.FromResult(old.Count);
+        }
+    }
+
     internal void Commit(string key)
     {
         lock (gate)

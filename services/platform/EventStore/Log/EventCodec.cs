@@ -151,6 +151,18 @@ public sealed class EventCodec(EventTypes types, Vault vault)
 
     private object Read(Recorded recorded)
     {
+        try
+        {
+            return ReadCurrent(recorded);
+        }
+        catch (Exception failure)
+        {
+            throw new UnreadableEventException(recorded.Envelope, recorded.Sequence, UnreadableEventException.WhyOf(failure));
+        }
+    }
+
+    private object ReadCurrent(Recorded recorded)
+    {
         var (name, change) = types.Current(recorded.Type);
         if (types.TypeOf(name) is not { } type) return JsonElement.Parse(recorded.Data.Span);
         if (change is null) return JsonSerializer.Deserialize(recorded.Data.Span, type, ReadOptions) ?? throw new InvalidDataException($"Event {recorded.Envelope.EventId} is null.");

@@ -16,4 +16,7 @@ public interface IAnswerTable
 
     /// <summary>Forgets a request that did nothing, so that it may be tried again.</summary>
     Task ForgetAsync(string key, CancellationToken cancel);
+
+    /// <summary>Drops what was started longer ago than <paramref name="age"/>, answered or not; returns how many.</summary>
+    Task<int> SweepAsync(TimeSpan age, CancellationToken cancel);
 }

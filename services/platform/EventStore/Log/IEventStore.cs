@@ -18,6 +18,9 @@ public interface IEventStore
     /// <summary>The last position that a reader may see now, and how many events stand behind a given one.</summary>
     Task<LogLag> LagAsync(LogPosition after, CancellationToken cancel);
 
+    /// <summary>The newest position; a reader whose position is not below it has read everything that was committed until now.</summary>
+    Task<LogPosition> HeadAsync(CancellationToken cancel);
+
     Task<Checkpoint> LoadCheckpointAsync(string name, CancellationToken cancel);
 
     /// <summary>Saves a reader's position and what must move with it; false when the lease's epoch is no longer the newest.</summary>

@@ -52,4 +52,20 @@ public sealed class PostgresAnswerTable(NpgsqlDataSource database) : IAnswerTabl
         command.Parameters.Add(SideStatements.Text(key));
         await command.ExecuteNonQueryAsync(cancel);
     }
+
+    public async Task<int> SweepAsync(TimeSpan age, CancellationToken cancel)
+    {
+        // Small batches: a long delete would hold the horizon of every reader of the log.
+        await using var command = database.CreateCommand("delete from hc_answers where key in (select key from hc_answers where started_at <= now() - $1 limit 100)");
+        command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = age, NpgsqlDbType = NpgsqlDbType.Interval });
+        var total = 0;
+        int some;
+        do
+        {
+            some = await command.ExecuteNonQueryAsync(cancel);
+            total += some;
+        }
+        while (some == 100);
+        return total;
+    }
 }

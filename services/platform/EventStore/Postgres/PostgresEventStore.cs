@@ -120,6 +120,8 @@ public sealed class PostgresEventStore : IEventStore
         return new LogPage(events, end);
     }
 
+    public Task<LogPosition> HeadAsync(CancellationToken cancel) => progress.HeadAsync(cancel);
+
     public Task<LogLag> LagAsync(LogPosition after, CancellationToken cancel) => progress.LagAsync(after, cancel);
 
     public Task<Checkpoint> LoadCheckpointAsync(string name, CancellationToken cancel) => progress.LoadCheckpointAsync(name, cancel);

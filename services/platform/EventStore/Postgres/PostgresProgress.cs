@@ -34,6 +34,13 @@ internal sealed class PostgresProgress(NpgsqlDataSource database)
         return new LogLag(head, appends, TimeSpan.FromSeconds(Math.Max(0, reader.GetDouble(4))));
     }
 
+    public async Task<LogPosition> HeadAsync(CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand("select era, tx, first_seq from hc_appends order by era desc, tx desc, first_seq desc limit 1");
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        return await reader.ReadAsync(cancel) ? new LogPosition(reader.GetInt32(0), reader.GetFieldValue<ulong>(1), reader.GetInt64(2)) : LogPosition.Start;
+    }
+
     public async Task<Checkpoint> LoadCheckpointAsync(string name, CancellationToken cancel)
     {
         await using var command = database.CreateCommand("select era, tx, first_seq, epoch from hc_checkpoints where name = $1");

@@ -22,5 +22,5 @@ public static class TransmissionHosting
 
     /// <summary>A transmission as a follow-up of the event that asks for it; the same subject, kind and payload are the same transmission.</summary>
     public static FollowUp Queue(string partner, string kind, Guid payloadId, string mediaType, Guid subjectId, DateTimeOffset at) =>
-        new(StableId.Of($"transmission/{partner}/{kind}/{subjectId:D}/{payloadId:D}"), new QueueTransmission(partner, kind, payloadId, mediaType, subjectId, at));
+        new(DerivedId.Of($"transmission/{partner}/{kind}/{subjectId:D}/{payloadId:D}"), new QueueTransmission(partner, kind, payloadId, mediaType, subjectId, at));
 }

@@ -16,7 +16,7 @@ namespace Healthcare.Handoffs.Transmissions;
 
 /// <summary>
 /// Sends what is queued, one leader at a time, many partners at once. An attempt is recorded before it is made; its answer commits together with what follows from it.
-/// While a partner is away its messages stay queued in their order and nobody else's wait for them.
+/// Messages about one subject go to a partner one after another, in the order in which they were queued; while a partner is away nobody else's wait for its.
 /// </summary>
 internal sealed class TransmissionSender(
     Leadership leadership,
@@ -46,9 +46,9 @@ internal sealed class TransmissionSender(
         {
             var committed = signal.Next;
             var started = 0;
-            var page = await views.PageAsync(TransmissionView.Due, after: null, options.Value.Parallel * 8, cancel);
+            var page = await views.PageAsync(TransmissionView.Due, after: null, options.Value.Parallel * 16, cancel);
             Measure(page.Documents);
-            foreach (var row in page.Documents.Where(IsDue))
+            foreach (var row in FirstOfEach(page.Documents).Where(IsDue))
             {
                 lock (underWay)
                 {
@@ -69,6 +69,16 @@ internal sealed class TransmissionSender(
     {
         partners.UnionWith(due.Select(r => r.Partner));
         foreach (var partner in partners) Queued.Record(due.Count(r => r.Partner == partner), new KeyValuePair<string, object?>("partner", partner));
+    }
+
+    private static IEnumerable<TransmissionRow> FirstOfEach(IEnumerable<TransmissionRow> rows) =>
+        rows.OrderBy(r => r.QueuedAt).ThenBy(r => r.Id).DistinctBy(r => (r.Partner, r.SubjectId));
+
+    /// <summary>An earlier message about the same subject may wait for its next attempt further back than was looked.</summary>
+    private async Task<bool> IsBehindAsync(TransmissionRow row, CancellationToken cancel)
+    {
+        var ofSubject = await views.PageAsync(TransmissionView.OfSubject(row.SubjectId), after: null, 200, cancel);
+        return FirstOfEach(ofSubject.Documents.Where(r => r.IsOpen)).Any(r => r.Partner == row.Partner && r.Id != row.Id);
     }
 
     // Retries follow the wall clock: a virtual business clock must not hammer a partner, nor hold a resend back.
@@ -98,6 +108,7 @@ internal sealed class TransmissionSender(
 
     private async Task SendAsync(TransmissionRow row, CancellationToken cancel)
     {
+        if (await IsBehindAsync(row, cancel)) return;
         using var activity = StartActivity(row);
         await using var scope = scopes.CreateAsyncScope();
         var call = scope.ServiceProvider.GetRequiredService<CallScope>();
@@ -137,8 +148,12 @@ internal sealed class TransmissionSender(
             {
                 var recorded = await work.DecideAsync(row.Id, Record(answer, reason), c);
                 if (recorded is not Outcome.Accepted) return recorded;
-                var item = new OpenWorkItem("exception", "integration-on-call", "answer-not-applicable", row.SubjectId, answer.At.AddHours(4), answer.At) { CaseId = row.CaseId };
-                var opened = await work.DecideAsync<WorkItemCommand>(StableId.Of($"work-item/answer/{row.Id:D}"), item, c);
+                var item = new OpenWorkItem("exception", "integration-on-call", "answer-not-applicable", row.SubjectId, answer.At.AddHours(4), answer.At)
+                {
+                    CaseId = row.CaseId,
+                    Levels = [new LevelDue("sre", answer.At.AddHours(8)), new LevelDue("department-manager", answer.At.AddDays(1))],
+                };
+                var opened = await work.DecideAsync<WorkItemCommand>(DerivedId.Of($"work-item/answer/{row.Id:D}"), item, c);
                 return opened is Outcome.Accepted ? recorded : opened;
             },
             cancel);

@@ -13,6 +13,10 @@ public sealed record TransmissionRow(
 
     /// <summary>W3C traceparent of the work that queued it.</summary>
     public string? TraceParent { get; init; }
+
+    /// <summary>Neither taken nor refused by the partner.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsOpen => State is "queued" or "sent" or "unconfirmed";
 }
 
 /// <summary>Messages by what is due, by partner and by subject; committed with each event.</summary>
@@ -23,6 +27,8 @@ public sealed class TransmissionView : View<TransmissionRow>
     public override string Name => "transmissions_v1";
 
     public override string? InlineOf => TransmissionDecider.Aggregate.Name;
+
+    public static string OfSubject(Guid subjectId) => $"subject:{subjectId:D}";
 
     public override TransmissionRow? Apply(string key, TransmissionRow? document, object happened, EventEnvelope envelope) => happened switch
     {
@@ -39,8 +45,8 @@ public sealed class TransmissionView : View<TransmissionRow>
 
     public override IEnumerable<string> TermsOf(TransmissionRow document)
     {
-        yield return $"subject:{document.SubjectId:D}";
-        if (document.State is "queued" or "sent" or "unconfirmed")
+        yield return OfSubject(document.SubjectId);
+        if (document.IsOpen)
         {
             yield return Due;
             yield return $"due:{document.Partner}";

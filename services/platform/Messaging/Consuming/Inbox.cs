@@ -181,7 +181,7 @@ internal sealed class Inbox(
     {
         await using var scope = scopes.CreateAsyncScope();
         var call = scope.ServiceProvider.GetRequiredService<CallScope>();
-        call.Context = delivery.ContextOf(map.Service) with { CommandId = OrderKeys.IdOf($"{delivery.MessageId:D}/{consumer}") };
+        call.Context = delivery.ContextOf(map.Service) with { CommandId = DerivedId.Of($"{delivery.MessageId:D}/{consumer}") };
         call.Inbox = mark;
         if (consumer < subscription.Consumers) await subscription.ConsumeAsync(consumer, scope.ServiceProvider, context);
         if (call.HasCommitted) return;

@@ -22,7 +22,7 @@ public sealed record Outage(bool IsAway)
 {
     public static Aggregate<Outage, OutageCommand, OutageEvent> Aggregate { get; } = new("outage", new Outage(IsAway: false), Evolve, Decide);
 
-    public static Guid IdOf(string service, string dependency) => OrderKeys.IdOf($"outage/{service}/{dependency}");
+    public static Guid IdOf(string service, string dependency) => DerivedId.Of($"outage/{service}/{dependency}");
 
     public static Outage Evolve(Outage outage, OutageEvent happened) => happened switch
     {

@@ -1,5 +1,5 @@
 using FluentValidation;
-using Healthcare.EventStore;
+using Healthcare.Handoffs;
 using Healthcare.ServiceDefaults;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -9,46 +9,50 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Healthcare.Messaging;
 
-/// <summary>Parked messages for operators: list, replay, dismiss. Ids and kinds only, never a body.</summary>
-public static class ParkedEndpoints
+/// <summary>Parked messages for operators, in every service that has messaging: list, read, replay, dismiss. Ids and kinds only, never a body.</summary>
+internal sealed class ParkedEndpoints : IBlockRoutes
 {
-    /// <summary>Maps <c>/parked</c>; every route asks for the policy <c>operations</c>.</summary>
-    public static IEndpointRouteBuilder MapParkedMessages(this IEndpointRouteBuilder routes)
+    // Whoever is asked to look at a parked message may also act on it.
+    private static readonly string Operators = Policies.AnyOf(Policies.Operations, Policies.Role(ParkedWork.Role));
+
+    public void Map(IEndpointRouteBuilder routes)
     {
-        var parked = routes.MapGroup("/parked").RequireAuthorization(Policies.Operations).WithTags("Parked messages");
+        var parked = routes.MapGroup("/parked").RequireAuthorization(Operators).WithTags("Parked messages");
         parked.MapGet("/", ListAsync);
+        parked.MapGet("/{id:guid}", GetAsync);
         parked.MapPut("/{id:guid}/{count:long}/replay", ReplayAsync);
         parked.MapPut("/{id:guid}/{count:long}/dismissal", DismissAsync).Validating<Dismissal>();
-        return routes;
     }
 
-    internal sealed record Item(Guid Id, string Source, string OrderKey, DateTimeOffset Since, IReadOnlyList<Entry> Messages);
+    internal sealed record ParkedItem(Guid Id, string Source, string OrderKey, DateTimeOffset Since, IReadOnlyList<ParkedEntry> Messages);
 
-    internal sealed record Entry(long Count, string Kind, Guid MessageId, Guid? CaseId, string? ParkedBecause, bool ReplayRequested);
+    internal sealed record ParkedEntry(long Count, string Kind, Guid MessageId, Guid? CaseId, string? ParkedBecause, bool ReplayRequested);
 
-    internal sealed record Page(IReadOnlyList<Item> Items, string? Next);
-
-    internal sealed record Dismissal(string Reason);
+    internal sealed record Dismissal(string ReasonCode);
 
     internal sealed class Validator : AbstractValidator<Dismissal>
     {
-        public Validator() => RuleFor(d => d.Reason).NotEmpty().MaximumLength(500);
+        // A code, because a sentence could name a patient and the log is for ever.
+        public Validator() => RuleFor(d => d.ReasonCode).NotEmpty().MaximumLength(80).Matches("^[a-z0-9]+(-[a-z0-9]+)*$");
     }
 
-    private static async Task<Ok<Page>> ListAsync([FromQuery] string? after, ParkedMessages parked, CancellationToken cancel)
+    private static async Task<Results<Ok<Page<ParkedItem>>, ProblemResult>> ListAsync([FromQuery] string? after, ParkedMessages parked, CancellationToken cancel)
     {
-        var cursor = after?.Split('|', 2) is [var sort, var key] ? new ViewCursor(sort, key) : null;
+        if (!Cursor.TryRead(after, out var cursor)) return Cursor.Invalid;
         var page = await parked.ListAsync(cursor, 100, cancel);
-        return TypedResults.Ok(new Page([.. page.Documents.Select(ItemOf)], page.Next is { } next ? $"{next.Sort}|{next.Key}" : null));
+        return TypedResults.Ok(new Page<ParkedItem>([.. page.Documents.Select(ItemOf)], Cursor.Write(page.Next)));
     }
+
+    private static async Task<Results<Ok<ParkedItem>, ProblemResult>> GetAsync(Guid id, ParkedMessages parked, CancellationToken cancel) =>
+        await parked.FindAsync(id, cancel) is { } found ? TypedResults.Ok(ItemOf(found)) : new ProblemResult(Parking.Unknown.ToProblem());
 
     private static async Task<CommandResult> ReplayAsync(Guid id, long count, ParkedMessages parked, CancellationToken cancel) =>
         (await parked.ReplayAsync(id, count, cancel)).ToHttp();
 
     private static async Task<CommandResult> DismissAsync(Guid id, long count, Dismissal dismissal, ParkedMessages parked, CancellationToken cancel) =>
-        (await parked.DismissAsync(id, count, dismissal.Reason, cancel)).ToHttp();
+        (await parked.DismissAsync(id, count, dismissal.ReasonCode, cancel)).ToHttp();
 
-    private static Item ItemOf(ParkedCase parked) => new(
+    private static ParkedItem ItemOf(ParkedCase parked) => new(
         parked.Id, parked.Source, parked.OrderKey, parked.Since,
-        [.. parked.Messages.Select(w => new Entry(w.Message.Count, w.Message.Kind, w.Message.MessageId, w.Message.CaseId, w.ParkedBecause, w.ReplayRequested))]);
+        [.. parked.Messages.Select(w => new ParkedEntry(w.Message.Count, w.Message.Kind, w.Message.MessageId, w.Message.CaseId, w.ParkedBecause, w.ReplayRequested))]);
 }

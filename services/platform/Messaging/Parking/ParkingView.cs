@@ -17,7 +17,7 @@ internal sealed class ParkingView : View<ParkedCase>
 
     public override string? InlineOf => AggregateName;
 
-    public static Guid IdOf(string service, string source, string orderKey) => OrderKeys.IdOf($"parked/{service}/{source}/{orderKey}");
+    public static Guid IdOf(string service, string source, string orderKey) => DerivedId.Of($"parked/{service}/{source}/{orderKey}");
 
     public static string TermOf(int partition) => string.Create(CultureInfo.InvariantCulture, $"partition:{partition}");
 

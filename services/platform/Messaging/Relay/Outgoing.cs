@@ -45,7 +45,7 @@ internal sealed class OutgoingMessages(MessageMap map)
             if (index == SentCounts.MessagesPerEvent) throw new InvalidOperationException($"{recorded.Type} makes more than {SentCounts.MessagesPerEvent} messages.");
             var kind = map.PublicationOf(message.GetType());
             var count = (ordinal * SentCounts.MessagesPerEvent) + index;
-            var id = OrderKeys.IdOf($"{recorded.Envelope.EventId:D}/{index++}");
+            var id = DerivedId.Of($"{recorded.Envelope.EventId:D}/{index++}");
             outgoing.Add(new Outgoing(map.Service, orderKey, count, counts.BeforeContract(orderKey, kind.Name, count), kind, message, id, recorded.Envelope));
         }
     }
@@ -53,7 +53,7 @@ internal sealed class OutgoingMessages(MessageMap map)
     private void AddRecorded(List<Outgoing> outgoing, IReadOnlyList<Recorded> events, string orderKey, long ordinal, SentCounts counts)
     {
         var message = new EventsRecorded { Service = map.Service, Events = [.. events.Select(Read)] };
-        var id = OrderKeys.IdOf($"{events[0].Envelope.EventId:D}/recorded");
+        var id = DerivedId.Of($"{events[0].Envelope.EventId:D}/recorded");
         outgoing.Add(new Outgoing(map.EventsSource, orderKey, ordinal, counts.BeforeRecorded(orderKey, ordinal), Recorded, message, id, events[0].Envelope));
     }
 

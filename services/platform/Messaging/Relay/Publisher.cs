@@ -72,7 +72,12 @@ internal sealed class Publisher(IBus bus, Audience audience, Outages outages, IL
             catch (MessageReturnedException) when (!cancel.IsCancellationRequested)
             {
                 outages.Answers(Outages.Broker);
-                if (!await audience.IsExpectedAsync(message.Kind.Name, cancel)) return;
+                if (!await audience.IsExpectedAsync(message.Kind.Name, cancel))
+                {
+                    logger.Unconsumed(message.Kind.Name, message.MessageId);
+                    return;
+                }
+
                 if (attempt % 30 == 1) logger.Unheard(message.Kind.Name);
             }
             catch (Exception failure) when (!cancel.IsCancellationRequested)

@@ -67,7 +67,7 @@ internal sealed partial class Idempotency(RequestDelegate next, ILogger<Idempote
 
         var scopeOfCall = context.RequestServices.GetRequiredService<CallScope>();
         scopeOfCall.AnswerKey = answerKey;
-        scopeOfCall.Context = scopeOfCall.Context with { CommandId = IdempotentIds.Derive(answerKey) };
+        scopeOfCall.Context = scopeOfCall.Context with { CommandId = DerivedId.Of(answerKey) };
         context.RequestServices.GetRequiredService<IdempotentIds>().AnswerKey = answerKey;
         context.Request.Body = body;
         var answered = false;

@@ -14,7 +14,7 @@ internal sealed record StoredAnswer(int Status, Dictionary<string, string> Heade
 
     public async Task<byte[]> SealAsync(Vault vault, string answerKey, CancellationToken cancel)
     {
-        var cipher = await vault.SealAsync(IdempotentIds.Derive(answerKey), JsonSerializer.SerializeToUtf8Bytes(this), answerKey, cancel);
+        var cipher = await vault.SealAsync(DerivedId.Of(answerKey), JsonSerializer.SerializeToUtf8Bytes(this), answerKey, cancel);
         return [.. cipher.Key.ToByteArray(), .. cipher.Nonce, .. cipher.Tag, .. cipher.Text];
     }
 

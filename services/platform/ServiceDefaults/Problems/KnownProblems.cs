@@ -88,6 +88,9 @@ public static class KnownProblems
 
     public static readonly Problem Unexpected = new("unexpected", 500, "Something went wrong here.", "Repeat the request with the same Idempotency-Key; if it fails again, tell us the request id.");
 
+    public static readonly Problem StoredEventUnreadable = new(
+        "stored-event-unreadable", 500, "Something stored here cannot be read by this release.", "Nothing is wrong with your request and repeating it does not help; tell us the request id.");
+
     public static readonly Problem DependencyUnavailable = new(
         "dependency-unavailable", 503, "A part that is needed to keep your request is away; nothing was accepted.", "Repeat the request with the same Idempotency-Key after the seconds that Retry-After names.");
 
@@ -98,7 +101,8 @@ public static class KnownProblems
     [
         BodyMalformed, ParameterMalformed, RequestInvalid, IfMatchMalformed, IdempotencyKeyMissing, IdempotencyKeyMalformed, TokenMissing, TokenExpired, TokenInvalid,
         NotPermitted, PurposeMissing, PersonMustDecide, NotFound, MethodNotAllowed, NotAcceptable, Refused, IdempotencyKeyRunning, AnswerErased, Stale, BodyTooLarge,
-        MediaTypeUnsupported, IdempotencyKeyReused, Unprocessable, IfMatchMissing, TooManyRequests, Unexpected, DependencyUnavailable, AccessNotRecorded,
+        MediaTypeUnsupported, IdempotencyKeyReused, Unprocessable, IfMatchMissing, TooManyRequests, Unexpected, StoredEventUnreadable, DependencyUnavailable,
+        AccessNotRecorded,
     ];
 
     private static readonly FrozenDictionary<string, Problem> ByCode = All.ToFrozenDictionary(p => p.Code, StringComparer.Ordinal);

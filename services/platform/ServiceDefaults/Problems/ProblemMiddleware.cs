@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Healthcare.EventStore;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
@@ -43,7 +44,8 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
     private static ProblemAnswer AnswerTo(Exception failure, HttpContext context) => failure switch
     {
         BadHttpRequestException bad => AnswerToBadRequest(bad, context),
-        JsonException json => Malformed(json),
+        // JSON of the caller comes as a bad request, from binding; any other is our own.
+        UnreadableEventException => new ProblemAnswer(KnownProblems.StoredEventUnreadable),
         _ when Dependencies.IsAway(failure) => new ProblemAnswer(KnownProblems.DependencyUnavailable) { RetryAfter = TimeSpan.FromSeconds(5) },
         _ => new ProblemAnswer(KnownProblems.Unexpected),
     };
@@ -81,13 +83,17 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
     private void Log(HttpContext context, Exception failure, ProblemAnswer answer)
     {
         var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "";
-        if (answer.Problem == KnownProblems.Unexpected) Failed(logger, context.Request.Method, route, failure.GetType().Name, $"{failure.InnerException?.GetType().Name}{failure.StackTrace}");
+        if (failure is UnreadableEventException e) Unreadable(logger, context.Request.Method, route, e.EventId, e.EventType, e.StreamId, e.Version, e.Sequence, e.Why);
+        else if (answer.Problem == KnownProblems.Unexpected) Failed(logger, context.Request.Method, route, failure.GetType().Name, $"{failure.InnerException?.GetType().Name}{failure.StackTrace}");
         else Away(logger, context.Request.Method, route, failure.GetType().Name);
     }
 
     // The message of an exception may quote what a partner sent, so its type and its stack stand for it.
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Route} failed with {Failure}: {Stack}")]
     private static partial void Failed(ILogger logger, string method, string route, string failure, string stack);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Route} failed on event {EventId} ({EventType}), version {Version} of stream {StreamId}, number {Sequence}, which cannot be read: {Why}")]
+    private static partial void Unreadable(ILogger logger, string method, string route, Guid eventId, string eventType, Guid streamId, long version, long sequence, string why);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Route} was not accepted, a dependency is away: {Failure}")]
     private static partial void Away(ILogger logger, string method, string route, string failure);

@@ -4,13 +4,12 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Healthcare.Contracts.Intake.V1;
 using Healthcare.EventStore;
-using Healthcare.Messaging;
 using Healthcare.ServiceDefaults;
 
-namespace Healthcare.Billing.Packets;
+namespace Healthcare.Messaging.Packets;
 
 /// <summary>What became of asking intake for a packet.</summary>
-internal abstract record PacketRead
+public abstract record PacketRead
 {
     private PacketRead() { }
 
@@ -23,15 +22,26 @@ internal abstract record PacketRead
     public sealed record Altered : PacketRead;
 }
 
-/// <summary>Asks intake for packets, and believes none without its hash.</summary>
-internal sealed class IntakePackets(HttpClient intake)
+/// <summary>Asks intake for packets and their documents, and believes neither without the hash that travelled in its contract.</summary>
+public sealed class IntakePackets(HttpClient intake)
 {
-    // A packet holds codes and one person's facts.
+    // A packet holds codes and one person's facts; a document at most what intake takes.
     private const int LargestPacket = 4 * 1024 * 1024;
+    private const int LargestDocument = 64 * 1024 * 1024;
 
+    /// <summary>The packet of a referral, as it was when its hash was published.</summary>
     /// <exception cref="DependencyAwayException">Intake does not answer.</exception>
     public async Task<PacketRead> ReadAsync(Guid referralId, string expectedHash, CancellationToken cancel) =>
         await GetAsync($"internal/packets/{referralId:D}", LargestPacket, cancel) is not { } body ? new PacketRead.Missing() : Verified(body, expectedHash);
+
+    /// <summary>A document's bytes; null where intake holds none, or others than its hash says.</summary>
+    /// <exception cref="DependencyAwayException">Intake does not answer.</exception>
+    public async Task<byte[]?> ReadDocumentAsync(Guid referralId, PacketDocument document, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        var body = await GetAsync($"internal/packets/{referralId:D}/documents/{Uri.EscapeDataString(document.Id)}", LargestDocument, cancel);
+        return body is { Length: > 0 } && Matches(SHA256.HashData(body), document.Sha256) ? body : null;
+    }
 
     internal static PacketRead Verified(byte[] body, string expectedHash)
     {

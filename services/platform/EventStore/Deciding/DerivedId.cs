@@ -1,10 +1,13 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Healthcare.Handoffs;
+namespace Healthcare.EventStore;
 
-/// <summary>Ids that follow from what they name (RFC 9562 version 8 over SHA-256), so that everyone who knows the names knows the id.</summary>
-internal static class StableId
+/// <summary>
+/// Ids that follow from what they name, so that whoever knows the name knows the id, and making a thing twice makes one: a UUID version 8 (RFC 9562, 5.8) of the text's SHA-256.
+/// Stored ids depend on it: it never changes.
+/// </summary>
+public static class DerivedId
 {
     public static Guid Of(string text)
     {
