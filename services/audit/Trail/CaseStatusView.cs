@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Healthcare.EventStore;
+using Healthcare.Handoffs;
 
 namespace Healthcare.Audit.Trail;
 
@@ -44,8 +45,8 @@ internal sealed class CaseStatusView : View<CaseStatus>
             status = status with { TrackingId = Text(entry.Data, "trackingId") ?? status.TrackingId, PartnerId = Text(entry.Data, "partnerId") ?? status.PartnerId };
         return entry.Aggregate switch
         {
-            "handoff" => status with { Crossings = CrossingsAfter(status.Crossings, service, entry) },
-            "work-item" => status with { Work = WorkAfter(status.Work, service, entry) },
+            HandoffAggregate.Name => status with { Crossings = CrossingsAfter(status.Crossings, service, entry) },
+            WorkItemAggregate.Name => status with { Work = WorkAfter(status.Work, service, entry) },
             _ => status,
         };
     }
@@ -65,6 +66,12 @@ internal sealed class CaseStatusView : View<CaseStatus>
             case "handoff_blocked.v1" when known is not null:
                 after[entry.StreamId] = known with { State = "blocked", Since = entry.At };
                 break;
+            case "handoff_cleared.v1" when known is not null:
+                after[entry.StreamId] = known with { State = "offered", Since = entry.At };
+                break;
+            case "handoff_extended.v1" or "handoff_proceeded.v1" when known is not null && entry.Data.TryGetProperty("terms", out var longer):
+                after[entry.StreamId] = known with { DueAt = Time(longer, "dueAt") };
+                break;
             case "handoff_returned.v1" when known is not null:
                 after[entry.StreamId] = known with { State = "returned", Since = entry.At };
                 break;
@@ -81,9 +88,32 @@ internal sealed class CaseStatusView : View<CaseStatus>
     private static Dictionary<Guid, OpenWork> WorkAfter(IReadOnlyDictionary<Guid, OpenWork> open, string service, TrailEntry entry)
     {
         var after = new Dictionary<Guid, OpenWork>(open);
-        if (entry.Type == "work_item_resolved.v1") after.Remove(entry.StreamId);
-        else if (entry.Type == "work_item_opened.v1")
-            after[entry.StreamId] = new OpenWork(service, Text(entry.Data, "kind") ?? "", Text(entry.Data, "role") ?? "", Text(entry.Data, "reasonCode") ?? "", entry.At, Time(entry.Data, "dueAt"));
+        var known = after.GetValueOrDefault(entry.StreamId);
+        switch (entry.Type)
+        {
+            case "work_item_resolved.v1":
+                after.Remove(entry.StreamId);
+                break;
+            case "work_item_opened.v1":
+                after[entry.StreamId] = new OpenWork(service, Text(entry.Data, "kind") ?? "", Text(entry.Data, "role") ?? "", Text(entry.Data, "reasonCode") ?? "", entry.At, Time(entry.Data, "dueAt"));
+                break;
+            case "work_item_renewed.v1":
+                // One that was resolved is no longer known here, and its renewal does not say of what kind it was.
+                after[entry.StreamId] = (known ?? new OpenWork(service, "renewed", "", "", entry.At, DueAt: null)) with
+                {
+                    Role = Text(entry.Data, "role") ?? "", ReasonCode = Text(entry.Data, "reasonCode") ?? "", DueAt = Time(entry.Data, "dueAt"),
+                };
+                break;
+            case "work_item_reassigned.v1" when known is not null:
+                after[entry.StreamId] = known with { Role = Text(entry.Data, "role") ?? known.Role };
+                break;
+            case "work_item_due_changed.v1" when known is not null:
+                after[entry.StreamId] = known with { DueAt = Time(entry.Data, "dueAt") };
+                break;
+            default:
+                break;
+        }
+
         return after;
     }
 

@@ -59,7 +59,8 @@ public sealed class CarryingCases
                 return status.GetProperty("waiting").EnumerateArray().Any(w => w.GetProperty("ownerRole").GetString() == "scheduler");
             },
             TimeSpan.FromSeconds(60),
-            cancel);
+            cancel,
+            () => status.ToString());
         Assert.Multiple(() =>
         {
             Assert.That(status.GetProperty("ownerRole").GetString(), Is.EqualTo("scheduler"), status.ToString());
