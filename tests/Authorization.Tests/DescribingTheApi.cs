@@ -1,6 +1,7 @@
-using Healthcare.ServiceDefaults;
-using Healthcare.Testing;
-using Microsoft.AspNetCore.Builder;
+using System.Text;
+using Healthcare.Authorization.PriorAuthorizations;
+using Healthcare.Fhir;
+using Healthcare.Testing.Descriptions;
 
 namespace Healthcare.Authorization.Tests;
 
@@ -10,12 +11,10 @@ public sealed class DescribingTheApi
     [Test]
     public async Task Each_route_names_its_policy()
     {
-        await using var app = Build();
-        var own = RoutePolicies.Of(app).Select(r => r.ToString()).Where(r => !r.Contains("/work-items", StringComparison.Ordinal) && !r.Contains("/handoffs", StringComparison.Ordinal)
-            && !r.Contains("/health/", StringComparison.Ordinal) && !r.Contains("/openapi/", StringComparison.Ordinal) && !r.Contains("/internal/", StringComparison.Ordinal));
+        await using var service = await StartAsync();
         const string Acting = "staff:authorization-specialist|staff:authorization-lead";
         const string Reading = $"{Acting}|staff:scheduling-lead|staff:biller|compliance";
-        Assert.That(own, Is.EqualTo(new[]
+        Assert.That(service.Routes, Is.EqualTo(new[]
         {
             $"GET /authorizations/ → {Reading}",
             $"GET /authorizations/{{authorizationId:guid}} → {Reading}",
@@ -34,25 +33,24 @@ public sealed class DescribingTheApi
     [Test]
     public async Task No_route_is_without_a_policy()
     {
-        await using var app = Build();
-        Assert.That(RoutePolicies.Of(app).Where(r => r.Policy == RoutePolicy.None), Is.Empty);
+        await using var service = await StartAsync();
+        Assert.That(service.RoutesWithoutPolicy, Is.Empty);
     }
 
     [Test]
     public async Task The_description_is_the_one_that_is_kept()
     {
-        await using var app = Build();
-        await GoldenFile.MatchesAsync("contracts/openapi/authorization.v1.json", await OpenApi.DescribeAsync(app.Services, CancellationToken.None), CancellationToken.None);
+        await using var service = await StartAsync();
+        await service.IsDescribedAsync(CancellationToken.None);
     }
 
-    private static WebApplication Build()
+    [Test]
+    public void The_notification_that_the_description_shows_is_a_payers_decision()
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Test" });
-        builder.AddServiceDefaults(AuthorizationService.Name);
-        builder.AddAuthorizationService();
-        var app = builder.Build();
-        app.MapServiceDefaults();
-        app.MapAuthorizationService();
-        return app;
+        var read = PasNotification.Read(Encoding.UTF8.GetBytes(ApiDescription.Kept("authorization").ExampleOf("notifyAuthorization")));
+        Assert.That(read.Issues.Where(i => i.IsError), Is.Empty);
+        Assert.That(PayerAnswers.AuthorizationOf(read.Value?.Response?.TraceNumber), Is.Not.Null);
     }
+
+    private static Task<DescribedService> StartAsync() => DescribedService.StartAsync(AuthorizationService.Name, b => b.AddAuthorizationService(), a => a.MapAuthorizationService(), CancellationToken.None);
 }

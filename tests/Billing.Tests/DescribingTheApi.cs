@@ -1,6 +1,7 @@
-using Healthcare.ServiceDefaults;
-using Healthcare.Testing;
-using Microsoft.AspNetCore.Builder;
+using System.Text;
+using Healthcare.Billing.Claims;
+using Healthcare.X12;
+using Healthcare.Testing.Descriptions;
 
 namespace Healthcare.Billing.Tests;
 
@@ -10,12 +11,10 @@ public sealed class DescribingTheApi
     [Test]
     public async Task Each_route_names_its_policy()
     {
-        await using var app = Build();
-        var own = RoutePolicies.Of(app).Select(r => r.ToString()).Where(r => !r.Contains("/work-items", StringComparison.Ordinal) && !r.Contains("/handoffs", StringComparison.Ordinal)
-            && !r.Contains("/health/", StringComparison.Ordinal) && !r.Contains("/openapi/", StringComparison.Ordinal) && !r.Contains("/internal/", StringComparison.Ordinal));
+        await using var service = await StartAsync();
         const string Billing = "staff:biller|staff:billing-lead";
         const string Reading = $"staff:coder|{Billing}|staff:claims-operations|staff:integration-on-call|staff:payment-variance-analyst|staff:authorization-specialist|compliance";
-        Assert.That(own, Is.EqualTo(new[]
+        Assert.That(service.Routes, Is.EqualTo(new[]
         {
             $"GET /claims/ → {Reading}",
             $"GET /claims/{{claimId:guid}} → {Reading}",
@@ -35,25 +34,25 @@ public sealed class DescribingTheApi
     [Test]
     public async Task No_route_is_without_a_policy()
     {
-        await using var app = Build();
-        Assert.That(RoutePolicies.Of(app).Where(r => r.Policy == RoutePolicy.None), Is.Empty);
+        await using var service = await StartAsync();
+        Assert.That(service.RoutesWithoutPolicy, Is.Empty);
     }
 
     [Test]
     public async Task The_description_is_the_one_that_is_kept()
     {
-        await using var app = Build();
-        GoldenFile.Matches("contracts/openapi/billing.v1.json", await OpenApi.DescribeAsync(app.Services, CancellationToken.None));
+        await using var service = await StartAsync();
+        await service.IsDescribedAsync(CancellationToken.None);
     }
 
-    private static WebApplication Build()
+    [Test]
+    public void The_acknowledgement_that_the_description_shows_is_one()
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Test" });
-        builder.AddServiceDefaults(BillingService.Name);
-        builder.AddBilling();
-        var app = builder.Build();
-        app.MapServiceDefaults();
-        app.MapBilling();
-        return app;
+        var findings = new X12Findings();
+        var read = AcknowledgementReading.Read(Encoding.ASCII.GetBytes(ApiDescription.Kept("billing").ExampleOf("sendAcknowledgement")), findings);
+        Assert.That(findings.Kept, Is.Empty);
+        Assert.That(read, Has.Count.EqualTo(1));
     }
+
+    private static Task<DescribedService> StartAsync() => DescribedService.StartAsync(BillingService.Name, b => b.AddBilling(), a => a.MapBilling(), CancellationToken.None);
 }

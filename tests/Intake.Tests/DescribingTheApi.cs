@@ -1,9 +1,4 @@
-using Healthcare.ServiceDefaults;
-using Healthcare.Testing;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
+using Healthcare.Testing.Descriptions;
 
 namespace Healthcare.Intake.Tests;
 
@@ -13,19 +8,11 @@ public sealed class DescribingTheApi
     [Test]
     public async Task Each_route_names_its_policy()
     {
-        await using var app = Build();
-        Assert.That(RoutePolicies.Of(app).Select(r => r.ToString()).Where(r => !r.Contains("/work-items", StringComparison.Ordinal) && !r.Contains("/handoffs", StringComparison.Ordinal)), Is.EqualTo(new[]
+        await using var service = await StartAsync();
+        Assert.That(service.Routes, Is.EqualTo(new[]
         {
-            "GET /health/live → anonymous-health",
-            "GET /health/ready → anonymous-health",
-            "GET /internal/log-proof → service",
             "GET /internal/packets/{referralId:guid}/ → service",
             "GET /internal/packets/{referralId:guid}/documents/{documentId:guid} → service",
-            "GET /openapi/{documentName}.json → operations|staff|partner",
-            "GET /parked/ → operations|staff:integration-on-call",
-            "GET /parked/{id:guid} → operations|staff:integration-on-call",
-            "PUT /parked/{id:guid}/{count:long}/dismissal → operations|staff:integration-on-call",
-            "PUT /parked/{id:guid}/{count:long}/replay → operations|staff:integration-on-call",
             "POST /partner/v1/referrals/ → partner:system/Bundle.c",
             "GET /partner/v1/referrals/{trackingId} → partner:system/Task.rs",
             "GET /referrals/ → staff",
@@ -36,25 +23,18 @@ public sealed class DescribingTheApi
     }
 
     [Test]
-    public async Task The_description_is_the_one_that_is_kept()
+    public async Task No_route_is_without_a_policy()
     {
-        await using var app = Build();
-        // The description knows the routes of an application that listens.
-        await app.StartAsync(CancellationToken.None);
-        await GoldenFile.MatchesAsync("contracts/openapi/intake.v1.json", await OpenApi.DescribeAsync(app.Services, CancellationToken.None), CancellationToken.None);
+        await using var service = await StartAsync();
+        Assert.That(service.RoutesWithoutPolicy, Is.Empty);
     }
 
-    private static WebApplication Build()
+    [Test]
+    public async Task The_description_is_the_one_that_is_kept()
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Test" });
-        builder.AddServiceDefaults("intake");
-        builder.AddIntake();
-        // Only what listens is started: no server stands behind this application.
-        builder.Services.RemoveAll<IHostedService>();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var app = builder.Build();
-        app.MapServiceDefaults();
-        app.MapIntake();
-        return app;
+        await using var service = await StartAsync();
+        await service.IsDescribedAsync(CancellationToken.None);
     }
+
+    private static Task<DescribedService> StartAsync() => DescribedService.StartAsync("intake", b => b.AddIntake(), a => a.MapIntake(), CancellationToken.None);
 }

@@ -1,6 +1,4 @@
-using Healthcare.ServiceDefaults;
-using Healthcare.Testing;
-using Microsoft.AspNetCore.Builder;
+using Healthcare.Testing.Descriptions;
 
 namespace Healthcare.Reconciliation.Tests;
 
@@ -12,22 +10,13 @@ public sealed class DescribingTheApi
     [Test]
     public async Task Each_route_names_its_policy()
     {
-        await using var app = Build();
-        var routes = RoutePolicies.Of(app).Select(r => r.ToString()).Where(r => !r.Contains("/work-items", StringComparison.Ordinal) && !r.Contains("/handoffs", StringComparison.Ordinal));
-        Assert.That(routes, Is.EqualTo(new[]
+        await using var service = await StartAsync();
+        Assert.That(service.Routes, Is.EqualTo(new[]
         {
             $"GET /claim-accounts → {Readers}",
             $"GET /deposits/{{depositId:guid}} → {Readers}",
-            "GET /health/live → anonymous-health",
-            "GET /health/ready → anonymous-health",
-            "GET /internal/log-proof → service",
             $"GET /journals/{{journalId:guid}} → {Readers}",
             "PUT /journals/{journalId:guid}/submission → staff:gl-accountant|staff:controller",
-            "GET /openapi/{documentName}.json → operations|staff|partner",
-            "GET /parked/ → operations|staff:integration-on-call",
-            "GET /parked/{id:guid} → operations|staff:integration-on-call",
-            "PUT /parked/{id:guid}/{count:long}/dismissal → operations|staff:integration-on-call",
-            "PUT /parked/{id:guid}/{count:long}/replay → operations|staff:integration-on-call",
             "POST /partner/v1/deposits → partner:system/Deposit.c",
             "POST /partner/v1/remittances → partner:system/X12.c",
             $"GET /remittances/ → {Readers}",
@@ -37,20 +26,18 @@ public sealed class DescribingTheApi
     }
 
     [Test]
-    public async Task The_description_is_the_one_that_is_kept()
+    public async Task No_route_is_without_a_policy()
     {
-        await using var app = Build();
-        GoldenFile.Matches("contracts/openapi/reconciliation.v1.json", await OpenApi.DescribeAsync(app.Services, CancellationToken.None));
+        await using var service = await StartAsync();
+        Assert.That(service.RoutesWithoutPolicy, Is.Empty);
     }
 
-    private static WebApplication Build()
+    [Test]
+    public async Task The_description_is_the_one_that_is_kept()
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Test" });
-        builder.AddServiceDefaults(ReconciliationService.Name);
-        builder.AddReconciliation();
-        var app = builder.Build();
-        app.MapServiceDefaults();
-        app.MapReconciliation();
-        return app;
+        await using var service = await StartAsync();
+        await service.IsDescribedAsync(CancellationToken.None);
     }
+
+    private static Task<DescribedService> StartAsync() => DescribedService.StartAsync(ReconciliationService.Name, b => b.AddReconciliation(), a => a.MapReconciliation(), CancellationToken.None);
 }

@@ -1,9 +1,7 @@
-using Healthcare.ServiceDefaults;
-using Healthcare.Testing;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
+using System.Text;
+using Healthcare.Fhir;
+using Healthcare.Scheduling.Appointments;
+using Healthcare.Testing.Descriptions;
 
 namespace Healthcare.Scheduling.Tests;
 
@@ -13,44 +11,37 @@ public sealed class DescribingTheApi
     [Test]
     public async Task Each_route_names_its_policy()
     {
-        await using var app = Build();
-        Assert.That(RoutePolicies.Of(app).Select(r => r.ToString()).Where(r => !r.Contains("/work-items", StringComparison.Ordinal) && !r.Contains("/handoffs", StringComparison.Ordinal)), Is.EqualTo(new[]
+        await using var service = await StartAsync();
+        Assert.That(service.Routes, Is.EqualTo(new[]
         {
             "GET /appointments/ → staff",
             "GET /appointments/{appointmentId:guid} → staff",
             "PUT /appointments/{appointmentId:guid}/booking → staff:scheduler|staff:scheduling-lead",
-            "GET /health/live → anonymous-health",
-            "GET /health/ready → anonymous-health",
-            "GET /internal/log-proof → service",
-            "GET /openapi/{documentName}.json → operations|staff|partner",
-            "GET /parked/ → operations|staff:integration-on-call",
-            "GET /parked/{id:guid} → operations|staff:integration-on-call",
-            "PUT /parked/{id:guid}/{count:long}/dismissal → operations|staff:integration-on-call",
-            "PUT /parked/{id:guid}/{count:long}/replay → operations|staff:integration-on-call",
             "POST /partner/v1/encounters/ → partner:system/Encounter.c",
         }));
     }
 
     [Test]
-    public async Task The_description_is_the_one_that_is_kept()
+    public async Task No_route_is_without_a_policy()
     {
-        await using var app = Build();
-        // The description knows the routes of an application that listens.
-        await app.StartAsync(CancellationToken.None);
-        GoldenFile.Matches("contracts/openapi/scheduling.v1.json", await OpenApi.DescribeAsync(app.Services, CancellationToken.None));
+        await using var service = await StartAsync();
+        Assert.That(service.RoutesWithoutPolicy, Is.Empty);
     }
 
-    private static WebApplication Build()
+    [Test]
+    public async Task The_description_is_the_one_that_is_kept()
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Test" });
-        builder.AddServiceDefaults("scheduling");
-        builder.AddScheduling();
-        // Only what listens is started: no server stands behind this application.
-        builder.Services.RemoveAll<IHostedService>();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var app = builder.Build();
-        app.MapServiceDefaults();
-        app.MapScheduling();
-        return app;
+        await using var service = await StartAsync();
+        await service.IsDescribedAsync(CancellationToken.None);
     }
+
+    [Test]
+    public void The_encounter_that_the_description_shows_names_an_appointment()
+    {
+        var read = EncounterReport.Read(Encoding.UTF8.GetBytes(ApiDescription.Kept("scheduling").ExampleOf("reportVisit")));
+        Assert.That(read.Issues.Where(i => i.IsError), Is.Empty);
+        Assert.That(read.Value?.AppointmentIdentifiers.Select(i => i.System), Is.EqualTo(new[] { EhrAppointments.AppointmentSystem }));
+    }
+
+    private static Task<DescribedService> StartAsync() => DescribedService.StartAsync("scheduling", b => b.AddScheduling(), a => a.MapScheduling(), CancellationToken.None);
 }

@@ -10,7 +10,8 @@ internal sealed record CasePage(IReadOnlyList<CaseStatus> Items, string? Next);
 /// <summary>Cases by tracking id, stage or partner; the one that changed longest ago first.</summary>
 internal static class CaseList
 {
-    public static void Map(RouteGroupBuilder cases) => cases.MapGet("/", HandleAsync).RequireAuthorization(Policies.Staff).RecordingAccess();
+    public static void Map(RouteGroupBuilder cases) => cases.MapGet("/", HandleAsync).RequireAuthorization(Policies.Staff).RecordingAccess()
+        .Described("listCases", "Cases by tracking id, stage or partner, the one that changed longest ago first");
 
     private static async Task<Ok<CasePage>> HandleAsync(
         string? trackingId, string? stage, string? partnerId, string? after, int? limit, Accessed accessed, Views<CaseStatus> cases, CancellationToken cancel)

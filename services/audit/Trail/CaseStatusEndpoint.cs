@@ -9,7 +9,8 @@ internal sealed record CaseStatusAnswer(Guid CaseId, string? TrackingId, string 
 
 internal static class CaseStatusEndpoint
 {
-    public static void Map(RouteGroupBuilder cases) => cases.MapGet("/{caseId:guid}/status", HandleAsync).RequireAuthorization(Policies.Staff).RecordingAccess();
+    public static void Map(RouteGroupBuilder cases) => cases.MapGet("/{caseId:guid}/status", HandleAsync).RequireAuthorization(Policies.Staff).RecordingAccess()
+        .Described("readCaseStatus", "Where a case is, who owns it, since when, waiting for what, by when");
 
     private static async Task<Results<Ok<CaseStatusAnswer>, ProblemResult>> HandleAsync(Guid caseId, Views<CaseStatus> cases, CancellationToken cancel)
     {

@@ -13,7 +13,8 @@ internal sealed record TimelineEvent(
 
 internal static class CaseTimeline
 {
-    public static void Map(RouteGroupBuilder cases) => cases.MapGet("/{caseId:guid}/timeline", HandleAsync).RequireAuthorization(Policies.Staff).RecordingAccess();
+    public static void Map(RouteGroupBuilder cases) => cases.MapGet("/{caseId:guid}/timeline", HandleAsync).RequireAuthorization(Policies.Staff).RecordingAccess()
+        .Described("readTimeline", "Every event of a case across all services: who did or saw what, when, why; the look is recorded");
 
     private static async Task<Results<Ok<TimelineAnswer>, ProblemResult>> HandleAsync(Guid caseId, IEventStore store, CancellationToken cancel)
     {

@@ -10,7 +10,8 @@ internal sealed record PartnerCaseAnswer(string TrackingId, string Stage, DateTi
 internal static class PartnerCase
 {
     public static void Map(IEndpointRouteBuilder app) =>
-        app.MapGet("/partner/v1/cases/{trackingId}", HandleAsync).RequireAuthorization(Policies.Partner).RecordingAccess().WithTags("partner");
+        app.MapGet("/partner/v1/cases/{trackingId}", HandleAsync).RequireAuthorization(Policies.Partner).RecordingAccess().WithTags("partner")
+            .Described("followCase", "Where your case is, since when, and what it waits for, without phoning");
 
     private static async Task<Results<Ok<PartnerCaseAnswer>, ProblemResult>> HandleAsync(
         string trackingId, Caller caller, Accessed accessed, Views<CaseStatus> cases, CancellationToken cancel)

@@ -86,7 +86,8 @@ internal static class CoverageCheckEndpoints
     internal static void Map(IEndpointRouteBuilder app)
     {
         var checks = app.MapGroup("/coverage-checks").WithTags("coverage checks");
-        checks.MapGet("/{coverageCheckId:guid}", GetAsync).RequireAuthorization(AuthorizationRoles.Readers).RecordingAccess();
+        checks.MapGet("/{coverageCheckId:guid}", GetAsync).RequireAuthorization(AuthorizationRoles.Readers).RecordingAccess()
+            .Described("readCoverageCheck", "What the payer was asked of cover, and what it answered; the look is recorded", CoverageCheckRefusals.Unknown);
         RepeatCoverageInquiryEndpoint.Map(checks);
     }
 

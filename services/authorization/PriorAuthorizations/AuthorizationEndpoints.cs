@@ -35,8 +35,10 @@ internal static class AuthorizationEndpoints
     internal static void Map(IEndpointRouteBuilder app)
     {
         var authorizations = app.MapGroup("/authorizations").WithTags("authorizations");
-        authorizations.MapGet("/", ListAsync).RequireAuthorization(AuthorizationRoles.Readers).RecordingAccess();
-        authorizations.MapGet("/{authorizationId:guid}", GetAsync).RequireAuthorization(AuthorizationRoles.Readers).RecordingAccess();
+        authorizations.MapGet("/", ListAsync).RequireAuthorization(AuthorizationRoles.Readers).RecordingAccess()
+            .Described("listAuthorizations", "Authorizations in ids and codes, oldest state first: all, of a case, or of a state");
+        authorizations.MapGet("/{authorizationId:guid}", GetAsync).RequireAuthorization(AuthorizationRoles.Readers).RecordingAccess()
+            .Described("readAuthorization", "An authorization with the payer's decision item by item; the look is recorded", PriorAuthorizationRefusals.Unknown);
         ResubmitAuthorizationEndpoint.Map(authorizations);
         ReleaseAuthorizationEndpoint.Map(authorizations);
     }

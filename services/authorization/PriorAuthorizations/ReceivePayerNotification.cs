@@ -11,12 +11,31 @@ internal static class ReceivePayerNotification
 {
     internal const string Scope = "system/ClaimResponse.c";
 
+    private const string Example =
+        """
+        {
+          "resourceType": "Bundle", "type": "history",
+          "entry": [
+            { "fullUrl": "urn:uuid:6a3f1c0e-7b55-4a52-8a52-0f7b5a1d9c01", "resource": { "resourceType": "Parameters", "parameter": [
+              { "name": "subscription", "valueReference": { "reference": "https://payer.example/fhir/Subscription/1" } },
+              { "name": "status", "valueCode": "active" }, { "name": "type", "valueCode": "event-notification" } ] } },
+            { "fullUrl": "urn:uuid:6a3f1c0e-7b55-4a52-8a52-0f7b5a1d9c02", "resource": { "resourceType": "ClaimResponse", "status": "active", "use": "preauthorization", "outcome": "complete",
+              "identifier": [{ "value": "01932b6c8f4e7c3d9a5b2e1f0a6d4c8b" }], "created": "2026-03-02T14:30:00Z", "preAuthRef": "AUTH0001",
+              "item": [{ "itemSequence": 1, "adjudication": [{ "category": { "coding": [{ "code": "submitted" }] },
+                "extension": [{ "url": "http://hl7.org/fhir/us/davinci-pas/StructureDefinition/extension-reviewAction",
+                  "extension": [{ "url": "http://hl7.org/fhir/us/davinci-pas/StructureDefinition/extension-reviewActionCode", "valueCodeableConcept": { "coding": [{ "system": "https://codesystem.x12.org/005010/306", "code": "A1" }] } }] }] }] }] } }
+          ]
+        }
+        """;
+
     internal static void Map(IEndpointRouteBuilder app) => app
         .MapPost("/partner/v1/payer-notifications", HandleAsync)
         .RequireAuthorization(Policies.PartnerWith(Scope))
         .SpeakingFhir()
-        .Accepts<object>("application/fhir+json", "application/json")
-        .WithTags("payers");
+        .TakingBody("application/fhir+json", "The subscription notification Bundle (R4 backport, full-resource) with one ClaimResponse, at most 5 MB.", Example)
+        .Answering(KnownProblems.NotFound, KnownProblems.Unprocessable)
+        .WithTags("payers")
+        .Described("notifyAuthorization", "A payer's answer to an authorization, pushed as a subscription notification; handshakes and heartbeats are answered too", PriorAuthorizationRefusals.NotSubmitted);
 
     private static async Task<Results<CommandResult, NoContent, ProblemResult>> HandleAsync(
         HttpRequest request,

@@ -26,7 +26,15 @@ internal static class ReleaseAuthorizationEndpoint
     }
 
     internal static void Map(RouteGroupBuilder authorizations) =>
-        authorizations.MapPut("/{authorizationId:guid}/release", HandleAsync).Validating<Request>().RequireAuthorization(AuthorizationRoles.Specialists);
+        authorizations.MapPut("/{authorizationId:guid}/release", HandleAsync).Validating<Request>().RequireAuthorization(AuthorizationRoles.Specialists)
+            .Described(
+                "releaseAuthorization",
+                "Lets what was approved be scheduled although it is not what was ordered, on a ground that the boundary's contract permits. A person decides it",
+                PriorAuthorizationRefusals.Unknown,
+                PriorAuthorizationRefusals.NothingApproved,
+                HandoffRefusals.NothingToWaive,
+                HandoffRefusals.GroundNotPermitted,
+                Judgments.PersonMustDecide);
 
     private static async Task<CommandResult> HandleAsync(
         Guid authorizationId,

@@ -19,7 +19,13 @@ internal static class ResubmitAuthorizationEndpoint
     }
 
     internal static void Map(RouteGroupBuilder authorizations) =>
-        authorizations.MapPut("/{authorizationId:guid}/submission", HandleAsync).Validating<Request>().RequireAuthorization(AuthorizationRoles.Specialists);
+        authorizations.MapPut("/{authorizationId:guid}/submission", HandleAsync).Validating<Request>().RequireAuthorization(AuthorizationRoles.Specialists)
+            .Described(
+                "resubmitAuthorization",
+                "Assembles a package that waited anew, or sends the same bundle again after the payer put right what it refused it for",
+                PriorAuthorizationRefusals.Unknown,
+                PriorAuthorizationRefusals.NothingToSubmit,
+                PriorAuthorizationRefusals.Erased);
 
     private static async Task<CommandResult> HandleAsync(
         Guid authorizationId,

@@ -40,8 +40,10 @@ internal static class ReadClaimsEndpoints
 
     internal static void Map(RouteGroupBuilder claims)
     {
-        claims.MapGet("/", ListAsync).RequireAuthorization(BillingRoles.Readers).RecordingAccess();
-        claims.MapGet("/{claimId:guid}", GetAsync).RequireAuthorization(BillingRoles.Readers).RecordingAccess();
+        claims.MapGet("/", ListAsync).RequireAuthorization(BillingRoles.Readers).RecordingAccess()
+            .Described("listClaims", "Claims in ids and codes, oldest state first: all, of a case, or of a state");
+        claims.MapGet("/{claimId:guid}", GetAsync).RequireAuthorization(BillingRoles.Readers).RecordingAccess()
+            .Described("readClaim", "A claim with its lines, what was sent and what was answered; the look is recorded", ClaimRefusals.Unknown);
     }
 
     private static async Task<Results<VersionedResult<Shown>, ProblemResult>> GetAsync(Guid claimId, Views<ClaimDocument> views, Accessed accessed, CancellationToken cancel)

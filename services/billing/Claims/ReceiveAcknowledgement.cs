@@ -23,12 +23,17 @@ internal static class ReceiveAcknowledgementEndpoint
 
     private static readonly TimeSpan MatchWithin = TimeSpan.FromDays(1);
 
+    private const string Example =
+        "ISA*00*          *00*          *ZZ*CLEARINGHOUSE  *ZZ*HEALTHCARE     *260302*1500*^*00501*000000007*0*T*:~GS*FA*CLEARINGHOUSE*HEALTHCARE*20260302*1500*7*X*005010X231A1~"
+        + "ST*999*0001*005010X231A1~AK1*HC*12*005010X222A1~AK2*837*0001*005010X222A1~IK5*A~AK9*A*1*1*1~SE*6*0001~GE*1*7~IEA*1*000000007~";
+
     internal static void Map(IEndpointRouteBuilder app) => app
         .MapPost("/partner/v1/acknowledgements", HandleAsync)
         .RequireAuthorization(Policies.PartnerWith(Scope))
-        .Accepts<string>(ClaimFiles.MediaType)
+        .TakingBody(ClaimFiles.MediaType, "One interchange, at most 5 MB.", Example)
+        .Answering(KnownProblems.Unprocessable)
         .WithTags("clearinghouse")
-        .WithSummary("Sends one TA1, 999 or 277CA file");
+        .Described("sendAcknowledgement", "Sends one TA1, 999 or 277CA file; 202 says under which id it is kept and which claims it was read for");
 
     private static async Task<Results<Accepted<AcknowledgementReceipt>, ProblemResult>> HandleAsync(
         HttpRequest request, Caller caller, OriginalStore originals, Acknowledgements acknowledgements, ILogger<Acknowledgements> logger, CancellationToken cancel)

@@ -13,7 +13,8 @@ internal static class ResubmitClaimEndpoint
     internal static void Map(RouteGroupBuilder claims) => claims
         .MapPut("/{claimId:guid}/submission", HandleAsync)
         .RequireAuthorization(BillingRoles.Submitters)
-        .WithSummary("Sends a claim anew that was rejected, held, or never acknowledged");
+        .Described(
+            "resubmitClaim", "Sends a claim anew that was rejected, held, or never acknowledged", ClaimRefusals.Unknown, ClaimRefusals.UnderWay, ClaimRefusals.AtPayer, ClaimRefusals.StillHeld);
 
     private static async Task<CommandResult> HandleAsync(
         Guid claimId,

@@ -51,7 +51,14 @@ internal static class CompleteCodingEndpoint
         .MapPut("/{encounterId:guid}/coding", HandleAsync)
         .Validating<Request>()
         .RequireAuthorization(BillingRoles.Coders)
-        .WithSummary("Codes an encounter; where authorization, encounter and charges agree, its claim is built and sent");
+        .Described(
+            "completeCoding",
+            "Codes an encounter; where authorization, encounter and charges agree, its claim is built and sent. A person decides it",
+            EncounterRefusals.Unknown,
+            EncounterRefusals.NotClosed,
+            EncounterRefusals.Billed,
+            EncounterRefusals.LinesDiffer,
+            Judgments.PersonMustDecide);
 
     private static async Task<CommandResult> HandleAsync(
         Guid encounterId,

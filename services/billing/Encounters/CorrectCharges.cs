@@ -43,7 +43,14 @@ internal static class CorrectChargesEndpoint
         .MapPut("/{encounterId:guid}/charges", HandleAsync)
         .Validating<Request>()
         .RequireAuthorization(BillingRoles.Billers)
-        .WithSummary("Corrects the charges of an encounter that is not billed");
+        .Described(
+            "correctCharges",
+            "Corrects the charges of an encounter that is not billed, and matches what was coded again. A person decides it",
+            EncounterRefusals.Unknown,
+            EncounterRefusals.NotClosed,
+            EncounterRefusals.Billed,
+            EncounterRefusals.ServiceNotAsked,
+            Judgments.PersonMustDecide);
 
     private static async Task<CommandResult> HandleAsync(
         Guid encounterId,

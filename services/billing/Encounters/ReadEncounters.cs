@@ -35,8 +35,10 @@ internal static class ReadEncountersEndpoints
 
     internal static void Map(RouteGroupBuilder encounters)
     {
-        encounters.MapGet("/", ListAsync).RequireAuthorization(BillingRoles.Readers).RecordingAccess();
-        encounters.MapGet("/{encounterId:guid}", GetAsync).RequireAuthorization(BillingRoles.Readers).RecordingAccess();
+        encounters.MapGet("/", ListAsync).RequireAuthorization(BillingRoles.Readers).RecordingAccess()
+            .Described("listEncounters", "Encounters in ids and codes, oldest state first: all, of a case, or of a state");
+        encounters.MapGet("/{encounterId:guid}", GetAsync).RequireAuthorization(BillingRoles.Readers).RecordingAccess()
+            .Described("readEncounter", "An encounter with its charges, the codes proposed and what does not match; the look is recorded", EncounterRefusals.Unknown);
     }
 
     private static async Task<Results<VersionedResult<Shown>, ProblemResult>> GetAsync(

@@ -14,7 +14,8 @@ internal static class DeclineReferralEndpoint
 
     public static void Map(RouteGroupBuilder referrals) => referrals.MapPut("/{referralId:guid}/declination", HandleAsync)
         .RequireAuthorization(Policies.AnyOf(Policies.Role("referral-coordinator"), Policies.Role("intake-coordinator")))
-        .Validating<Request>();
+        .Validating<Request>()
+        .Described("declineReferral", "Declines a referral that waits for information; a person decides it", ReferralRefusals.Unknown, ReferralRefusals.AlreadyAccepted, Judgments.PersonMustDecide);
 
     private static async Task<CommandResult> HandleAsync(
         Guid referralId, [FromHeader(Name = "If-Match")] StreamVersion version, Request request, Caller caller, Streams<ReferralCommand> referrals, TimeProvider clock, CancellationToken cancel)

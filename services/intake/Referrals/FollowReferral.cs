@@ -8,7 +8,7 @@ internal static class FollowReferralEndpoint
 {
     public static void Map(RouteGroupBuilder referrals) => referrals.MapGet("/{trackingId}", HandleAsync)
         .RequireAuthorization(Policies.PartnerWith("system/Task.rs"))
-        .WithSummary("The receipt as it stands now, with what is still missing");
+        .Described("followReferral", "The receipt as it stands now, with what is still missing", ReferralRefusals.Unknown);
 
     // Another partner's referral is answered like one that is not there.
     private static async Task<Results<VersionedResult<ReferralReceipt>, ProblemResult>> HandleAsync(string trackingId, Caller caller, Views<ReferralDocument> referrals, CancellationToken cancel)

@@ -13,7 +13,7 @@ internal static class ListReferralsEndpoint
     public static void Map(RouteGroupBuilder referrals) => referrals.MapGet("/", HandleAsync)
         .RequireAuthorization(Policies.Staff)
         .RecordingAccess()
-        .WithSummary("Referrals in codes and ids, newest first");
+        .Described("listReferrals", "Referrals in codes and ids, newest first, all or of one status");
 
     private static async Task<Results<Ok<Page<ReferralSummary>>, ProblemResult>> HandleAsync(
         string? cursor, int? limit, string? status, Views<ReferralDocument> referrals, Accessed accessed, CancellationToken cancel)

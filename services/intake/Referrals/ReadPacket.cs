@@ -11,8 +11,11 @@ internal static class ReadPacketEndpoint
     public static void Map(IEndpointRouteBuilder app)
     {
         var packets = app.MapGroup("/internal/packets/{referralId:guid}").RequireAuthorization(Policies.Service).RecordingAccess().WithTags("packets");
-        packets.MapGet("/", HandleAsync).Produces<ReferralPacket>();
-        packets.MapGet("/documents/{documentId:guid}", DocumentAsync);
+        packets.MapGet("/", HandleAsync).Produces<ReferralPacket>()
+            .Described("readPacket", "All that a service needs of an accepted referral, in RFC 8785 form, whose SHA-256 the contract carries", ReferralRefusals.Unknown);
+        packets.MapGet("/documents/{documentId:guid}", DocumentAsync)
+            .AnsweringBytes("application/octet-stream", "The bytes, with the media type that they came with.")
+            .Described("readPacketDocument", "A document of an accepted referral, byte for byte", ReferralRefusals.Unknown);
     }
 
     private static async Task<IResult> HandleAsync(Guid referralId, Streams<ReferralCommand> streams, Vault vault, Accessed accessed, CancellationToken cancel)

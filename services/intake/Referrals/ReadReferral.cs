@@ -17,8 +17,11 @@ internal static class ReadReferralEndpoint
 {
     public static void Map(RouteGroupBuilder referrals)
     {
-        referrals.MapGet("/{referralId:guid}", HandleAsync).RequireAuthorization(Policies.Staff).RecordingAccess();
-        referrals.MapGet("/{referralId:guid}/original", OriginalAsync).RequireAuthorization(Policies.Staff).RecordingAccess().WithSummary("The bundle as the partner sent it, byte for byte");
+        referrals.MapGet("/{referralId:guid}", HandleAsync).RequireAuthorization(Policies.Staff).RecordingAccess()
+            .Described("readReferral", "A referral with patient, cover, requester and documents; the look is recorded", ReferralRefusals.Unknown);
+        referrals.MapGet("/{referralId:guid}/original", OriginalAsync).RequireAuthorization(Policies.Staff).RecordingAccess()
+            .AnsweringBytes("application/fhir+json", "The bytes, with the media type that they came with.")
+            .Described("readReferralOriginal", "The bundle as the partner sent it, byte for byte; the look is recorded", ReferralRefusals.Unknown);
     }
 
     private static async Task<Results<VersionedResult<ReferralOnFile>, ProblemResult>> HandleAsync(

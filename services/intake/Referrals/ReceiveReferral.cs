@@ -1,9 +1,7 @@
 using Healthcare.EventStore;
 using Healthcare.Fhir;
 using Healthcare.ServiceDefaults;
-using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Net.Http.Headers;
-using Microsoft.OpenApi;
 
 namespace Healthcare.Intake.Referrals;
 
@@ -39,25 +37,14 @@ internal static class ReceiveReferralEndpoint
         .LimitingBody(FhirLimits.Default.MaxBytes)
         .Produces<ReferralReceipt>(StatusCodes.Status201Created)
         .Produces<ReferralReceipt>(StatusCodes.Status200OK)
-        .Produces(StatusCodes.Status400BadRequest, contentType: FhirJson)
-        .Produces(StatusCodes.Status409Conflict, contentType: FhirJson)
-        .Produces(StatusCodes.Status413PayloadTooLarge, contentType: FhirJson)
-        .Produces(StatusCodes.Status415UnsupportedMediaType, contentType: FhirJson)
-        .Produces(StatusCodes.Status422UnprocessableEntity, contentType: FhirJson)
-        .WithSummary("Sends a referral: a FHIR R4 Bundle with one ServiceRequest and its Patient, Coverage, Practitioner and DocumentReferences")
-        .AddOpenApiOperationTransformer(DescribeBody);
-
-    // Said here and not with Accepts, which would answer another media type before the caller is known, and not as an OperationOutcome.
-    private static Task DescribeBody(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)
-    {
-        operation.RequestBody = new OpenApiRequestBody
-        {
-            Required = true,
-            Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { [FhirJson] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.Object } } },
-        };
-        operation.Parameters = [new OpenApiParameter { Name = "Idempotency-Key", In = ParameterLocation.Header, Required = true, Schema = new OpenApiSchema { Type = JsonSchemaType.String } }];
-        return Task.CompletedTask;
-    }
+        .TakingBody(FhirJson, "A FHIR R4 Bundle, at most 5 MB; documents as inline attachments.", ReferralExample.Json)
+        .Answering(KnownProblems.Unprocessable)
+        .Described(
+            "sendReferral",
+            "Sends a referral: a FHIR R4 Bundle with one ServiceRequest and its Patient, Coverage, Practitioner and DocumentReferences. 201 when it is new, 200 when it is on file; the receipt lists what is missing",
+            ReferralRefusals.AnotherPatient,
+            ReferralRefusals.AlreadyAccepted,
+            ReferralRefusals.AlreadyDeclined);
 
     private static async Task<IResult> HandleAsync(HttpRequest request, Caller caller, IncomingReferrals incoming, CancellationToken cancel)
     {

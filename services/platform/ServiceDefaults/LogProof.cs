@@ -19,7 +19,8 @@ internal static class LogProof
     private const int AppendsPerPage = 2_000;
 
     public static void MapLogProof(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/internal/log-proof", PageAsync).RequireAuthorization(Policies.Service).WithTags("internal");
+        routes.MapGet("/internal/log-proof", PageAsync).RequireAuthorization(Policies.Service).WithTags("internal")
+            .Described("readLogProof", "Every event of this service's log by id, number and hash, in commit order, for audit to hold its trail against");
 
     private static async Task<Results<Ok<LogProofPage>, ProblemResult>> PageAsync(string? after, IEventStore store, CancellationToken cancel)
     {

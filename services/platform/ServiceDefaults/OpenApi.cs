@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Healthcare.EventStore;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,6 +10,13 @@ namespace Healthcare.ServiceDefaults;
 public static class OpenApi
 {
     private const string Document = "v1";
+
+    // What routes say of failures by themselves; every problem is described once, and better.
+    private static readonly string[] Replaced = [nameof(ProblemBody), nameof(ProblemError), "ProblemDetails", "HttpValidationProblemDetails"];
+
+    private const string About =
+        "Times are ISO 8601 with an offset, ids are UUIDs, amounts are dollars as decimal strings exact to the cent. Every answer has an X-Request-Id. "
+        + "Failures are RFC 9457 problems (OperationOutcomes where a route speaks FHIR) with a stable code; a page for each stands at /problems/{code} of the gateway.";
 
     /// <summary>The description as kept and compared: without addresses of servers, so that it is the same on every machine.</summary>
     public static async Task<string> DescribeAsync(IServiceProvider services, CancellationToken cancel)
@@ -24,21 +30,17 @@ public static class OpenApi
 
     internal static void AddDescription(this IServiceCollection services, string service) => services.AddOpenApi(Document, options =>
     {
+        options.CreateSchemaReferenceId = SchemaDescription.IdOf;
+        options.AddSchemaTransformer(SchemaDescription.ApplyAsync);
+        options.AddOperationTransformer(OperationDescription.ApplyAsync);
         options.AddDocumentTransformer((document, _, _) =>
         {
-            document.Info = new OpenApiInfo { Title = $"Healthcare {service}", Version = Document };
+            document.Info = new OpenApiInfo { Title = $"Healthcare {service}", Version = Document, Description = About };
             document.Servers?.Clear();
-            return Task.CompletedTask;
-        });
-        options.AddSchemaTransformer((schema, context, _) =>
-        {
-            if (context.JsonTypeInfo.Type == typeof(StreamVersion)) schema.Description = "The version as an entity tag, such as \"3\" with its quotes (RFC 9110, 8.8.3).";
-            return Task.CompletedTask;
-        });
-        options.AddOperationTransformer((operation, context, _) =>
-        {
-            var policies = context.Description.ActionDescriptor.EndpointMetadata.OfType<Microsoft.AspNetCore.Authorization.IAuthorizeData>().Select(a => a.Policy).OfType<string>().Distinct(StringComparer.Ordinal);
-            operation.Description = $"Policy: {string.Join(" and ", policies)}.";
+            SecurityDescription.AddSchemes(document);
+            ProblemExamples.AddSchemas(document);
+            BodyExamples.Add(document);
+            foreach (var replaced in Replaced) document.Components?.Schemas?.Remove(replaced);
             return Task.CompletedTask;
         });
     });

@@ -87,7 +87,7 @@ public class CommandResult : IResult, IStatusCodeHttpResult, IEndpointMetadataPr
 
     private protected static void Describe(EndpointBuilder builder, int status, Type? type)
     {
-        builder.Metadata.Add(type is null ? new ProducesResponseTypeMetadata(status) : new ProducesResponseTypeMetadata(status, type, ["application/json"]));
+        builder.Metadata.Add(type is null ? new ProducesResponseTypeMetadata(status, typeof(void)) : new ProducesResponseTypeMetadata(status, type, ["application/json"]));
         builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status409Conflict, typeof(ProblemBody), ["application/problem+json"]));
         builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status412PreconditionFailed, typeof(ProblemBody), ["application/problem+json"]));
     }

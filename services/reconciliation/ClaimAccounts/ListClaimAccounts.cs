@@ -21,7 +21,7 @@ internal static class ListClaimAccountsEndpoint
         .RequireAuthorization(ReconciliationRoles.Readers)
         .RecordingAccess()
         .WithTags("claim accounts")
-        .WithSummary("The money of a case's claims");
+        .Described("listClaimAccounts", "The money of a case's claims, with the journals that tell it to the ledger");
 
     private static async Task<Results<Ok<Page<Shown>>, ProblemResult>> HandleAsync(
         Guid caseId, string? cursor, int? limit, Views<ClaimAccountDocument> accounts, Views<JournalDocument> journals, Accessed accessed, CancellationToken cancel)

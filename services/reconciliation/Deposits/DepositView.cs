@@ -83,7 +83,8 @@ public sealed class DepositView : View<DepositDocument>
 
 internal static class ReadDepositEndpoint
 {
-    internal static void Map(IEndpointRouteBuilder app) => app.MapGet("/deposits/{depositId:guid}", HandleAsync).RequireAuthorization(ReconciliationRoles.Readers).WithTags("deposits");
+    internal static void Map(IEndpointRouteBuilder app) => app.MapGet("/deposits/{depositId:guid}", HandleAsync).RequireAuthorization(ReconciliationRoles.Readers).WithTags("deposits")
+        .Described("readDeposit", "A deposit, and the remittance that it pays", DepositRefusals.Unknown);
 
     private static async Task<Results<VersionedResult<DepositDocument>, ProblemResult>> HandleAsync(Guid depositId, Views<DepositDocument> deposits, CancellationToken cancel) =>
         await deposits.FindAsync(depositId, cancel) is { } found ? found.At(new StreamVersion(found.Version)) : new ProblemResult(DepositRefusals.Unknown.ToProblem());

@@ -20,7 +20,7 @@ internal static class ReceiveDepositEndpoint
         .Validating<Request>()
         .RequireAuthorization(Policies.PartnerWith(Scope))
         .WithTags("bank")
-        .WithSummary("Tells of money on our account, with the trace number of its addenda");
+        .Described("tellDeposit", "Tells of money on our account, with the trace number of its addenda (CCD+ TRN). Told again with the same facts it changes nothing", DepositRefusals.Differs);
 
     private static async Task<CreatedResult<Receipt>> HandleAsync(Request request, Caller caller, Streams<DepositCommand> deposits, TimeProvider clock, CancellationToken cancel)
     {

@@ -10,7 +10,8 @@ internal static class JournalEndpoints
     internal static void Map(IEndpointRouteBuilder app)
     {
         var journals = app.MapGroup("/journals").WithTags("journals");
-        journals.MapGet("/{journalId:guid}", GetAsync).RequireAuthorization(ReconciliationRoles.Readers).RecordingAccess();
+        journals.MapGet("/{journalId:guid}", GetAsync).RequireAuthorization(ReconciliationRoles.Readers).RecordingAccess()
+            .Described("readJournal", "A journal with its entries, its state at the ERP and the ledger's own number", JournalRefusals.Unknown);
         ResubmitJournalEndpoint.Map(journals);
     }
 

@@ -15,7 +15,7 @@ internal static class ResubmitJournalEndpoint
     internal static void Map(RouteGroupBuilder journals) => journals.MapPut("/{journalId:guid}/submission", HandleAsync)
         .Validating<Request>()
         .RequireAuthorization(Policies.AnyOf(Policies.Role(ReconciliationRoles.GlAccountant), Policies.Role("controller")))
-        .WithSummary("Posts a refused journal again");
+        .Described("resubmitJournal", "Posts a refused journal again under the same external reference, into a period; a person decides it", JournalRefusals.Unknown, JournalRefusals.OutOfOrder, JournalRefusals.Unbalanced, Judgments.PersonMustDecide);
 
     private static async Task<CommandResult> HandleAsync(
         Guid journalId, [FromHeader(Name = "If-Match")] StreamVersion version, Request request, Caller caller, Streams<JournalCommand> journals, TimeProvider clock, CancellationToken cancel)

@@ -49,8 +49,10 @@ internal static class ReadRemittanceEndpoint
     internal static void Map(IEndpointRouteBuilder app)
     {
         var remittances = app.MapGroup("/remittances").WithTags("remittances");
-        remittances.MapGet("/", ListAsync).RequireAuthorization(ReconciliationRoles.Readers);
-        remittances.MapGet("/{remittanceId:guid}", GetAsync).RequireAuthorization(ReconciliationRoles.Readers).RecordingAccess();
+        remittances.MapGet("/", ListAsync).RequireAuthorization(ReconciliationRoles.Readers)
+            .Described("listRemittances", "Remittances in ids and amounts, all or of one state");
+        remittances.MapGet("/{remittanceId:guid}", GetAsync).RequireAuthorization(ReconciliationRoles.Readers).RecordingAccess()
+            .Described("readRemittance", "A remittance with its claims, adjustments, findings, deposit and journals; the look is recorded", RemittanceRefusals.Unknown);
         ReleaseRemittanceEndpoint.Map(remittances);
     }
 

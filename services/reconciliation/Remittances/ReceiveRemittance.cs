@@ -13,6 +13,12 @@ internal static class ReceiveRemittanceEndpoint
     internal const string MediaType = "application/edi-x12";
     private const long LargestFile = 32 * 1024 * 1024;
 
+    private const string Example =
+        "ISA*00*          *00*          *ZZ*SANDBOXPAY     *ZZ*HEALTHCARE     *260316*0900*^*00501*000000001*0*T*:~GS*HP*SANDBOXPAY*HEALTHCARE*20260316*0900*1*X*005010X221A1~ST*835*0001~BPR*I*100.00*C*ACH*CCP*01*999999992*DA*123456*1512345678**01*999988880*DA*98765*20260316~"
+        + "TRN*1*TRACE0001*1512345678~N1*PR*SANDBOX PAYER~N1*PE*SAMPLE CLINIC*XX*1234567893~LX*1~CLP*PCN0001*1*125.00*100.00*0.00*12*PAYERCLAIM1~NM1*QC*1~SVC*HC:73721*125.00*100.00**1~DTM*472*20260302~CAS*CO*45*25.00~SE*12*0001~GE*1*1~IEA*1*000000001~";
+
+    private static readonly Problem NotRead = KnownProblems.Unprocessable with { Code = "not-a-remittance", Title = "The file holds no 835 transaction set that can be read." };
+
     internal sealed record Receipt(IReadOnlyList<ReceivedSet> Remittances);
 
     /// <summary>One transaction set; the amount is a decimal string of dollars, <paramref name="Balanced"/> says whether BPR02 is ΣCLP04 less ΣPLB.</summary>
@@ -21,9 +27,10 @@ internal static class ReceiveRemittanceEndpoint
     internal static void Map(IEndpointRouteBuilder app) => app.MapPost("/partner/v1/remittances", HandleAsync)
         .RequireAuthorization(Policies.PartnerWith(Scope))
         .LimitingBody(LargestFile)
-        .Accepts<string>(MediaType, "text/plain")
+        .TakingBody(MediaType, "One or more 835 transaction sets (005010X221A1), at most 32 MB.", Example)
+        .Answering(NotRead)
         .WithTags("payers")
-        .WithSummary("Takes an 835 file (005010X221A1), whole or a fragment, with any number of transaction sets");
+        .Described("sendRemittance", "Takes an 835 file (005010X221A1), whole or a fragment, with any number of transaction sets. 201 when it is new, 200 when it is on file; the receipt says what balances");
 
     private static async Task<Results<Created<Receipt>, Ok<Receipt>, ProblemResult>> HandleAsync(
         HttpRequest request, Caller caller, OriginalStore originals, AdviceReading reading, Transactions transactions, TimeProvider clock, ILogger<AdviceReading> logger, CancellationToken cancel)
@@ -72,7 +79,7 @@ internal static class ReceiveRemittanceEndpoint
             Finding.Of(content.Findings, set.Command.Imbalances));
     }
 
-    private static ProblemAnswer NotAnAdvice(AdviceFile file) => new(KnownProblems.Unprocessable with { Code = "not-a-remittance", Title = "The file holds no 835 transaction set that can be read." })
+    private static ProblemAnswer NotAnAdvice(AdviceFile file) => new(NotRead)
     {
         Errors = [.. file.Findings.Where(f => f.Severity != "note").Take(20).Select(f => new ProblemError(f.SegmentId.Length == 0 ? "file" : f.SegmentId, f.Code, f.Meaning) { Line = f.Segment })],
     };

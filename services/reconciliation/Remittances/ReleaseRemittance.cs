@@ -15,7 +15,8 @@ internal static class ReleaseRemittanceEndpoint
     internal static void Map(RouteGroupBuilder remittances) => remittances.MapPut("/{remittanceId:guid}/release", HandleAsync)
         .Validating<Request>()
         .RequireAuthorization(Policies.AnyOf(Policies.Role(ReconciliationRoles.VarianceAnalyst), Policies.Role("finance-supervisor")))
-        .WithSummary("Lets what balances be posted");
+        .Described(
+            "releaseRemittance", "Lets the claims of an unbalanced remittance that do balance be posted; a person decides it", RemittanceRefusals.Unknown, RemittanceRefusals.NotHeld, RemittanceRefusals.OutOfOrder, Judgments.PersonMustDecide);
 
     private static async Task<CommandResult> HandleAsync(
         Guid remittanceId, [FromHeader(Name = "If-Match")] StreamVersion version, Request request, Caller caller, Streams<RemittanceCommand> remittances, TimeProvider clock, CancellationToken cancel)

@@ -2,6 +2,7 @@ using FluentValidation;
 using Healthcare.EventStore;
 using Healthcare.Fhir;
 using Healthcare.Originals;
+using Healthcare.Scheduling.Calendars;
 using Healthcare.ServiceDefaults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -20,7 +21,15 @@ internal static class BookAppointmentEndpoint
     public static void Map(RouteGroupBuilder appointments) => appointments.MapPut("/{appointmentId:guid}/booking", HandleAsync)
         .RequireAuthorization(Policies.AnyOf(Policies.Role("scheduler"), Policies.Role("scheduling-lead")))
         .Validating<Request>()
-        .WithSummary("Books a time for the appointment and tells the EHR; the practitioner's time is held in the same transaction");
+        .Described(
+            "bookAppointment",
+            "Books a time for the appointment and tells the EHR; the practitioner's time is held in the same transaction",
+            AppointmentRefusals.Unknown,
+            AppointmentRefusals.NotReleased,
+            AppointmentRefusals.AlreadyAttended,
+            AppointmentRefusals.OutsideAuthorizedDates,
+            AppointmentRefusals.OutsideAuthorizedPlace,
+            CalendarRefusals.TimeTaken);
 
     private static async Task<CommandResult> HandleAsync(
         Guid appointmentId, [FromHeader(Name = "If-Match")] StreamVersion version, Request request, Caller caller, Bookings bookings, CancellationToken cancel)

@@ -13,7 +13,7 @@ internal static class ListAppointmentsEndpoint
     public static void Map(RouteGroupBuilder appointments) => appointments.MapGet("/", HandleAsync)
         .RequireAuthorization(Policies.Staff)
         .RecordingAccess()
-        .WithSummary("Appointments in codes and ids, newest first: all, of a case, or of a status");
+        .Described("listAppointments", "Appointments in codes and ids, newest first: all, of a case, or of a status");
 
     private static async Task<Results<Ok<Page<AppointmentDocument>>, ProblemResult>> HandleAsync(
         Guid? caseId, AppointmentStatus? status, string? cursor, int? limit, Views<AppointmentDocument> appointments, Accessed accessed, CancellationToken cancel)

@@ -9,7 +9,7 @@ internal static class ReadAppointmentEndpoint
     public static void Map(RouteGroupBuilder appointments) => appointments.MapGet("/{appointmentId:guid}", HandleAsync)
         .RequireAuthorization(Policies.Staff)
         .RecordingAccess()
-        .WithSummary("An appointment with its version, which booking asks for");
+        .Described("readAppointment", "An appointment with its version, which booking asks for; the look is recorded", AppointmentRefusals.Unknown);
 
     private static async Task<Results<VersionedResult<AppointmentDocument>, ProblemResult>> HandleAsync(
         Guid appointmentId, Views<AppointmentDocument> appointments, Accessed accessed, CancellationToken cancel)

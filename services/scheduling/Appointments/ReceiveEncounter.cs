@@ -2,9 +2,7 @@ using Healthcare.EventStore;
 using Healthcare.Fhir;
 using Healthcare.Originals;
 using Healthcare.ServiceDefaults;
-using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Net.Http.Headers;
-using Microsoft.OpenApi;
 
 namespace Healthcare.Scheduling.Appointments;
 
@@ -21,26 +19,15 @@ internal static class ReceiveEncounterEndpoint
         .RequireAuthorization(Policies.PartnerWith("system/Encounter.c"))
         .LimitingBody(FhirLimits.Default.MaxBytes)
         .Produces<EncounterReceipt>()
-        .Produces(StatusCodes.Status400BadRequest, contentType: EhrAppointments.MediaType)
-        .Produces(StatusCodes.Status404NotFound, contentType: EhrAppointments.MediaType)
-        .Produces(StatusCodes.Status409Conflict, contentType: EhrAppointments.MediaType)
-        .Produces(StatusCodes.Status413PayloadTooLarge, contentType: EhrAppointments.MediaType)
-        .Produces(StatusCodes.Status415UnsupportedMediaType, contentType: EhrAppointments.MediaType)
-        .Produces(StatusCodes.Status422UnprocessableEntity, contentType: EhrAppointments.MediaType)
-        .WithSummary("Reports a visit: a finished FHIR R4 Encounter that names our appointment by its identifier")
-        .AddOpenApiOperationTransformer(DescribeBody);
-
-    // Said here and not with Accepts, which would answer another media type before the caller is known, and not as an OperationOutcome.
-    private static Task DescribeBody(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)
-    {
-        operation.RequestBody = new OpenApiRequestBody
-        {
-            Required = true,
-            Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { [EhrAppointments.MediaType] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.Object } } },
-        };
-        operation.Parameters = [new OpenApiParameter { Name = "Idempotency-Key", In = ParameterLocation.Header, Required = true, Schema = new OpenApiSchema { Type = JsonSchemaType.String } }];
-        return Task.CompletedTask;
-    }
+        .TakingBody(EhrAppointments.MediaType, "A finished FHIR R4 Encounter, at most 5 MB.", EncounterExample.Json)
+        .Answering(KnownProblems.Unprocessable)
+        .Described(
+            "reportVisit",
+            "Reports a visit: a finished FHIR R4 Encounter that names our appointment by its identifier. Told again it changes nothing",
+            AppointmentRefusals.Unknown,
+            AppointmentRefusals.NotBooked,
+            AppointmentRefusals.AlreadyAttended,
+            AppointmentRefusals.OfAnotherPatient);
 
     private static async Task<IResult> HandleAsync(HttpRequest request, Caller caller, IncomingEncounters incoming, CancellationToken cancel)
     {

@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Healthcare.EventStore;
 using Healthcare.Testing;
+using Healthcare.Testing.Descriptions;
 
 namespace Healthcare.Intake.Tests.Http;
 
@@ -21,6 +23,13 @@ public sealed class TakingReferrals
             Assert.That((sent.Headers["ETag"], sent.Headers["Location"]), Is.EqualTo(("\"3\"", $"/partner/v1/referrals/{trackingId}")));
             Assert.That((read.Status, read.Body, read.Headers["ETag"]), Is.EqualTo((200, sent.Body, "\"3\"")));
         });
+    }
+
+    [Test]
+    public async Task The_referral_that_the_description_shows_is_accepted(CancellationToken cancel)
+    {
+        var sent = await TheService.PostAsync(Bundles.Parse(Encoding.UTF8.GetBytes(ApiDescription.Kept("intake").ExampleOf("sendReferral"))).Utf8(), cancel);
+        Assert.That((sent.Status, sent.Json.GetProperty("status").GetString()), Is.EqualTo((201, "accepted")), sent.Body);
     }
 
     [Test]

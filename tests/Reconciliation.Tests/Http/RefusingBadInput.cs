@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Healthcare.Testing;
+using Healthcare.Testing.Descriptions;
 
 namespace Healthcare.Reconciliation.Tests.Http;
 
@@ -15,6 +16,17 @@ public sealed class RefusingBadInput
         var pdf = await TheOffice.AdviseAsync(TheOffice.Text("%PDF"), cancel, mediaType: "application/pdf");
         Assert.That(new[] { (nothing.Status, nothing.Code), (words.Status, words.Code), (pdf.Status, pdf.Code) },
             Is.EqualTo(new[] { (422, "not-a-remittance"), (422, "not-a-remittance"), (415, "media-type-unsupported") }));
+    }
+
+    [Test]
+    public async Task The_advice_and_the_deposit_that_the_description_shows_are_taken(CancellationToken cancel)
+    {
+        var shown = ApiDescription.Kept("reconciliation");
+        var advice = await TheOffice.AdviseAsync(TheOffice.Text(shown.ExampleOf("sendRemittance")), cancel);
+        var deposit = await TheOffice.DepositAsync(JsonElement.Parse(shown.ExampleOf("tellDeposit")), cancel);
+        Assert.That((advice.Status, deposit.Status), Is.EqualTo((201, 201)), $"{advice.Body}{deposit.Body}");
+        var set = advice.Json.GetProperty("remittances")[0];
+        Assert.That((set.GetProperty("balanced").GetBoolean(), set.GetProperty("findings").GetArrayLength()), Is.EqualTo((true, 0)), advice.Body);
     }
 
     [Test]

@@ -12,8 +12,8 @@ internal static class HandoffEndpoints
     public static void Map(IEndpointRouteBuilder app)
     {
         var handoffs = app.MapGroup("/handoffs").RequireAuthorization(Policies.Staff).WithTags("handoffs");
-        handoffs.MapGet("/", ListAsync);
-        handoffs.MapGet("/{handoffId:guid}", GetAsync);
+        handoffs.MapGet("/", ListAsync).Described("listHandoffs", "Open crossings, oldest first, of one boundary or of all; or every crossing of a case");
+        handoffs.MapGet("/{handoffId:guid}", GetAsync).Described("readHandoff", "A crossing: whose it is, what it waits for, by when", HandoffRefusals.NeverOffered);
         ProceedHandoffEndpoint.Map(handoffs);
     }
 

@@ -14,7 +14,16 @@ internal static class ProceedHandoffEndpoint
 {
     internal sealed record Request(string Ground, string Reason, DateTimeOffset DueAt);
 
-    internal static void Map(RouteGroupBuilder handoffs) => handoffs.MapPut("/{handoffId:guid}/proceeding", HandleAsync).Validating<Request>();
+    internal static void Map(RouteGroupBuilder handoffs) => handoffs.MapPut("/{handoffId:guid}/proceeding", HandleAsync).Validating<Request>()
+        .Described(
+            "proceedHandoff",
+            "Sends work on although a condition is not met, on a ground that the contract permits; a person decides it",
+            HandoffRefusals.NeverOffered,
+            HandoffRefusals.NothingToWaive,
+            HandoffRefusals.GroundNotPermitted,
+            HandoffRefusals.DueInThePast,
+            HandoffRefusals.Closed,
+            HandoffRefusals.PersonMustDecide);
 
     private static async Task<CommandResult> HandleAsync(
         Guid handoffId, [FromHeader(Name = "If-Match")] StreamVersion version, Request request, Caller caller, Streams<HandoffCommand> handoffs, TimeProvider clock, CancellationToken cancel)

@@ -14,7 +14,8 @@ internal static class ChangeWorkItemDueEndpoint
 {
     internal sealed record Request(DateTimeOffset DueAt, string ReasonCode);
 
-    internal static void Map(RouteGroupBuilder items) => items.MapPut("/{workItemId:guid}/due", HandleAsync).Validating<Request>();
+    internal static void Map(RouteGroupBuilder items) => items.MapPut("/{workItemId:guid}/due", HandleAsync).Validating<Request>()
+        .Described("changeWorkItemDue", "Gives an item another due time, with a reason", WorkItemRefusals.Unknown, WorkItemRefusals.DueInThePast, WorkItemRefusals.ClaimedByOther, WorkItemRefusals.RoleNotHeld, WorkItemRefusals.Resolved, WorkItemRefusals.PersonMustDecide);
 
     private static async Task<CommandResult> HandleAsync(
         Guid workItemId, [FromHeader(Name = "If-Match")] StreamVersion version, Request request, Caller caller, Streams<WorkItemCommand> items, TimeProvider clock, CancellationToken cancel)

@@ -11,7 +11,8 @@ public sealed record ClaimWorkItem(Actor By, IReadOnlyCollection<string> RolesHe
 
 internal static class ClaimWorkItemEndpoint
 {
-    internal static void Map(RouteGroupBuilder items) => items.MapPut("/{workItemId:guid}/claim", HandleAsync);
+    internal static void Map(RouteGroupBuilder items) => items.MapPut("/{workItemId:guid}/claim", HandleAsync)
+        .Described("claimWorkItem", "Takes an item for yourself, alone", WorkItemRefusals.Unknown, WorkItemRefusals.RoleNotHeld, WorkItemRefusals.ClaimedByOther, WorkItemRefusals.Resolved, WorkItemRefusals.PersonMustDecide);
 
     private static async Task<CommandResult> HandleAsync(
         Guid workItemId, [FromHeader(Name = "If-Match")] StreamVersion version, Caller caller, Streams<WorkItemCommand> items, TimeProvider clock, CancellationToken cancel)

@@ -40,8 +40,10 @@ internal static class CommentWorkItemEndpoint
 
     internal static void Map(RouteGroupBuilder items)
     {
-        items.MapPost("/{workItemId:guid}/comments", HandleAsync).Validating<Request>();
-        items.MapGet("/{workItemId:guid}/comments", ListAsync).RecordingAccess();
+        items.MapPost("/{workItemId:guid}/comments", HandleAsync).Validating<Request>()
+            .Described("commentWorkItem", "Says something about an item; the text is sealed", WorkItemRefusals.Unknown);
+        items.MapGet("/{workItemId:guid}/comments", ListAsync).RecordingAccess()
+            .Described("listWorkItemComments", "What was said about an item; the look is recorded", WorkItemRefusals.Unknown);
     }
 
     // A comment decides nothing, so it needs no If-Match.

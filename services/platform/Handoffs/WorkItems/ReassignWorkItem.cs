@@ -14,7 +14,8 @@ internal static class ReassignWorkItemEndpoint
 {
     internal sealed record Request(string Role, string ReasonCode);
 
-    internal static void Map(RouteGroupBuilder items) => items.MapPut("/{workItemId:guid}/role", HandleAsync).Validating<Request>();
+    internal static void Map(RouteGroupBuilder items) => items.MapPut("/{workItemId:guid}/role", HandleAsync).Validating<Request>()
+        .Described("reassignWorkItem", "Gives an item to another role; the third time its chain is told", WorkItemRefusals.Unknown, WorkItemRefusals.NotClaimed, WorkItemRefusals.ClaimedByOther, WorkItemRefusals.RoleNotHeld, WorkItemRefusals.Resolved, WorkItemRefusals.PersonMustDecide);
 
     private static async Task<CommandResult> HandleAsync(
         Guid workItemId, [FromHeader(Name = "If-Match")] StreamVersion version, Request request, Caller caller, Streams<WorkItemCommand> items, TimeProvider clock, CancellationToken cancel)

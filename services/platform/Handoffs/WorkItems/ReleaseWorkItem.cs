@@ -11,7 +11,8 @@ public sealed record ReleaseWorkItem(Actor By, DateTimeOffset At) : WorkItemComm
 
 internal static class ReleaseWorkItemEndpoint
 {
-    internal static void Map(RouteGroupBuilder items) => items.MapDelete("/{workItemId:guid}/claim", HandleAsync);
+    internal static void Map(RouteGroupBuilder items) => items.MapDelete("/{workItemId:guid}/claim", HandleAsync)
+        .Described("releaseWorkItem", "Puts an item that you claimed back into its queue", WorkItemRefusals.Unknown, WorkItemRefusals.ClaimedByOther, WorkItemRefusals.Resolved, WorkItemRefusals.PersonMustDecide);
 
     private static async Task<CommandResult> HandleAsync(
         Guid workItemId, [FromHeader(Name = "If-Match")] StreamVersion version, Caller caller, Streams<WorkItemCommand> items, TimeProvider clock, CancellationToken cancel)

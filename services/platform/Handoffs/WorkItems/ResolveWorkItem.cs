@@ -14,7 +14,8 @@ internal static class ResolveWorkItemEndpoint
 {
     internal sealed record Request(string ReasonCode);
 
-    internal static void Map(RouteGroupBuilder items) => items.MapPut("/{workItemId:guid}/resolution", HandleAsync).Validating<Request>();
+    internal static void Map(RouteGroupBuilder items) => items.MapPut("/{workItemId:guid}/resolution", HandleAsync).Validating<Request>()
+        .Described("resolveWorkItem", "Says that what the item asked for is done", WorkItemRefusals.Unknown, WorkItemRefusals.NotClaimed, WorkItemRefusals.ClaimedByOther, WorkItemRefusals.Resolved, WorkItemRefusals.PersonMustDecide);
 
     private static async Task<CommandResult> HandleAsync(
         Guid workItemId, [FromHeader(Name = "If-Match")] StreamVersion version, Request request, Caller caller, Streams<WorkItemCommand> items, TimeProvider clock, CancellationToken cancel)

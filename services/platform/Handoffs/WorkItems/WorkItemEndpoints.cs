@@ -16,8 +16,8 @@ internal static class WorkItemEndpoints
     public static void Map(IEndpointRouteBuilder app)
     {
         var items = app.MapGroup("/work-items").RequireAuthorization(Policies.Staff).WithTags("work items");
-        items.MapGet("/", ListAsync);
-        items.MapGet("/{workItemId:guid}", GetAsync);
+        items.MapGet("/", ListAsync).Described("listWorkItems", "Open work, next best first: of a role's queue, of a case, or what the caller has claimed");
+        items.MapGet("/{workItemId:guid}", GetAsync).Described("readWorkItem", "A work item with its version, which every change of it asks for", WorkItemRefusals.Unknown);
         ClaimWorkItemEndpoint.Map(items);
         ReleaseWorkItemEndpoint.Map(items);
         ResolveWorkItemEndpoint.Map(items);

@@ -53,6 +53,8 @@ public static class ProblemWriter
     private static string AddressOf(HttpContext context, string code) =>
         $"{context.RequestServices.GetService<IConfiguration>()?["Problems:BaseUrl"]?.TrimEnd('/')}/problems/{code}";
 
+    internal static bool IsFhirRoute(IEnumerable<object> metadata) => metadata.OfType<FhirRoute>().Any();
+
     private static bool SpeaksFhir(HttpContext context) =>
         context.GetEndpoint()?.Metadata.GetMetadata<FhirRoute>() is not null
         || context.Request.Headers.Accept.Any(a => a?.Contains(FhirJson, StringComparison.OrdinalIgnoreCase) == true)
@@ -128,7 +130,7 @@ public static class ProblemWriter
     }
 
     // http://hl7.org/fhir/R4/valueset-issue-type.html
-    private static string IssueType(int status) => status switch
+    internal static string IssueType(int status) => status switch
     {
         401 => "login",
         403 => "forbidden",
