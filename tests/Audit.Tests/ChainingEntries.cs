@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Healthcare.Audit.Trail;
 using Healthcare.Testing;
 
@@ -43,20 +42,5 @@ public sealed class ChainingEntries
         Assert.That(Stages.BegunBy("work_item_opened.v1"), Is.Null);
     }
 
-    private static TrailEntry Entry(long version) => new()
-    {
-        EventId = new Guid($"01890000-0000-7000-8000-00000000010{version}"),
-        StreamId = Stream,
-        Aggregate = "referral",
-        Version = version,
-        Sequence = version,
-        Type = "referral_received.v1",
-        At = new DateTimeOffset(2026, 3, 2, 12, 0, 0, TimeSpan.Zero),
-        Actor = "northside",
-        ActorKind = "partner",
-        Role = "partner",
-        Sensitivity = "limited",
-        Data = JsonElement.Parse("{}"),
-        Hash = $"hash-{version}",
-    };
+    private static TrailEntry Entry(long version) => Entries.Of(Stream, version);
 }

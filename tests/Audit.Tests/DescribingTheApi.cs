@@ -14,6 +14,7 @@ public sealed class DescribingTheApi
             "GET /cases/ → staff",
             "GET /cases/{caseId:guid}/status → staff",
             "GET /cases/{caseId:guid}/timeline → staff",
+            "GET /events → compliance",
             "GET /partner/v1/cases/{trackingId} → partner",
             "GET /proof → compliance",
         }));

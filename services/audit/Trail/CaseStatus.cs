@@ -17,6 +17,9 @@ public sealed record CaseStatus
 
     public required DateTimeOffset LastChangeAt { get; init; }
 
+    /// <summary>How long the last event took from its service's log into the trail.</summary>
+    public long LagMilliseconds { get; init; }
+
     /// <summary>Crossings that are not settled, by id.</summary>
     public IReadOnlyDictionary<Guid, OpenCrossing> Crossings { get; init; } = new Dictionary<Guid, OpenCrossing>();
 

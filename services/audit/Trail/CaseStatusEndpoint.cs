@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Healthcare.Audit.Trail;
 
-/// <summary>Where a case is, who owns it, since when, waiting for what, by when; and how far the trail is behind.</summary>
-internal sealed record CaseStatusAnswer(Guid CaseId, string? TrackingId, string Stage, DateTimeOffset Since, IReadOnlyList<Waiting> Waiting, string? OwnerRole, DateTimeOffset? DueBy, int Events, DateTimeOffset AsOf);
+/// <summary>Where a case is, who owns it, since when, waiting for what, by when; and how far the trail was behind: <paramref name="LagMilliseconds"/> is what the last event took from its service's log to here.</summary>
+internal sealed record CaseStatusAnswer(Guid CaseId, string? TrackingId, string Stage, DateTimeOffset Since, IReadOnlyList<Waiting> Waiting, string? OwnerRole, DateTimeOffset? DueBy, int Events, DateTimeOffset AsOf, long LagMilliseconds);
 
 internal static class CaseStatusEndpoint
 {
@@ -18,6 +18,6 @@ internal static class CaseStatusEndpoint
         var waiting = Waiting.Of(status);
         var first = waiting is [var next, ..] ? next : null;
         return TypedResults.Ok(new CaseStatusAnswer(
-            caseId, status.TrackingId, status.Stage, status.Since, waiting, first?.OwnerRole, first?.DueAt, status.Events, status.LastChangeAt));
+            caseId, status.TrackingId, status.Stage, status.Since, waiting, first?.OwnerRole, first?.DueAt, status.Events, status.LastChangeAt, status.LagMilliseconds));
     }
 }

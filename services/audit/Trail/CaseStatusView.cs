@@ -8,7 +8,7 @@ namespace Healthcare.Audit.Trail;
 /// <summary>Folds a case's trail into its status, in the transaction that enters the events.</summary>
 internal sealed class CaseStatusView : View<CaseStatus>
 {
-    public override string Name => "case_status_v1";
+    public override string Name => "case_status_v2";
 
     public override string? InlineOf => TrailDecider.Aggregate.Name;
 
@@ -20,7 +20,7 @@ internal sealed class CaseStatusView : View<CaseStatus>
     {
         if (happened is not EntriesRecorded recorded) return document;
         foreach (var entry in recorded.Entries.Where(e => e.CaseId is not null)) document = Apply(document, recorded.Service, entry);
-        return document;
+        return document is not null && recorded.Entries is [.., var last] ? document with { LagMilliseconds = (long)Math.Max(0, (envelope.Timestamp - last.At).TotalMilliseconds) } : document;
     }
 
     public override IEnumerable<string> TermsOf(CaseStatus document)

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Healthcare.Audit.Trail;
 
 /// <summary>A case as its referring partner may see it: without phoning.</summary>
-internal sealed record PartnerCaseAnswer(string TrackingId, string Stage, DateTimeOffset Since, IReadOnlyList<string> WaitingFor, DateTimeOffset? DueBy, DateTimeOffset AsOf);
+internal sealed record PartnerCaseAnswer(string TrackingId, string Stage, DateTimeOffset Since, IReadOnlyList<string> WaitingFor, DateTimeOffset? DueBy, DateTimeOffset AsOf, long LagMilliseconds);
 
 internal static class PartnerCase
 {
@@ -21,6 +21,6 @@ internal static class PartnerCase
         if (page.Documents is not [var status] || !caller.MaySeePartner(status.PartnerId)) return new ProblemResult(new ProblemAnswer(KnownProblems.NotFound));
         accessed.Case(status.CaseId);
         var waiting = Waiting.Of(status);
-        return TypedResults.Ok(new PartnerCaseAnswer(trackingId, status.Stage, status.Since, [.. waiting.Select(w => w.For).Distinct(StringComparer.Ordinal)], waiting.Select(w => w.DueAt).Min(), status.LastChangeAt));
+        return TypedResults.Ok(new PartnerCaseAnswer(trackingId, status.Stage, status.Since, [.. waiting.Select(w => w.For).Distinct(StringComparer.Ordinal)], waiting.Select(w => w.DueAt).Min(), status.LastChangeAt, status.LagMilliseconds));
     }
 }

@@ -6,9 +6,6 @@ namespace Healthcare.Audit.Trail;
 /// <summary>What the trail holds of one service's log.</summary>
 internal sealed record ServiceProof(string Service, long Events, long Audited, long Missing, long Mismatched, IReadOnlyList<Guid> Examples);
 
-/// <summary>The chains of the trail, computed anew.</summary>
-internal sealed record ChainProof(long Trails, long Entries, bool Intact, IReadOnlyList<Guid> Broken);
-
 /// <summary>Whether the trail is complete against every service's own log, and whether nobody altered it.</summary>
 internal sealed record ProofAnswer(bool Complete, IReadOnlyList<ServiceProof> Services, ChainProof Chain, DateTimeOffset At);
 
@@ -19,7 +16,7 @@ internal sealed class Proof(IHttpClientFactory http, IEventStore store, TimeProv
 
     public async Task<ProofAnswer> RunAsync(CancellationToken cancel)
     {
-        var services = await Task.WhenAll(AuditService.Audited.Select(s => CompareAsync(s, cancel)));
+        var services = await Task.WhenAll(AuditService.Audited.Select(s => CompareAsync(s, cancel)).Append(CompareOwnAsync(cancel)));
         var chain = await ChainAsync(cancel);
         return new ProofAnswer(chain.Intact && services.All(s => s is { Missing: 0, Mismatched: 0 }), services, chain, clock.GetUtcNow());
     }
@@ -27,50 +24,78 @@ internal sealed class Proof(IHttpClientFactory http, IEventStore store, TimeProv
     private async Task<ServiceProof> CompareAsync(string service, CancellationToken cancel)
     {
         using var client = http.CreateClient(service);
-        var (events, missing, mismatched) = (0L, 0L, 0L);
-        var examples = new List<Guid>();
+        var compared = new Comparison(service);
         string? next = null;
         do
         {
             var page = await client.GetFromJsonAsync<LogProofPage>(next is null ? "/internal/log-proof" : $"/internal/log-proof?after={next}", cancel)
                 ?? throw new HttpRequestException($"{service} answered nothing.");
-            var ours = (await store.Views.FindAsync(new AuditedView().Name, [.. page.Items.Select(e => AuditedView.KeyOf(service, e.Sequence))], cancel))
-                .ToDictionary(r => r.Key, r => System.Text.Json.JsonSerializer.Deserialize<Audited>(r.Data, EventCodec.ReadOptions), StringComparer.Ordinal);
-            foreach (var entry in page.Items)
-            {
-                events++;
-                var held = ours.GetValueOrDefault(AuditedView.KeyOf(service, entry.Sequence));
-                if (held is null) missing++;
-                else if (held.EventId != entry.EventId || held.Hash != entry.Hash) mismatched++;
-                else continue;
-                if (examples.Count < MostExamples) examples.Add(entry.EventId);
-            }
-
+            await HoldAsync(compared, page.Items, cancel);
             next = page.Next;
         }
         while (next is not null);
-        return new ServiceProof(service, events, events - missing, missing, mismatched, examples);
+        return compared.Proof();
     }
 
     private async Task<ChainProof> ChainAsync(CancellationToken cancel)
     {
-        var links = new Dictionary<Guid, string>();
-        var broken = new HashSet<Guid>();
-        var entries = 0L;
+        var walk = new TrailWalk();
+        await foreach (var page in OwnLogAsync(cancel))
+        {
+            foreach (var recorded in page)
+            {
+                if (recorded.Event is EntriesRecorded link) walk.Take(recorded.StreamId, link, EventCodec.IsIntact(recorded));
+            }
+        }
+
+        return walk.Proof();
+    }
+
+    // What audit recorded itself is held against the trail like any other service's log, without the way over HTTP.
+    private async Task<ServiceProof> CompareOwnAsync(CancellationToken cancel)
+    {
+        var compared = new Comparison(OwnEvents.Service);
+        await foreach (var page in OwnLogAsync(cancel))
+            await HoldAsync(compared, [.. page.Where(OwnEvents.Belongs).Select(r => new LogEntry(r.Envelope.EventId, r.Sequence, r.Envelope.Hash))], cancel);
+
+        return compared.Proof();
+    }
+
+    private async Task HoldAsync(Comparison compared, IReadOnlyList<LogEntry> log, CancellationToken cancel)
+    {
+        var ours = (await store.Views.FindAsync(new AuditedView().Name, [.. log.Select(e => AuditedView.KeyOf(compared.Service, e.Sequence))], cancel))
+            .ToDictionary(r => r.Key, r => System.Text.Json.JsonSerializer.Deserialize<Audited>(r.Data, EventCodec.ReadOptions), StringComparer.Ordinal);
+        foreach (var entry in log) compared.Hold(entry, ours.GetValueOrDefault(AuditedView.KeyOf(compared.Service, entry.Sequence)));
+    }
+
+    private async IAsyncEnumerable<IReadOnlyList<Recorded>> OwnLogAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    {
         var position = LogPosition.Start;
         while (await store.ReadLogAsync(position, 1_000, cancel) is { } page && page.End != position)
         {
             position = page.End;
-            foreach (var recorded in page.Events)
-            {
-                if (!EventCodec.IsIntact(recorded)) broken.Add(recorded.StreamId);
-                if (recorded.Event is not EntriesRecorded link) continue;
-                entries += link.Entries.Count;
-                if (TrailChain.Next(links.GetValueOrDefault(recorded.StreamId, TrailChain.Start), link.Service, link.Entries) != link.Chain) broken.Add(recorded.StreamId);
-                links[recorded.StreamId] = link.Chain;
-            }
+            yield return page.Events;
+        }
+    }
+
+    private sealed class Comparison(string service)
+    {
+        private readonly List<Guid> examples = [];
+        private long events;
+        private long missing;
+        private long mismatched;
+
+        public string Service => service;
+
+        public void Hold(LogEntry entry, Audited? held)
+        {
+            events++;
+            if (held is null) missing++;
+            else if (held.EventId != entry.EventId || held.Hash != entry.Hash) mismatched++;
+            else return;
+            if (examples.Count < MostExamples) examples.Add(entry.EventId);
         }
 
-        return new ChainProof(links.Count, entries, broken.Count == 0, [.. broken.Take(MostExamples)]);
+        public ServiceProof Proof() => new(service, events, events - missing, missing, mismatched, examples);
     }
 }

@@ -52,43 +52,10 @@ internal sealed class OutgoingMessages(MessageMap map)
 
     private void AddRecorded(List<Outgoing> outgoing, IReadOnlyList<Recorded> events, string orderKey, long ordinal, SentCounts counts)
     {
-        var message = new EventsRecorded { Service = map.Service, Events = [.. events.Select(Read)] };
+        var message = new EventsRecorded { Service = map.Service, Events = [.. events.Select(RecordedEvents.Of)] };
         var id = DerivedId.Of($"{events[0].Envelope.EventId:D}/recorded");
         outgoing.Add(new Outgoing(map.EventsSource, orderKey, ordinal, counts.BeforeRecorded(orderKey, ordinal), Recorded, message, id, events[0].Envelope));
     }
-
-    private static RecordedEvent Read(Recorded recorded)
-    {
-        var e = recorded.Envelope;
-        return new RecordedEvent
-        {
-            EventId = e.EventId,
-            StreamId = e.StreamId,
-            Aggregate = e.Aggregate,
-            Version = e.Version,
-            Sequence = recorded.Sequence,
-            Position = recorded.Position.ToString(),
-            Type = e.Type,
-            RecordedAt = e.Timestamp,
-            Actor = e.Actor.Id,
-            ActorKind = NameOf(e.Actor.Kind),
-            Role = e.Actor.Role,
-            OnBehalfOf = e.Actor.OnBehalfOf,
-            PurposeOfUse = e.PurposeOfUse,
-            CaseId = e.CaseId,
-            CorrelationId = e.CorrelationId,
-            CausationId = e.CausationId,
-            CommandId = e.CommandId,
-            SchemaVersion = e.SchemaVersion,
-            Sensitivity = NameOf(e.Sensitivity),
-            TraceParent = e.TraceParent,
-            Data = SealedFields.Without(recorded),
-            Hash = e.Hash,
-        };
-    }
-
-    private static string NameOf<T>(T value)
-        where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 }
 
 /// <summary>Leaves out what is sealed: a ciphertext says in its associated data which event and field it stands in.</summary>

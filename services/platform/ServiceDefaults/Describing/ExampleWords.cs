@@ -114,6 +114,8 @@ internal static class ExampleWords
         ["requirement"] = "required-set-present",
         ["resolution"] = "done",
         ["role"] = "referral-coordinator",
+        ["outcome"] = "answered",
+        ["route"] = "/cases/{caseId:guid}/timeline",
         ["sentence"] = "Everything that the service line and the payer require is there.",
         ["service"] = "intake",
         ["severity"] = "error",

@@ -1,0 +1,48 @@
+using Healthcare.EventStore;
+using Healthcare.Messaging;
+
+namespace Healthcare.Audit.Trail;
+
+/// <summary>
+/// Enters what audit itself records into the trail: that somebody looked at it is part of who saw what. It follows audit's own log under a lease;
+/// the trail's links are left out, because recording them again would never end. Entered twice after a crash, an event is in the trail once.
+/// </summary>
+internal sealed class OwnEvents(Leadership leadership, IEventStore store, CommitSignal signal, IServiceScopeFactory scopes) : Leader(leadership)
+{
+    public const string Service = "audit";
+    private const int MostAppends = 500;
+    private static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(1);
+
+    protected override string LeaseName => "trail:own";
+
+    /// <summary>True for what belongs in the trail, which the trail itself does not.</summary>
+    public static bool Belongs(Recorded recorded) => recorded.Event is not EntriesRecorded;
+
+    protected override async Task LeadAsync(LeaseGrant lease, CancellationToken cancel)
+    {
+        var position = (await store.LoadCheckpointAsync(LeaseName, cancel)).Position;
+        while (!cancel.IsCancellationRequested)
+        {
+            var next = signal.Next;
+            var page = await store.ReadLogAsync(position, MostAppends, cancel);
+            if (page.End == position)
+            {
+                await Task.WhenAny(next, Task.Delay(PollEvery, TimeProvider.System, cancel));
+                continue;
+            }
+
+            foreach (var trail in page.Events.Where(Belongs).GroupBy(e => e.Envelope.CaseId ?? e.StreamId)) await EnterAsync(trail.Key, [.. trail], cancel);
+            if (!await store.SaveCheckpointAsync(new CheckpointSave(LeaseName, page.End, lease), cancel)) return;
+            position = page.End;
+        }
+    }
+
+    private async Task EnterAsync(Guid caseOrStream, IReadOnlyList<Recorded> events, CancellationToken cancel)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var call = scope.ServiceProvider.GetRequiredService<CallScope>();
+        call.Context = call.Context with { Actor = Actor.Service(Service), CaseId = events[0].Envelope.CaseId };
+        var trails = scope.ServiceProvider.GetRequiredService<Streams<RecordEntries>>();
+        await trails.ExecuteAsync(TrailId.Of(caseOrStream), new RecordEntries(Service, [.. events.Select(e => TrailEntries.Of(RecordedEvents.Of(e)))]), cancel);
+    }
+}
