@@ -15,6 +15,10 @@ public sealed class DescribingTheApi
             "GET /cases/{caseId:guid}/status → staff",
             "GET /cases/{caseId:guid}/timeline → staff",
             "GET /events → compliance",
+            "GET /parked/ → operations|staff:integration-on-call",
+            "GET /parked/{id:guid} → operations|staff:integration-on-call",
+            "PUT /parked/{id:guid}/{count:long}/dismissal → operations|staff:integration-on-call",
+            "PUT /parked/{id:guid}/{count:long}/replay → operations|staff:integration-on-call",
             "GET /partner/v1/cases/{trackingId} → partner",
             "GET /proof → compliance",
         }));

@@ -13,6 +13,10 @@ public sealed class DescribingTheApi
         {
             "GET /internal/packets/{referralId:guid}/ → service",
             "GET /internal/packets/{referralId:guid}/documents/{documentId:guid} → service",
+            "GET /parked/ → operations|staff:integration-on-call",
+            "GET /parked/{id:guid} → operations|staff:integration-on-call",
+            "PUT /parked/{id:guid}/{count:long}/dismissal → operations|staff:integration-on-call",
+            "PUT /parked/{id:guid}/{count:long}/replay → operations|staff:integration-on-call",
             "POST /partner/v1/referrals/ → partner:system/Bundle.c",
             "GET /partner/v1/referrals/{trackingId} → partner:system/Task.rs",
             "GET /referrals/ → staff",

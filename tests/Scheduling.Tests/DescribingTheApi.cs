@@ -17,6 +17,10 @@ public sealed class DescribingTheApi
             "GET /appointments/ → staff",
             "GET /appointments/{appointmentId:guid} → staff",
             "PUT /appointments/{appointmentId:guid}/booking → staff:scheduler|staff:scheduling-lead",
+            "GET /parked/ → operations|staff:integration-on-call",
+            "GET /parked/{id:guid} → operations|staff:integration-on-call",
+            "PUT /parked/{id:guid}/{count:long}/dismissal → operations|staff:integration-on-call",
+            "PUT /parked/{id:guid}/{count:long}/replay → operations|staff:integration-on-call",
             "POST /partner/v1/encounters/ → partner:system/Encounter.c",
         }));
     }

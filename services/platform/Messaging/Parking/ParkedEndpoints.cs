@@ -18,10 +18,12 @@ internal sealed class ParkedEndpoints : IBlockRoutes
     public void Map(IEndpointRouteBuilder routes)
     {
         var parked = routes.MapGroup("/parked").RequireAuthorization(Operators).WithTags("Parked messages");
-        parked.MapGet("/", ListAsync);
-        parked.MapGet("/{id:guid}", GetAsync);
-        parked.MapPut("/{id:guid}/{count:long}/replay", ReplayAsync);
-        parked.MapPut("/{id:guid}/{count:long}/dismissal", DismissAsync).Validating<Dismissal>();
+        parked.MapGet("/", ListAsync).Described("listParked", "Messages that could not be handled, and what waits behind them, oldest first; ids and kinds, never a body");
+        parked.MapGet("/{id:guid}", GetAsync).Described("readParked", "What waits of one case and sender, in order", Parking.Unknown);
+        parked.MapPut("/{id:guid}/{count:long}/replay", ReplayAsync)
+            .Described("replayParked", "Has the first waiting message handled again", Parking.Unknown, Parking.NotFirst, Parking.NotParked);
+        parked.MapPut("/{id:guid}/{count:long}/dismissal", DismissAsync).Validating<Dismissal>()
+            .Described("dismissParked", "Decides that the first waiting message will not be handled; what waits behind it goes on", Parking.Unknown, Parking.NotFirst, Parking.NotParked);
     }
 
     internal sealed record ParkedItem(Guid Id, string Source, string OrderKey, DateTimeOffset Since, IReadOnlyList<ParkedEntry> Messages);

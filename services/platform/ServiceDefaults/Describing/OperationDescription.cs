@@ -224,6 +224,8 @@ internal static class ParameterText
     {
         "after" or "cursor" => "Where the page starts: `next` of the page before, as it was; absent for the first.",
         "limit" => "How many at most; 50 unless said, 200 at most.",
+        "id" => "The id that the list gave.",
+        "count" => "Which message: its number among its sender's of that case.",
         "caseId" => "The case.",
         "trackingId" => "The id that the receipt of the referral gave.",
         "state" or "status" => "Only those that stand so; the answer to an unknown one lists what can be asked for.",
