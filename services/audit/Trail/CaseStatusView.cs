@@ -101,7 +101,9 @@ internal sealed class CaseStatusView : View<CaseStatus>
                 // One that was resolved is no longer known here, and its renewal does not say of what kind it was.
                 after[entry.StreamId] = (known ?? new OpenWork(service, "renewed", "", "", entry.At, DueAt: null)) with
                 {
-                    Role = Text(entry.Data, "role") ?? "", ReasonCode = Text(entry.Data, "reasonCode") ?? "", DueAt = Time(entry.Data, "dueAt"),
+                    Role = Text(entry.Data, "role") ?? "",
+                    ReasonCode = Text(entry.Data, "reasonCode") ?? "",
+                    DueAt = Time(entry.Data, "dueAt"),
                 };
                 break;
             case "work_item_reassigned.v1" when known is not null:

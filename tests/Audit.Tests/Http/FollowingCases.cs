@@ -31,7 +31,7 @@ public sealed class FollowingCases
         await TheService.TellAsync(
             "intake",
             2,
-            [TheService.Event(told.CaseId, item, 1, "work_item_opened.v1", """{"kind":"exception","role":"referral-coordinator","reasonCode":"missing-items","dueAt":"2026-03-04T12:00:00+00:00"}""", "work-item")],
+            [TheService.Event(told.CaseId, item, 1, "work_item_opened.v1", """{"kind":"exception","role":"referral-coordinator","reasonCode":"missing-items","dueAt":"2026-03-04T12:00:00+00:00"}""", "work_item")],
             cancel);
         await TheService.UntilAsync(told.CaseId, 3, cancel);
         var status = (await TheService.GetAsync($"/cases/{told.CaseId}/status", TheService.Issuer.Staff("intake-coordinator"), cancel)).Json;
