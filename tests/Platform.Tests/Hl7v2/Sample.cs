@@ -10,7 +10,7 @@ internal static class Sample
         MSH|^~\&|REG|NORTH|HUB|SYSTEM|20260302081500-0500||ADT^A01^ADT_A01|ADT-1|P|2.5.1
         EVN|A01|20260302081500-0500
         PID|1||MRN-1^^^NORTH&2.16.840.1.113883.19.1&ISO^MR~SSN-1^^^^SS||Marlow^Ida^J||19610615|F|||1 Pier Road^^Port Ellis^KY^42010
-        PV1|1|I|4W^401^A^NORTH||||1730001111^Okafor^Ben^^^^^^NPI&2.16.840.1.113883.4.6&ISO^L^^^NPI|||||||||||V-1^^^NORTH^VN
+        PV1|1|I|4W^401^A^NORTH||||1730001111^Okafor^Ben^^^^^^NPI&2.16.840.1.113883.4.6&ISO^L^^^NPI||||||||||||V-1^^^NORTH^VN
         ZRF|local|meaning
         """;
 
@@ -35,7 +35,7 @@ internal static class Sample
 
     internal const string Appointment = """
         MSH|^~\&|SCHED|NORTH|HUB|SYSTEM|20260302111500-0500||SIU^S12^SIU_S12|SIU-1|P|2.5.1
-        SCH|PA-1^CLINIC|FA-1^SCHED|||S1^Endoscopy^L|ROUTINE^Routine^HL70276|CHECKUP^Checkup^HL70276|NORMAL^Normal^HL70277|50|min^minutes^UCUM|^^50^20260310093000-0400^20260310102000-0400||||||||1730004444^Hale^Una|||1730004444^Hale^Una|||||BOOKED^Booked^HL70278|PO-1^CLINIC
+        SCH|PA-1^CLINIC|FA-1^SCHED|||S1^Endoscopy^L|ROUTINE^Routine^HL70276|CHECKUP^Checkup^HL70276|NORMAL^Normal^HL70277|50|min^minutes^UCUM|^^50^20260310093000-0400^20260310102000-0400|||||1730004444^Hale^Una||||1730004444^Hale^Una|||||BOOKED^Booked^HL70278|PO-1^CLINIC
         NTE|1||bowel preparation the day before
         PID|1||MRN-2^^^CLINIC^MR||Quill^Tom||19800101|M
         PV1|1|O
@@ -51,7 +51,7 @@ internal static class Sample
     internal const string Charges = """
         MSH|^~\&|BILL|NORTH|HUB|SYSTEM|20260310150000-0400||DFT^P03^DFT_P03|DFT-1|P|2.5.1
         EVN|P03|20260310150000-0400
-        PID|1||MRN-2^^^CLINIC^MR||Quill^Tom||19800101|M|||||||||ACC-1^^^NORTH^AN
+        PID|1||MRN-2^^^CLINIC^MR||Quill^Tom||19800101|M||||||||||ACC-1^^^NORTH^AN
         PV1|1|O|||||||||||||||||V-2^^^NORTH^VN
         FT1|1|TX-1|B-1|20260310|20260310|CG^Charge^HL70017|0750^Endoscopy^L|||1|1234.50&USD^TP|1234.50&USD^UP||HMO||||O|K63.3^Ulcer of intestine^I10|1730003333^Brandt^Mara|||PO-1||45380^Colonoscopy with biopsy^C4|59^Distinct^C4~GC^Teaching^C4
         DG1|1||K63.3^Ulcer of intestine^I10||20260310|F
