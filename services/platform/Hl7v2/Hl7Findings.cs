@@ -6,6 +6,8 @@ public sealed class Hl7Findings(int keep = Hl7Findings.KeptByDefault)
     public const int KeptByDefault = 10_000;
 
     private readonly List<Hl7Finding> _kept = [];
+    private int _lastMessage;
+    private long _lastMessageErrors;
 
     /// <summary>The first findings, in the order of the file.</summary>
     public IReadOnlyList<Hl7Finding> Kept => _kept;
@@ -26,8 +28,21 @@ public sealed class Hl7Findings(int keep = Hl7Findings.KeptByDefault)
     {
         Count++;
         if (finding.Severity == Hl7Severity.Error) Errors++;
+        if (finding.Message > _lastMessage) (_lastMessage, _lastMessageErrors) = (finding.Message, 0);
+        if (finding.Severity == Hl7Severity.Error && finding.Message == _lastMessage) _lastMessageErrors++;
         if (_kept.Count < keep) _kept.Add(finding);
         Found?.Invoke(finding);
+    }
+
+    /// <summary>Whether the message that was read last has an error, kept or not.</summary>
+    internal bool HasErrors(Hl7Message last) => last.Ordinal == _lastMessage && _lastMessageErrors > 0;
+
+    /// <summary>The kept findings of the message that was read last; those of earlier messages are not looked at.</summary>
+    internal IReadOnlyList<Hl7Finding> Of(Hl7Message last)
+    {
+        var from = _kept.Count;
+        while (from > 0 && (_kept[from - 1].Message == 0 || _kept[from - 1].Message >= last.Ordinal)) from--;
+        return [.. _kept.Skip(from).Where(f => f.Message == last.Ordinal)];
     }
 
     /// <summary>Whether a later finding of a message would still be kept; what only repeats itself may stop there.</summary>

@@ -47,6 +47,22 @@ public sealed class AcknowledgingMessages
     }
 
     [Test]
+    public void A_bad_message_of_a_batch_does_not_make_the_next_one_bad()
+    {
+        var findings = new Hl7Findings(keep: 1);
+        List<string> said = [];
+        using var reader = new Hl7Reader((byte[])[.. Sample.Bytes(Sample.Admission.Replace("PID|", "ZID|", StringComparison.Ordinal)), .. Sample.Bytes(Sample.Admission), .. Sample.Bytes(Sample.Admission)], findings);
+        while (reader.Read())
+        {
+            var message = (Hl7Message)reader.Part;
+            Hl7Rules.Check(message, findings);
+            said.Add(Acknowledgement.Of(message, findings).Code.ToString());
+        }
+
+        Assert.That(said, Is.EqualTo(["AE", "AA", "AA"]));
+    }
+
+    [Test]
     public void The_enhanced_mode_has_an_answer_of_its_own()
     {
         var (good, goodFindings) = Read(Sample.Referral);

@@ -18,10 +18,10 @@ public sealed record Acknowledgement(AcknowledgementCode Code, string ControlId,
     /// <summary>Whether it is of the enhanced mode's first step: CA, CE or CR.</summary>
     public bool IsAccept => Code is AcknowledgementCode.CA or AcknowledgementCode.CE or AcknowledgementCode.CR;
 
-    /// <summary>What the application answers: AA where no finding of the message is an error, else AE with where and what.</summary>
+    /// <summary>What the application answers to the message that was read last: AA where none of its findings is an error, else AE with where and what.</summary>
     public static Acknowledgement Of(Hl7Message message, Hl7Findings findings) => Of(message, findings, AcknowledgementCode.AA, AcknowledgementCode.AE);
 
-    /// <summary>What enhanced mode answers first: CA where no finding of the message is an error, else CE.</summary>
+    /// <summary>What enhanced mode answers first to the message that was read last: CA where none of its findings is an error, else CE.</summary>
     public static Acknowledgement AcceptOf(Hl7Message message, Hl7Findings findings) => Of(message, findings, AcknowledgementCode.CA, AcknowledgementCode.CE);
 
     /// <summary>What is answered to something that is no message that can be trusted: AR, with the control id where one can be made out.</summary>
@@ -86,11 +86,9 @@ public sealed record Acknowledgement(AcknowledgementCode Code, string ControlId,
 
     private static Acknowledgement Of(Hl7Message message, Hl7Findings findings, AcknowledgementCode good, AcknowledgementCode bad)
     {
-        var own = findings.Kept.Where(f => f.Message == message.Ordinal && f.Severity != Hl7Severity.Note).ToList();
-        // An error that was counted but not kept may be this message's.
-        var unlisted = findings.Errors > findings.Kept.Count(f => f.Severity == Hl7Severity.Error);
-        if (!unlisted && !own.Exists(f => f.Severity == Hl7Severity.Error)) return new Acknowledgement(good, message.ControlId, []);
-        List<AcknowledgementError> errors = [.. own.OrderByDescending(f => f.Severity).Select(AcknowledgementError.Of).Take(MostErrors)];
+        if (!findings.HasErrors(message)) return new Acknowledgement(good, message.ControlId, []);
+        List<AcknowledgementError> errors =
+            [.. findings.Of(message).Where(f => f.Severity != Hl7Severity.Note).OrderByDescending(f => f.Severity).Select(AcknowledgementError.Of).Take(MostErrors)];
         if (errors.Count == 0) errors.Add(new AcknowledgementError(null, "102", "E", "There are more deviations than are listed"));
         return new Acknowledgement(bad, message.ControlId, errors);
     }

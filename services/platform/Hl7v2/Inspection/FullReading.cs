@@ -3,7 +3,8 @@ namespace Healthcare.Hl7v2;
 /// <summary>Reads every value of a part in every way that there is, so that damage shows wherever it may hide.</summary>
 internal static class FullReading
 {
-    // Beyond these a hostile segment only repeats itself.
+    // Beyond these a hostile message only repeats itself.
+    private const int MostSegments = 1_000;
     private const int MostFields = 100;
     private const int MostRepetitions = 20;
 
@@ -18,7 +19,7 @@ internal static class FullReading
         {
             case Hl7Message message:
                 Hl7Rules.Check(message, findings);
-                foreach (var segment in message.Segments) Read(segment);
+                foreach (var segment in message.Segments.Take(MostSegments)) Read(segment);
                 Views(message);
                 _ = Acknowledgement.Read(message);
                 _ = Acknowledgement.Of(message, findings).Answer(message, "1", DateTimeOffset.UnixEpoch);
@@ -36,6 +37,7 @@ internal static class FullReading
     {
         foreach (var (_, field) in segment.Fields().Take(MostFields))
         {
+            if (field.Presence == Hl7Presence.Absent) continue;
             _ = field.WholeText;
             foreach (var repetition in field.Repetitions.Take(MostRepetitions))
             {
