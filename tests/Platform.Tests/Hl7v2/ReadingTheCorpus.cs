@@ -92,7 +92,7 @@ public sealed class ReadingTheCorpus
         foreach (var file in Files)
         {
             var bytes = File.ReadAllBytes(file);
-            Assert.DoesNotThrow(() => Hl7Inspection.ReadFully(bytes), file);
+            Assert.That(Hl7Inspection.ReadFully(bytes), Is.EqualTo(bytes.Length), file);
             var summary = JsonSerializer.SerializeToElement(Hl7Inspection.Inspect(bytes), Hl7Inspection.Json);
             Assert.That(summary.GetProperty("bytes").GetInt64(), Is.EqualTo(bytes.Length), file);
             TestContext.Out.WriteLine($"{Path.GetFileName(file)} {summary.GetProperty("messages_by_type")} errors {summary.GetProperty("errors")} of {summary.GetProperty("finding_count")}");

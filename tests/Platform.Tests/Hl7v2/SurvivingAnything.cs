@@ -18,8 +18,7 @@ public sealed class SurvivingAnything
         for (var length = 0; length <= bytes.Length; length++)
         {
             var cut = bytes.AsMemory(0, length);
-            Assert.DoesNotThrow(() => Hl7Inspection.ReadFully(cut));
-            Assert.That(Sample.Parts(cut, new Hl7Findings()).Sum(p => p.Bytes.Length), Is.EqualTo(length));
+            Assert.That(Hl7Inspection.ReadFully(cut), Is.EqualTo(length));
         }
     }
 
@@ -59,16 +58,14 @@ public sealed class SurvivingAnything
         var random = new Random(seed);
         var views = typeof(SegmentView).Assembly.GetExportedTypes().Where(t => t.IsSubclassOf(typeof(SegmentView))).ToDictionary(t => t.Name.ToUpperInvariant(), StringComparer.Ordinal);
         Assert.That(views, Has.Count.GreaterThanOrEqualTo(25));
-        for (var round = 0; round < 3_000; round++)
+        for (var round = 0; round < 1_500; round++)
         {
             var bytes = Damaged(random);
             Assert.DoesNotThrow(
                 () =>
                 {
-                    var parts = Sample.Parts(bytes, new Hl7Findings());
-                    Assert.That(parts.Sum(p => p.Bytes.Length), Is.EqualTo(bytes.Length));
-                    foreach (var segment in parts.OfType<Hl7Message>().SelectMany(m => m.Segments)) ReadProperties(views, segment);
-                    Hl7Inspection.ReadFully(bytes);
+                    foreach (var segment in Sample.Parts(bytes, new Hl7Findings()).OfType<Hl7Message>().SelectMany(m => m.Segments)) ReadProperties(views, segment);
+                    Assert.That(Hl7Inspection.ReadFully(bytes), Is.EqualTo(bytes.Length));
                     _ = Hl7Inspection.Inspect(bytes);
                 },
                 $"seed {seed}, round {round}");
@@ -87,20 +84,20 @@ public sealed class SurvivingAnything
         yield return Case("more segments than the bound", "ADT^A01", Many("NTE\r", 1_000_000));
         yield return Case("many notes", "REF^I12", Many("PR1|1\rAUT\rOBR|1\rOBX|1\rNTE|1||x\r", 9_000));
         yield return Case("many orders", "ORM^O01", Many("ORC|NW\rOBR|1\r", 20_000));
-        yield return Case("nothing but escapes", "MDM^T02", "OBX|1|TX|1||" + Many("\\", 5_000_000));
-        yield return Case("unknown escapes", "MDM^T02", "OBX|1|TX|1||" + Many("\\Q\\", 1_500_000));
-        yield return Case("escapes that grow", "MDM^T02", "OBX|1|TX|1||" + Many("\\.sp999\\", 800_000));
+        yield return Case("nothing but escapes", "MDM^T02", "OBX|1|TX|1||" + Many("\\", 2_000_000));
+        yield return Case("unknown escapes", "MDM^T02", "OBX|1|TX|1||" + Many("\\Q\\", 400_000));
+        yield return Case("escapes that grow", "MDM^T02", "OBX|1|TX|1||" + Many("\\.sp999\\", 200_000));
         yield return Case("one long text", "MDM^T02", "OBX|1|TX|1||" + new string('x', 9_000_000));
         yield return Case("a message beyond the bound", "MDM^T02", "OBX|1|TX|1||" + new string('x', 30_000_000));
         yield return Case("lines that go on", "MDM^T02", "OBX|1|TX|1||" + Many("more\n", 1_500_000));
-        yield return Case("many messages", "ADT^A01", Many("MSH|^~\\&|A|B|C|D|2026||ADT^A01|1|P|2.5\rPID|1\r", 30_000));
-        yield return Case("many headers of nothing", "ADT^A01", Many("MSH|\r", 200_000));
-        yield return Case("many batches", "ADT^A01", Many("BHS|^~\\&\rBTS|7\r", 100_000));
+        yield return Case("many messages", "ADT^A01", Many("MSH|^~\\&|A|B|C|D|2026||ADT^A01|1|P|2.5\rPID|1\r", 5_000));
+        yield return Case("many headers of nothing", "ADT^A01", Many("MSH|\r", 100_000));
+        yield return Case("many batches", "ADT^A01", Many("BHS|^~\\&\rBTS|7\r", 30_000));
         yield return new TestCaseData(new byte[20_000_000]).SetArgDisplayNames("zeros");
         yield return new TestCaseData(Encoding.ASCII.GetBytes(Many("MS\n", 5_000_000))).SetArgDisplayNames("almost headers");
         yield return new TestCaseData(Encoding.ASCII.GetBytes(Many("\r\n", 8_000_000))).SetArgDisplayNames("line ends");
         yield return new TestCaseData(Enumerable.Repeat((byte)0xEF, 10_000_000).ToArray()).SetArgDisplayNames("half a byte-order mark");
-        yield return new TestCaseData((byte[])[.. Encoding.ASCII.GetBytes("MSH|^~\\&|A|B|C|D|20260302||ADT^A01|1|P|2.5.1||||||UNICODE UTF-8\rPID|"), .. Enumerable.Repeat((byte)0xFF, 9_000_000)]).SetArgDisplayNames("bytes of no character set");
+        yield return new TestCaseData((byte[])[.. Encoding.ASCII.GetBytes("MSH|^~\\&|A|B|C|D|20260302||ADT^A01|1|P|2.5.1||||||UNICODE UTF-8\rPID|"), .. Enumerable.Repeat((byte)0xFF, 3_000_000)]).SetArgDisplayNames("bytes of no character set");
     }
 
     [TestCaseSource(nameof(Hostile))]
@@ -114,7 +111,7 @@ public sealed class SurvivingAnything
         var growth = GC.GetTotalMemory(forceFullCollection: true) - before;
         spent = Environment.CpuUsage.TotalTime - spent;
         TestContext.Out.WriteLine($"{bytes.Length} bytes, {growth} kept, {spent.TotalMilliseconds:F0} ms, {summary.FindingCount} findings");
-        Assert.DoesNotThrow(() => Hl7Inspection.ReadFully(bytes));
+        Assert.That(Hl7Inspection.ReadFully(bytes), Is.EqualTo(bytes.Length));
         using (Assert.EnterMultipleScope())
         {
             Assert.That(summary.Bytes, Is.EqualTo(bytes.Length));

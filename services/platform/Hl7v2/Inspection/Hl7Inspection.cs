@@ -38,12 +38,19 @@ public static class Hl7Inspection
         return Inspect(reader);
     }
 
-    /// <summary>Reads everything that can be read of the bytes: parts, rules, typed values, an acknowledgement. Throws for no bytes at all.</summary>
-    public static void ReadFully(ReadOnlyMemory<byte> bytes)
+    /// <summary>Reads everything that can be read of the bytes: parts, rules, typed values, an acknowledgement. Never throws for what the bytes are; answers the bytes of all parts, which are all bytes.</summary>
+    public static long ReadFully(ReadOnlyMemory<byte> bytes)
     {
         var findings = new Hl7Findings(MostFindings);
         using var reader = new Hl7Reader(bytes, findings);
-        while (reader.Read()) FullReading.Read(reader.Part, findings);
+        var taken = 0L;
+        while (reader.Read())
+        {
+            FullReading.Read(reader.Part, findings);
+            taken += reader.Part.Bytes.Length;
+        }
+
+        return taken;
     }
 
     private static Hl7FileSummary Inspect(Hl7Reader reader)

@@ -7,6 +7,7 @@ namespace Healthcare.Hl7v2;
 internal sealed class TextWriting(IBufferWriter<byte> output, Hl7Encoding encoding)
 {
     private readonly Hl7Delimiters _d = encoding.Delimiters;
+    private readonly bool _pointSeparates = encoding.Delimiters is var d && ((ReadOnlySpan<byte>)[d.Field, d.Component, d.Repetition, d.Escape, d.Subcomponent]).Contains((byte)'.');
 
     internal Hl7RefusalCode? PutField(Hl7Element field) => field.Kind == Hl7Element.Shape.Repeating
         ? PutParts(field.Parts ?? [], _d.Repetition, PutRepetition)
@@ -83,7 +84,8 @@ internal sealed class TextWriting(IBufferWriter<byte> output, Hl7Encoding encodi
     private string? Escape(string text, int at)
     {
         var character = text[at];
-        if (character is '\r' or '\n') return ".br";
+        // Where the point separates, a formatting command would be torn apart.
+        if (character is '\r' or '\n') return _pointSeparates ? "X0A" : ".br";
         if (character >= 0x80) return null;
         var value = (byte)character;
         if (value == _d.Field) return "F";
