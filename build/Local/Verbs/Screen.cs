@@ -7,9 +7,20 @@ using Spectre.Console;
 namespace Healthcare.Local.Verbs;
 
 /// <summary>What the runner shows: tables for people, one JSON object a line for machines.</summary>
-internal sealed class Screen(bool json)
+internal sealed class Screen
 {
+    private const int WidthOfAFile = 160;
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
+    private readonly bool json;
+
+    public Screen(bool json)
+    {
+        this.json = json;
+        if (!Console.IsOutputRedirected) return;
+        // A file or a pipe has no colours and no edge.
+        AnsiConsole.Profile.Capabilities.Ansi = false;
+        AnsiConsole.Profile.Width = WidthOfAFile;
+    }
 
     public void Say(string text)
     {
@@ -75,16 +86,20 @@ internal sealed class Screen(bool json)
 
     private static void ShowCases(DemonstrationResult result)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumns("case", "tracking", "stage", "seconds", "charged", "paid", "adjusted", "patient", "journal Dr = Cr", "");
+        var table = new Table().Border(TableBorder.None);
+        foreach (var name in new[] { "case", "tracking", "stage" }) table.AddColumn(new TableColumn(name).NoWrap().PadRight(1));
+        foreach (var name in new[] { "seconds", "charged", "paid", "adjusted", "patient", "journal" }) table.AddColumn(new TableColumn(name).RightAligned().NoWrap().PadRight(1));
+        table.AddColumn("");
         foreach (var one in result.Cases)
         {
+            var journal = one.Money is { } m && m.Debits != m.Credits ? $"{Text(m.Debits)}≠{Text(m.Credits)}" : Text(one.Money?.Debits);
             table.AddRow(
-                one.Number.ToString(CultureInfo.InvariantCulture), one.TrackingId, one.Stage, Seconds(one.Took).ToString(CultureInfo.InvariantCulture),
-                Text(one.Money?.Charged), Text(one.Money?.Paid), Text(one.Money?.Adjusted), Text(one.Money?.PatientResponsibility),
-                $"{Text(one.Money?.Debits)} = {Text(one.Money?.Credits)}", Markup.Escape(one.Problem ?? ""));
+                one.Number.ToString(CultureInfo.InvariantCulture), one.TrackingId, one.Stage, Seconds(one.Took).ToString("0.00", CultureInfo.InvariantCulture),
+                Text(one.Money?.Charged), Text(one.Money?.Paid), Text(one.Money?.Adjusted), Text(one.Money?.PatientResponsibility), journal, Markup.Escape(one.Problem ?? ""));
         }
 
         AnsiConsole.Write(table);
+        AnsiConsole.WriteLine("charged = paid + adjusted + patient for each case that arrived; journal is what was debited and credited.");
     }
 
     private static string Text(decimal? amount) => amount?.ToString("0.00", CultureInfo.InvariantCulture) ?? "–";

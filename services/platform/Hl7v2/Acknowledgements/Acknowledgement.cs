@@ -57,7 +57,9 @@ public sealed record Acknowledgement(AcknowledgementCode Code, string ControlId,
         var reply = RefusedHeader.Of(refused) is { } header
             ? plain with
             {
-                SendingApplication = header.ReceivingApplication, SendingFacility = header.ReceivingFacility, ReceivingApplication = header.SendingApplication,
+                SendingApplication = header.ReceivingApplication,
+                SendingFacility = header.ReceivingFacility,
+                ReceivingApplication = header.SendingApplication,
                 ReceivingFacility = header.SendingFacility,
             }
             : plain;
