@@ -51,10 +51,8 @@ internal sealed class Screen
         var table = new Table().Border(TableBorder.Simple).AddColumns("what", "where");
         foreach (var (name, address) in system.Addresses) table.AddRow(name, address.ToString());
         AnsiConsole.Write(table);
-        AnsiConsole.WriteLine("A partner's token (northside, 300 s):");
-        AnsiConsole.WriteLine(partnerToken);
-        AnsiConsole.WriteLine("A scheduler's token (300 s):");
-        AnsiConsole.WriteLine(staffToken);
+        // Not through the console that breaks lines: a token is copied whole.
+        Console.Out.WriteLine($"A partner's token (northside, 300 s):\n{partnerToken}\nA scheduler's token (300 s):\n{staffToken}");
     }
 
     public void Show(DemonstrationResult result)
