@@ -31,6 +31,9 @@ public enum X12FindingCode
     InterchangeControlNumberDiffers,
     SetControlNumberRepeated,
 
+    LevelNumberWrong,
+    LevelParentUnknown,
+
     SetNotExpected,
     RecordTooLarge,
     SegmentOutOfPlace,

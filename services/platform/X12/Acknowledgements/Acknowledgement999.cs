@@ -103,7 +103,7 @@ public sealed record SegmentError(string SegmentId, int Position, string? Loop, 
     internal void Write(X12Writer writer)
     {
         writer.Write("IK3", SegmentId, Position, Loop, Code);
-        foreach (var context in Context) writer.Write(context, writer.Delimiters);
+        foreach (var context in Context) writer.Write(context);
         foreach (var element in Elements)
         {
             var position = element.Position.ToString(System.Globalization.CultureInfo.InvariantCulture);
