@@ -55,7 +55,8 @@ public sealed record Party
         Suffix = nm1.TextOrNull(7),
         IdQualifier = nm1.TextOrNull(8),
         Id = nm1.TextOrNull(9),
-        Unknown = nm1.HasBeyond(Named.Elements(1, 2, 3, 4, 5, 7, 8, 9)) ? [nm1] : [],
+        // A qualifier without its identifier says nothing, and is not written.
+        Unknown = nm1.HasBeyond(Named.Elements(1, 2, 3, 4, 5, 7, 9) | (nm1[9].Length > 0 ? Named.Elements(8) : 0)) ? [nm1] : [],
     };
 
     internal static Party FromN1(RawSegment n1) => new()
@@ -64,7 +65,7 @@ public sealed record Party
         Name = n1.TextOrNull(2),
         IdQualifier = n1.TextOrNull(3),
         Id = n1.TextOrNull(4),
-        Unknown = n1.HasBeyond(Named.Through(4)) ? [n1] : [],
+        Unknown = n1.HasBeyond(n1[4].Length > 0 ? Named.Through(4) : Named.Through(2)) ? [n1] : [],
     };
 
     /// <summary>A party with all that stands under it; what it has no member for is kept in <see cref="Unknown"/>.</summary>
@@ -93,7 +94,7 @@ public sealed record Party
             "REF" => (this with { References = Lists.Append(References, Reference.From(segment)) }, Reference.NamedElements(segment)),
             "PER" => (this with { Contacts = Lists.Append(Contacts, Contact.From(segment)) }, Named.Through(8)),
             "PRV" => (this with { Taxonomy = segment.TextOrNull(3) }, segment[1] == TaxonomyRole && segment[2] == "PXC" ? Named.Through(3) : 0),
-            "DMG" => (this with { BirthDate = segment.Date(2), Gender = segment.TextOrNull(3) }, segment[1] == "D8" ? Named.Through(3) : 0),
+            "DMG" => (this with { BirthDate = segment.Date(2), Gender = segment.TextOrNull(3) }, segment[1] == "D8" && segment.Date(2) is not null ? Named.Through(3) : 0),
             _ => ((Party?)null, 0u),
         };
         return party is not null && segment.HasBeyond(named) ? party with { Unknown = Lists.Append(party.Unknown, segment) } : party;
@@ -209,7 +210,7 @@ public sealed record QualifiedDate(string Qualifier, DateOnly? From, DateOnly? T
     internal static bool IsWhole(RawSegment segment) =>
         segment.Id == "DTM"
             ? segment.Date(2) is not null && !segment.HasBeyond(Named.Through(2))
-            : segment.Date(3) is not null ? segment[2] == "D8" : segment[2] == "RD8" && Of(segment) is { From: not null, To: not null };
+            : !segment.HasBeyond(Named.Through(3)) && (segment.Date(3) is not null ? segment[2] == "D8" : segment[2] == "RD8" && Of(segment) is { From: not null, To: not null });
 
     internal void Write(KeptSegments kept)
     {

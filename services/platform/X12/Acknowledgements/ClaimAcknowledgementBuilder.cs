@@ -46,7 +46,7 @@ internal sealed class ClaimAcknowledgementBuilder(X12Reader reader) : SegmentCon
                 break;
             case "TRN":
                 Trace(document, segment);
-                if (segment.HasBeyond(Named.Through(2)) || _level == "19") Keep(segment);
+                if (segment.HasBeyond(Named.Through(2)) || (_level == "19" && !segment[2].SequenceEqual("0"u8))) Keep(segment);
                 break;
             case "STC":
                 (_level is "PT" or "22" or "23" ? _inLine ? _lineStatuses : _statuses : _batchStatuses).Add(Status(segment));
@@ -72,13 +72,14 @@ internal sealed class ClaimAcknowledgementBuilder(X12Reader reader) : SegmentCon
 
     private void Keep(in Segment segment)
     {
-        if (_claim is not null) _claimUnknown.Add(segment.ToRaw());
+        if (_claim is not null || _level is "PT" or "22" or "23") _claimUnknown.Add(segment.ToRaw());
         else _unknown.Add(new LevelSegment(_level, segment.ToRaw()));
     }
 
     private ClaimStatus Status(in Segment stc)
     {
         var status = ClaimStatus.From(stc.ToRaw());
+        if (!ClaimStatus.IsWhole(stc.ToRaw())) Keep(stc);
         // X12 RFI 1942: a claim is taken or not before adjudication; there is no other category and no third action.
         if (!status.Category.StartsWith('A')) Reader.Report(X12FindingCode.ElementInvalid, X12Severity.Warning, 1, "STC01-1 is not one of the A categories");
         if (status.Action is not ("WQ" or "U")) Reader.Report(X12FindingCode.ElementInvalid, X12Severity.Warning, 3, "STC03 is not WQ or U");
@@ -161,6 +162,8 @@ internal sealed class ClaimAcknowledgementBuilder(X12Reader reader) : SegmentCon
         EndClaim();
         if (_document is not { } document) return;
         _document = null;
+        _unknown.AddRange(_claimUnknown.Select(s => new LevelSegment("PT", s)));
+        _claimUnknown.Clear();
         Emit(document with { Claims = [.. _claims], BatchStatuses = [.. _batchStatuses], Unknown = [.. _unknown] });
         _unknown.Clear();
         _claims.Clear();

@@ -21,7 +21,7 @@ internal static class ClaimAcknowledgementWriting
         (document.Receiver with { EntityCode = "41" }).WriteLoop(writer);
         kept = Kept(document, writer, "21");
         kept.Write("TRN", "2", document.BatchReference);
-        foreach (var status in document.BatchStatuses) Write(status, writer);
+        foreach (var status in document.BatchStatuses) Write(status, kept, writer);
         kept.WriteRest();
         if (document.BillingProvider is { } provider)
         {
@@ -50,7 +50,7 @@ internal static class ClaimAcknowledgementWriting
         var lines = claim.Unknown.TakeWhile(u => u.Id != "SVC").Count();
         var kept = new KeptSegments(writer, [.. claim.Unknown.Take(lines)]);
         kept.Write("TRN", "2", claim.ClaimId);
-        foreach (var status in claim.Statuses) Write(status, writer);
+        foreach (var status in claim.Statuses) Write(status, kept, writer);
         if (claim.PayerControlNumber is not null) kept.Write("REF", "1K", claim.PayerControlNumber);
         if (claim.ServiceDate is { } from) new QualifiedDate("472", from, claim.ServiceDateEnd == from ? null : claim.ServiceDateEnd).Write(kept);
         kept.WriteRest();
@@ -62,22 +62,24 @@ internal static class ClaimAcknowledgementWriting
     {
         if (claim.LineStatuses.Count > 0 && lines.Count == 0) writer.Refuse(X12RefusalCode.Missing, "SVC", 0, "A line's status stands under its SVC");
         var next = 0;
-        foreach (var segment in lines)
+        foreach (var loop in Loops.Of(lines, "SVC").Loops)
         {
-            writer.Write(segment);
-            if (segment.Id == "SVC" && next < claim.LineStatuses.Count) Write(claim.LineStatuses[next++], writer);
+            var kept = new KeptSegments(writer, [.. loop.Skip(1)]);
+            writer.Write(loop[0]);
+            if (next < claim.LineStatuses.Count) Write(claim.LineStatuses[next++], kept, writer);
+            kept.WriteRest();
         }
 
-        for (; next < claim.LineStatuses.Count; next++) Write(claim.LineStatuses[next], writer);
+        for (; next < claim.LineStatuses.Count; next++) Write(claim.LineStatuses[next], new KeptSegments(writer, []), writer);
     }
 
     private static KeptSegments Kept(ClaimAcknowledgement277 document, X12Writer writer, string level) => new(writer, [.. document.Unknown.Where(u => u.Level == level).Select(u => u.Segment)]);
 
-    private static void Write(ClaimStatus status, X12Writer writer)
+    private static void Write(ClaimStatus status, KeptSegments kept, X12Writer writer)
     {
         // X12 RFI 1942: an acknowledged claim is taken or not; there is no third action.
         if (status.Action is not ("WQ" or "U")) writer.Refuse(X12RefusalCode.NotAllowed, "STC", 3, "STC03 is WQ or U");
         if (!status.Category.StartsWith('A')) writer.Refuse(X12RefusalCode.NotAllowed, "STC", 1, "A claim acknowledgement uses the A categories");
-        status.Write(writer);
+        status.Write(kept);
     }
 }

@@ -47,7 +47,7 @@ internal static class AttachmentSegments
                     (document, whole) = (document with { Trace = TraceNumber.From(segment) }, !segment.HasBeyond(Named.Through(4)));
                     break;
                 case "STC":
-                    document = document with { Statuses = Lists.Append(document.Statuses, ClaimStatus.From(segment)) };
+                    (document, whole) = (document with { Statuses = Lists.Append(document.Statuses, ClaimStatus.From(segment)) }, ClaimStatus.IsWhole(segment));
                     break;
                 case "REF":
                     (document, whole) = (document with { References = Lists.Append(document.References, Reference.From(segment)) }, !segment.HasBeyond(Reference.NamedElements(segment)));
@@ -94,7 +94,7 @@ internal static class AttachmentSegments
         var kept = new KeptSegments(writer, document.Unknown);
         kept.Write("LX", document.Number);
         document.Trace?.Write(kept);
-        foreach (var status in document.Statuses) status.Write(writer);
+        foreach (var status in document.Statuses) status.Write(kept);
         foreach (var reference in document.References) kept.Write("REF", reference.Qualifier, reference.Value);
         foreach (var date in document.Dates) date.Write(kept);
         if (document.Category is not null || document.Format is not null) kept.Write("CAT", document.Category, document.Format);

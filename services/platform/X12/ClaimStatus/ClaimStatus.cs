@@ -69,8 +69,10 @@ public sealed record ClaimStatus(string Category, string Status, string? Entity,
         };
     }
 
-    internal void Write(X12Writer writer) =>
-        writer.Write(
+    internal static bool IsWhole(RawSegment stc) => !stc.HasBeyond(Named.Through(12));
+
+    internal void Write(KeptSegments kept) =>
+        kept.Write(
             "STC", X12Element.Composite(Category, Status, Entity, CodeList), Date, Action, Amount, Paid, AdjudicatedOn, Method, RemittanceDate, RemittanceTrace,
             Further(0), Further(1), Message);
 

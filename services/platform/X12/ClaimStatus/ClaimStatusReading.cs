@@ -150,7 +150,7 @@ internal sealed class StatusFacts(SetReading set)
         {
             case "STC":
                 Statuses.Add(Status(segment));
-                return true;
+                return ClaimStatus.IsWhole(segment);
             case "REF":
                 References.Add(Reference.From(segment));
                 return !segment.HasBeyond(Reference.NamedElements(segment));

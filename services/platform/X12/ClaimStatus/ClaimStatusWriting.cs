@@ -38,7 +38,7 @@ internal static class ClaimStatusWriting
     {
         var kept = Kept(message, writer, level);
         message.Trace.Write(kept);
-        foreach (var status in message.Statuses) status.Write(writer);
+        foreach (var status in message.Statuses) status.Write(kept);
         foreach (var reference in message.References) kept.Write("REF", reference.Qualifier, reference.Value);
         foreach (var amount in message.Amounts) kept.Write("AMT", amount.Qualifier, amount.Amount);
         foreach (var date in message.Dates) date.Write(kept);
@@ -51,7 +51,7 @@ internal static class ClaimStatusWriting
     {
         var kept = new KeptSegments(writer, line.Unknown);
         kept.Write("SVC", X12Element.Composite([line.Qualifier, line.Procedure, .. line.Modifiers]), line.Charge, line.Paid, line.RevenueCode, "", "", line.Units);
-        foreach (var status in line.Statuses) status.Write(writer);
+        foreach (var status in line.Statuses) status.Write(kept);
         foreach (var reference in line.References) kept.Write("REF", reference.Qualifier, reference.Value);
         foreach (var date in line.Dates) date.Write(kept);
         kept.WriteRest();

@@ -60,14 +60,14 @@ public sealed record EligibilityRequest
         levels.Write("22", hasChildren: Dependent is not null);
         var kept = Kept(writer, "22");
         if (Dependent is null) kept.Write("TRN", "1", Trace, TraceOriginator);
-        (Subscriber with { EntityCode = "IL", IsPerson = true }).WriteLoop(writer);
+        (Subscriber with { EntityCode = "IL" }).WriteLoop(writer);
         if (Dependent is { } dependent)
         {
             kept.WriteRest();
             levels.Write("23", hasChildren: false);
             kept = Kept(writer, "23");
             kept.Write("TRN", "1", Trace, TraceOriginator);
-            (dependent with { EntityCode = "03", IsPerson = true }).WriteLoop(writer);
+            (dependent with { EntityCode = "03" }).WriteLoop(writer);
         }
 
         kept.Write("DTP", "291", "D8", ServiceDate);
@@ -184,10 +184,10 @@ public sealed record EligibilityBenefit
     /// <summary>EB12: Y, N, U or W.</summary>
     public string? InNetwork { get; init; }
 
-    /// <summary>EB13 as sent.</summary>
+    /// <summary>EB13, its components divided by colons.</summary>
     public string? Procedure { get; init; }
 
-    /// <summary>EB14 as sent: pointers at diagnoses.</summary>
+    /// <summary>EB14: pointers at diagnoses, divided by colons.</summary>
     public string? DiagnosisPointers { get; init; }
 
     public IReadOnlyList<QualifiedDate> Dates { get; init; } = [];
@@ -206,6 +206,9 @@ public sealed record EligibilityBenefit
 /// <param name="FollowUp">AAA04.</param>
 public sealed record EligibilityRejection(string Level, string Reason, string FollowUp)
 {
+    /// <summary>AAA01: N where the request is not valid, Y where it is and was refused all the same.</summary>
+    public string Valid { get; init; } = "N";
+
     /// <summary>AAA04 allows the same inquiry again.</summary>
     public bool MayRetry => FollowUp is "R" or "P";
 }

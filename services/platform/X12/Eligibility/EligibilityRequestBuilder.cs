@@ -36,10 +36,9 @@ internal sealed class EligibilityRequestBuilder(X12Reader reader) : SegmentConsu
                 _inSet = false;
                 return;
             case SegmentTag.Trn when _inSet:
-                // The last trace is the inquiry's; a clearinghouse adds its own before it.
-                if (_trace.Length > 0 && _level is "22" or "23") Keep(segment);
-                (_trace, _originator) = (segment.Text(2), segment.Text(3));
-                if (segment.HasBeyond(Named.Through(3))) Keep(segment);
+                // The first trace is the provider's; a clearinghouse may add its own after it.
+                if (_trace.Length > 0 || segment.HasBeyond(Named.Through(3))) Keep(segment);
+                if (_trace.Length == 0) (_trace, _originator) = (segment.Text(2), segment.Text(3));
                 return;
         }
 

@@ -17,6 +17,7 @@ internal sealed class EligibilityResponseBuilder(X12Reader reader) : SegmentCons
     private bool _inSet;
     private bool _emitted;
     private bool _related;
+    private bool _answers;
     private string _level = "";
     private EligibilityResponse _response = new();
 
@@ -36,8 +37,11 @@ internal sealed class EligibilityResponseBuilder(X12Reader reader) : SegmentCons
                 return;
             case SegmentTag.Trn when _inSet:
                 // TRN01 2 returns the inquiry's own trace; 1 is the payer's.
-                if (_response.Trace is null || segment[1].SequenceEqual("2"u8)) _response = _response with { Trace = segment.TextOrNull(2), TraceOriginator = segment.TextOrNull(3) };
-                if (!segment[1].SequenceEqual("2"u8) || _response.Trace != segment.TextOrNull(2) || segment.HasBeyond(Named.Through(3))) Keep(segment);
+                var answers = segment[1].SequenceEqual("2"u8);
+                var first = _response.Trace is null || (answers && !_answers);
+                _answers |= answers;
+                if (first) _response = _response with { Trace = segment.TextOrNull(2), TraceOriginator = segment.TextOrNull(3) };
+                if (!answers || !first || segment.HasBeyond(Named.Through(3))) Keep(segment);
                 return;
         }
 
@@ -53,7 +57,7 @@ internal sealed class EligibilityResponseBuilder(X12Reader reader) : SegmentCons
                 BeginLevel(segment.Text(3));
                 return;
             case "AAA":
-                (_level is "22" or "23" ? _rejections : _rejectionsAbove).Add(new EligibilityRejection(_level, segment.Text(3), segment.Text(4)));
+                (_level is "22" or "23" ? _rejections : _rejectionsAbove).Add(new EligibilityRejection(_level, segment.Text(3), segment.Text(4)) { Valid = segment.Text(1) });
                 if (segment.HasBeyond(Named.Elements(1, 3, 4))) Keep(segment);
                 return;
             case "EB":
@@ -87,14 +91,15 @@ internal sealed class EligibilityResponseBuilder(X12Reader reader) : SegmentCons
             Quantity = X12Amount.TryDecimal(eb[10], out var quantity) ? quantity : null,
             AuthorizationRequired = eb.TextOrNull(11),
             InNetwork = eb.TextOrNull(12),
-            Procedure = eb.TextOrNull(13),
-            DiagnosisPointers = eb.TextOrNull(14),
+            Procedure = eb.TextOrNull(13)?.Replace((char)eb.Delimiters.Component, ':'),
+            DiagnosisPointers = eb.TextOrNull(14)?.Replace((char)eb.Delimiters.Component, ':'),
         };
     }
 
     private void BeginLevel(string level)
     {
         _level = level;
+        if (level is "20" or "21" or "22") _answers = false;
         switch (level)
         {
             case "20":

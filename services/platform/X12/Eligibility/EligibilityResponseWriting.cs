@@ -10,38 +10,10 @@ internal static class EligibilityResponseWriting
         heading.Write("BHT", "0022", "11", response.Reference, DateOnly.FromDateTime(response.At), X12Text.Time(response.At));
         heading.WriteRest();
         var levels = new HierarchicalLevels(writer);
-        levels.Write("20", hasChildren: response.Provider is not null);
-        WriteRejections(response, writer, "20");
-        ((response.Payer ?? new Party { EntityCode = "PR" }) with { EntityCode = "PR" }).WriteLoop(writer);
-        Kept(response, writer, "20").WriteRest();
-        if (response.Provider is { } provider)
-        {
-            levels.Write("21", hasChildren: response.Subscriber is not null);
-            (provider with { EntityCode = "1P" }).WriteLoop(writer);
-            WriteRejections(response, writer, "21");
-            Kept(response, writer, "21").WriteRest();
-        }
-
-        if (response.Subscriber is { } subscriber)
-        {
-            levels.Write("22", hasChildren: response.Dependent is not null);
-            if (response.Dependent is null) WriteTrace(response, writer);
-            (subscriber with { EntityCode = "IL", IsPerson = true }).WriteLoop(writer);
-            WriteRejections(response, writer, "22");
-            Kept(response, writer, "22").WriteRest();
-        }
-
-        if (response.Dependent is { } dependent)
-        {
-            levels.Write("23", hasChildren: false);
-            WriteTrace(response, writer);
-            (dependent with { EntityCode = "03", IsPerson = true }).WriteLoop(writer);
-            WriteRejections(response, writer, "23");
-            Kept(response, writer, "23").WriteRest();
-        }
-
-        var dates = new KeptSegments(writer, []);
-        foreach (var date in response.Dates) date.Write(dates);
+        WriteLevel(response, writer, levels, "20", (response.Payer ?? new Party { EntityCode = "PR" }) with { EntityCode = "PR" }, response.Provider is not null);
+        if (response.Provider is { } provider) WriteLevel(response, writer, levels, "21", provider with { EntityCode = "1P" }, response.Subscriber is not null);
+        if (response.Subscriber is { } subscriber) WriteLevel(response, writer, levels, "22", subscriber with { EntityCode = "IL" }, response.Dependent is not null);
+        if (response.Dependent is { } dependent) WriteLevel(response, writer, levels, "23", dependent with { EntityCode = "03" }, hasChildren: false);
         foreach (var benefit in response.Benefits) WriteBenefit(writer, benefit);
         writer.EndSet();
     }
@@ -52,7 +24,7 @@ internal static class EligibilityResponseWriting
         kept.Write(
             "EB", benefit.Code, benefit.CoverageLevel, X12Element.Repeated([.. benefit.ServiceTypes.Select(s => (X12Element)s)]), benefit.InsuranceType, benefit.Plan,
             benefit.Period, benefit.Amount, benefit.Percent, benefit.QuantityQualifier, benefit.Quantity, benefit.AuthorizationRequired, benefit.InNetwork,
-            Parts(benefit.Procedure, writer), Parts(benefit.DiagnosisPointers, writer));
+            Parts(benefit.Procedure), Parts(benefit.DiagnosisPointers));
         foreach (var date in benefit.Dates) date.Write(kept);
         foreach (var message in benefit.Messages) kept.Write("MSG", message);
         kept.WriteRest();
@@ -62,16 +34,23 @@ internal static class EligibilityResponseWriting
         writer.Write("LE", "2120");
     }
 
-    private static X12Element Parts(string? composite, X12Writer writer) => X12Element.Composite(composite?.Split((char)writer.Delimiters.Component) ?? []);
+    private static X12Element Parts(string? composite) => X12Element.Composite(composite?.Split(':') ?? []);
 
-    private static void WriteTrace(EligibilityResponse response, X12Writer writer)
+    private static void WriteLevel(EligibilityResponse response, X12Writer writer, HierarchicalLevels levels, string level, Party party, bool hasChildren)
     {
-        if (response.Trace is { } trace) writer.Write("TRN", "2", trace, response.TraceOriginator);
-    }
+        levels.Write(level, hasChildren);
+        var kept = Kept(response, writer, level);
+        // The trace is that of the person asked about.
+        var traced = response.Dependent is null ? "22" : "23";
+        if (level == traced && response.Trace is { } trace) kept.Write("TRN", "2", trace, response.TraceOriginator);
+        party.WriteLoop(writer);
+        foreach (var rejection in response.Rejections.Where(r => r.Level == level)) kept.Write("AAA", rejection.Valid, "", rejection.Reason, rejection.FollowUp);
+        if (level == traced)
+        {
+            foreach (var date in response.Dates) date.Write(kept);
+        }
 
-    private static void WriteRejections(EligibilityResponse response, X12Writer writer, string level)
-    {
-        foreach (var rejection in response.Rejections.Where(r => r.Level == level)) writer.Write("AAA", "N", "", rejection.Reason, rejection.FollowUp);
+        kept.WriteRest();
     }
 
     private static KeptSegments Kept(EligibilityResponse response, X12Writer writer, string level) => new(writer, [.. response.Unknown.Where(u => u.Level == level).Select(u => u.Segment)]);

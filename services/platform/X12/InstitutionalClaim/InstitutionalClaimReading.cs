@@ -43,9 +43,9 @@ internal static class InstitutionalClaimReading
                 if (statement.From is null) Report(reader, segment, X12FindingCode.DateUnreadable, 3, "DTP*434 is not a date");
                 return (claim with { StatementFrom = statement.From ?? DateOnly.MinValue, StatementTo = statement.To }, QualifiedDate.IsWhole(segment));
             case "DTP" when segment[1] == "435":
-                return (claim with { Admission = segment.TextOrNull(3) }, segment[2] == (segment[3].Length > 8 ? "DT" : "D8"));
+                return (claim with { Admission = segment.TextOrNull(3) }, segment[2] == (segment[3].Length > 8 ? "DT" : "D8") && !segment.HasBeyond(Named.Through(3)));
             case "DTP" when segment[1] == "096":
-                return (claim with { DischargeHour = segment.TextOrNull(3) }, segment[2] == "TM");
+                return (claim with { DischargeHour = segment.TextOrNull(3) }, segment[2] == "TM" && !segment.HasBeyond(Named.Through(3)));
             case "CL1":
                 return (claim with { AdmissionType = segment.TextOrNull(1), AdmissionSource = segment.TextOrNull(2), PatientStatus = segment[3] }, !segment.HasBeyond(Named.Through(3)));
             case "REF":

@@ -73,9 +73,9 @@ public sealed record RawSegment(string Id, IReadOnlyList<string> Elements)
         return true;
     }
 
-    // 0100.00 and 100 are one amount; a composite may go on.
+    // 0100.00 and 100 are one amount, and none is zero; a composite may go on.
     private bool Same(string said, string kept) =>
-        said == kept || kept.StartsWith(said + (char)Delimiters.Component, StringComparison.Ordinal) ||
+        said == kept || (said == "0" && kept.Length == 0) || kept.StartsWith(said + (char)Delimiters.Component, StringComparison.Ordinal) ||
         (X12Amount.OrNull(said) is { } amount && amount == X12Amount.OrNull(kept));
 }
 

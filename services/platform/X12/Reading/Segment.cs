@@ -102,7 +102,7 @@ public readonly ref struct Segment
             rest = length < 0 ? default : rest[(length + 1)..];
         }
 
-        return new RawSegment(X12Text.Decode(Id), elements) { Delimiters = _delimiters, Number = Number, Binary = _binaryAt > 0 ? new ReadOnlyMemory<byte>(Bytes[_binaryAt..].ToArray()) : null };
+        return new RawSegment(X12Text.Decode(Id), elements) { Delimiters = _delimiters, Number = Number, Binary = _binaryAt > 0 ? Bytes[_binaryAt..].ToArray() : default(ReadOnlyMemory<byte>?) };
     }
 
     /// <summary>Whether an element is sent that a typed view does not name.</summary>

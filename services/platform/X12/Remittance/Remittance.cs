@@ -188,7 +188,7 @@ public sealed record ServicePayment
     /// <summary>SVC05, 1 where it is empty.</summary>
     public decimal Units { get; init; } = 1;
 
-    /// <summary>SVC06 as sent, where the payer paid another procedure than was billed.</summary>
+    /// <summary>SVC06 with its components divided by colons, where the payer paid another procedure than was billed.</summary>
     public string? OriginalProcedure { get; init; }
 
     public decimal? OriginalUnits { get; init; }

@@ -122,6 +122,7 @@ internal sealed class RemittanceBuilder(X12Reader reader) : SegmentConsumer<Remi
         switch (tag)
         {
             case SegmentTag.Bpr:
+                if (segment.HasBeyond(Named.Through(16))) _unknown.Add(segment.ToRaw());
                 _header = header with
                 {
                     Handling = segment.TextOrNull(1),

@@ -134,7 +134,7 @@ internal sealed class LineDraft
             Paid = paid,
             RevenueCode = svc.TextOrNull(4),
             Units = X12Amount.TryDecimal(svc[5], out var units) ? units : 1,
-            OriginalProcedure = svc.TextOrNull(6),
+            OriginalProcedure = svc.TextOrNull(6)?.Replace((char)svc.Delimiters.Component, ':'),
             OriginalUnits = X12Amount.TryDecimal(svc[7], out var original) ? original : null,
             Imbalance = 0,
         };

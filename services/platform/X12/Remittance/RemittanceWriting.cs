@@ -70,7 +70,7 @@ public static class RemittanceWriting
         var kept = new KeptSegments(writer, line.Unknown);
         kept.Write(
             "SVC", X12Element.Composite([line.Qualifier, line.Procedure, .. line.Modifiers]), line.Charge, line.Paid, line.RevenueCode, line.Units == 1 ? (decimal?)null : line.Units,
-            X12Element.Composite(line.OriginalProcedure?.Split((char)writer.Delimiters.Component) ?? []), line.OriginalUnits);
+            X12Element.Composite(line.OriginalProcedure?.Split(':') ?? []), line.OriginalUnits);
         WriteDates(kept, line.Dates);
         WriteAdjustments(writer, line.Adjustments);
         foreach (var reference in line.References) kept.Write("REF", reference.Qualifier, reference.Value);

@@ -18,7 +18,7 @@ internal static class ReviewItemReading
             }
         }
 
-        if (level.Code == "EV" && item.Scope is null && item.Rejections.Count == 0) set.Report(X12FindingCode.ElementMissing, X12Severity.Error, level.Hl, 0, "The patient event has no UM, so nothing says what is asked for");
+        if (level.Code == "EV" && item is { Scope: null, Decision: null, Rejections.Count: 0 }) set.Report(X12FindingCode.ElementMissing, X12Severity.Error, level.Hl, 0, "The patient event has no UM, so nothing says what is asked for");
         return item with { Parties = [.. loops.Select(Party.FromLoop)], Unknown = unknown };
     }
 

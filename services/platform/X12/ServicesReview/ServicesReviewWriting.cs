@@ -14,6 +14,12 @@ internal static class ServicesReviewWriting
         WriteAbove(review, writer, levels, "21", review.Requester, review.Subscriber is not null);
         WriteAbove(review, writer, levels, "22", review.Subscriber, review.Dependent is not null || review.Events.Count > 0);
         WriteAbove(review, writer, levels, "23", review.Dependent, review.Events.Count > 0);
+        // Levels that are in no guide are written as they came, after those that are.
+        foreach (var other in review.Unknown.Select(u => u.Level).Concat(review.Rejections.Select(r => r.Level)).Distinct().Except(["", "20", "21", "22", "23"]).ToList())
+        {
+            WriteAbove(review, writer, levels, other, null, hasChildren: false);
+        }
+
         foreach (var each in review.Events)
         {
             levels.Write("EV", each.Services.Count > 0);
@@ -33,9 +39,11 @@ internal static class ServicesReviewWriting
     private static void WriteAbove(ServicesReview review, X12Writer writer, HierarchicalLevels levels, string level, Party? party, bool hasChildren)
     {
         var rejections = review.Rejections.Where(r => r.Level == level).ToList();
-        if (party is null && rejections.Count == 0) return;
+        if (party is null && rejections.Count == 0 && review.Unknown.All(u => u.Level != level)) return;
         levels.Write(level, hasChildren);
-        var kept = Kept(review, writer, level);
+        // What stands before the party is not the party's; AAA stands under it.
+        foreach (var unknown in review.Unknown.Where(u => u.Level == level && u.Segment.Id != "AAA")) writer.Write(unknown.Segment);
+        var kept = new KeptSegments(writer, [.. review.Unknown.Where(u => u.Level == level && u.Segment.Id == "AAA").Select(u => u.Segment)]);
         party?.WriteLoop(writer);
         foreach (var rejection in rejections) Write(rejection, kept);
         kept.WriteRest();
