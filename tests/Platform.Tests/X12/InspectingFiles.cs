@@ -50,7 +50,7 @@ public sealed class InspectingFiles
     public async Task A_missing_file_is_a_typed_line_and_the_others_are_still_read()
     {
         using var folder = new Folder();
-        var good = folder.Write("good.edi", Sample.Remittance("130", "CLP*CASE-1*1*200*130*20*MC*P*11*1", "CAS*CO*45*70"));
+        var good = folder.Write("good.edi", Sample.Remittance("130", "CLP*CASE-1*1*200*130*20*MC*P*11*1", "CAS*CO*45*50", "CAS*PR*1*20"));
         var missing = Path.Combine(folder.Path, "missing.edi");
         var (code, lines) = await InspectAsync([missing, folder.Path, good]);
         Assert.That(code, Is.EqualTo(1));
@@ -62,7 +62,7 @@ public sealed class InspectingFiles
     public async Task A_problem_has_its_place_and_its_meaning()
     {
         using var folder = new Folder();
-        var (code, lines) = await InspectAsync([folder.Write("bad.edi", Sample.Remittance("100", "CLP*CASE-1*1*200*130*20*MC*P*11*1", "CAS*CO*45*70"))]);
+        var (code, lines) = await InspectAsync([folder.Write("bad.edi", Sample.Remittance("100", "CLP*CASE-1*1*200*130*20*MC*P*11*1", "CAS*CO*45*50", "CAS*PR*1*20"))]);
         Assert.That(code, Is.Zero);
         var problem = lines.Single().GetProperty("problems").EnumerateArray().Single();
         Assert.That(problem.ToString(), Does.Contain("\"code\":\"OutOfBalance\",\"severity\":\"error\",\"interchange\":1,\"set\":1,\"segment_number\":2,\"segment\":\"BPR\",\"element\":2"));
@@ -95,7 +95,7 @@ public sealed class InspectingFiles
     {
         using var folder = new Folder();
         using var output = new StringWriter();
-        var file = folder.Write("good.edi", Sample.Remittance("130", "CLP*CASE-1*1*200*130*20*MC*P*11*1", "CAS*CO*45*70"));
+        var file = folder.Write("good.edi", Sample.Remittance("130", "CLP*CASE-1*1*200*130*20*MC*P*11*1", "CAS*CO*45*50", "CAS*PR*1*20"));
         await new Inspector(output, json: false).InspectAsync([file], CancellationToken.None);
         Assert.That(output.ToString().ReplaceLineEndings("\n"), Is.EqualTo($"""
             {file}

@@ -99,7 +99,7 @@ internal sealed class EligibilityResponseBuilder(X12Reader reader) : SegmentCons
     private void BeginLevel(string level)
     {
         _level = level;
-        if (level is "20" or "21" or "22") _answers = false;
+        _answers = false;
         switch (level)
         {
             case "20":

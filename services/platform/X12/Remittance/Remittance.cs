@@ -157,6 +157,18 @@ public sealed record ClaimPayment : RemittanceRecord
 
     public bool Balances => Imbalance == 0;
 
+    /// <summary>Which payer of the patient speaks: 1 primary (CLP02 1, 19), 2 secondary (2, 20), 3 tertiary (3, 21); null where the status does not say.</summary>
+    public int? PayerOrder => Status switch { "1" or "19" => 1, "2" or "20" => 2, "3" or "21" => 3, _ => null };
+
+    /// <summary>CLP02 is 4.</summary>
+    public bool IsDenied => Status == "4";
+
+    /// <summary>CLP02 is 19 to 21 or 23: another payer has the claim now.</summary>
+    public bool IsForwarded => Status is "19" or "20" or "21" or "23";
+
+    /// <summary>CLP02 is 25: pricing only, no payment and no posting.</summary>
+    public bool IsPredetermination => Status == "25";
+
     /// <summary>CLP02 is 22: every amount of the original comes back negated under its own group code.</summary>
     public bool IsReversal => Status == "22";
 }
@@ -221,7 +233,10 @@ public sealed record ServicePayment
 /// <param name="Code">PLB03-1: WO overpayment recovery, FB forward balance, L6 interest, 72 authorised return, J1, CS, LE, IR and others.</param>
 /// <param name="Reference">PLB03-2; for FB the TRN02 of the remittance that began it.</param>
 /// <param name="Reason">PLB03 as sent.</param>
-public sealed record ProviderAdjustment(string ProviderId, DateOnly? FiscalPeriod, string Code, string? Reference, decimal Amount, string Reason);
+public sealed record ProviderAdjustment(string ProviderId, DateOnly? FiscalPeriod, string Code, string? Reference, decimal Amount, string Reason)
+{
+    public ProviderAdjustmentKind Kind => ProviderAdjustmentCodes.KindOf(Code);
+}
 
 /// <summary>The end of one 835: provider-level adjustments, totals in dollars, and whether the transaction balances.</summary>
 public sealed record RemittanceSummary : RemittanceRecord

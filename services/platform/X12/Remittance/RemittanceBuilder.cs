@@ -4,6 +4,7 @@ namespace Healthcare.X12;
 internal sealed class RemittanceBuilder(X12Reader reader) : SegmentConsumer<RemittanceRecord>(reader)
 {
     private readonly RemittanceBalance _balance = new(reader);
+    private readonly RemittanceRules _rules = new(reader.Findings);
     private readonly List<RawSegment> _unknown = [];
     private readonly List<ProviderAdjustment> _providerAdjustments = [];
     private Remittance? _header;
@@ -219,7 +220,9 @@ internal sealed class RemittanceBuilder(X12Reader reader) : SegmentConsumer<Remi
         _balance.CloseClaim();
         if (_claim is not { } claim || _header is not { } header) return;
         _claim = null;
-        Emit(claim.Build(header, _balance.ClaimImbalance));
+        var payment = claim.Build(header, _balance.ClaimImbalance);
+        _rules.Check(payment, header, claim.SegmentNumber);
+        Emit(payment);
     }
 
     private void EndSet(bool closed)
@@ -228,7 +231,7 @@ internal sealed class RemittanceBuilder(X12Reader reader) : SegmentConsumer<Remi
         EmitHeader();
         CloseClaim();
         _balance.EndSet();
-        Emit(new RemittanceSummary
+        var summary = new RemittanceSummary
         {
             Interchange = header.Interchange,
             Set = header.Set,
@@ -241,7 +244,9 @@ internal sealed class RemittanceBuilder(X12Reader reader) : SegmentConsumer<Remi
             ProviderAdjustments = [.. _providerAdjustments],
             Closed = closed,
             Unknown = [.. _unknown],
-        });
+        };
+        _rules.Check(summary, header);
+        Emit(summary);
         _providerAdjustments.Clear();
         _unknown.Clear();
         _header = null;

@@ -15,6 +15,7 @@ internal sealed class ClaimDraft
 
     internal ClaimDraft(in Segment clp, int number, string? headerNumber, IReadOnlyList<RawSegment> before)
     {
+        SegmentNumber = clp.Number;
         if (clp.HasBeyond(Named.Through(9) | Named.Elements(11))) _unknown = [clp.ToRaw()];
         X12Amount.TryDecimal(clp[3], out var charge);
         X12Amount.TryDecimal(clp[4], out var paid);
@@ -80,6 +81,9 @@ internal sealed class ClaimDraft
     }
 
     internal void Add(LineDraft line, decimal imbalance) => (_lines ??= []).Add(line.Build(imbalance));
+
+    /// <summary>Position of CLP in its set.</summary>
+    internal long SegmentNumber { get; }
 
     internal ClaimPayment Build(Remittance header, decimal imbalance) => _claim with
     {
