@@ -28,7 +28,7 @@ internal sealed class X12Codec : Codec
         var whole = RemittanceChecker.Check(input, findings);
         var streamed = new X12Findings();
         var pieces = RemittanceChecker.Check(new MemoryStream(input), streamed);
-        if (whole != pieces || !findings.Kept.SequenceEqual(streamed.Kept)) throw new BrokenException("A stream is read otherwise than memory");
+        if (whole != pieces || !findings.Kept.SequenceEqual(streamed.Kept)) throw new BrokenException($"A stream is read otherwise than memory: {whole} and {pieces}, {findings.Kept.Except(streamed.Kept).FirstOrDefault()} and {streamed.Kept.Except(findings.Kept).FirstOrDefault()}");
         foreach (var sample in SetSample.All) _ = sample.Read(input, new X12Findings());
         _ = X12Overview.Read(input, new X12Findings());
         _ = X12Inspection.Figures(input, new X12Findings());

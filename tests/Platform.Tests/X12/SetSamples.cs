@@ -63,7 +63,7 @@ internal sealed record SetSample(string Name, string FunctionalId, string Versio
             "CAS*OA*23*10", "NM1*QC*1*SAMPLE*PERSON****MI*W1", "NM1*82*1*DOCTOR*D****XX*1999999976", "MOA***MA01*MA02", "REF*1L*GROUP", "DTM*232*20260601", "AMT*AU*150", "SVC*HC:99213:25*100*60**1*HC:99214*2", "DTM*472*20260601", "CAS*CO*45*20*1*253*.5", "CAS*PR*1*9.5",
             "CAS*CO*59*10", "REF*6R*L1", "AMT*B6*80", "LQ*HE*N130", "SVC*NU:0300*100*70**2", "CAS*CO*45*30", "LX*2", "CLP*CASE-2*4*10*0*10*MC*PAYER-2*11*1", "CAS*PR*1*10", "PLB*1999999984*20261231*WO:OLD*40*FB:TRACE-0*10"),
         Of<ProfessionalClaim>("837P", "HC", ProfessionalClaims.Version, "837", (b, f) => [.. ProfessionalClaims.Read(b, f)], null, [.. Claims("CLM*CASE-1*180.5***11:B:1*Y*A*Y*Y", "SV1*HC:93458:26*180.5*UN*1***1", "HI*ABK:I2510*ABF:E119")]),
-        Of<InstitutionalClaim>("837I", "HC", InstitutionalClaims.Version, "837", InstitutionalClaim.Read, null,
+        Of<InstitutionalClaim>("837I", "HC", InstitutionalClaims.Version, "837", (b, f) => [.. InstitutionalClaim.Read(b, f)], null,
             [.. Claims("CLM*CASE-1*180.5***11:A:1**A*Y*Y", "SV2*0300*HC:81099*180.5*UN*1**20", "HI*ABK:I2510:::::::Y", "HI*BH:11:D8:20260601", "HI*BE:01:::450.5*BE:02", "CL1*1*7*01", "DTP*434*RD8*20260601-20260604", "DTP*435*DT*202606010830", "DTP*096*TM*1130")]),
         Of("999", Acknowledgement999.FunctionalId, Acknowledgement999.Version, "999", Acknowledgement999.Read, (v, w, n) => v.Write(w, n),
             "AK1*HC*7*005010X222A1", "AK2*837*0001*005010X222A1", "IK3*CLM*22*2300*8", "CTX*CLM01:CASE", "IK4*5:3:1*1331*7*Z", "IK5*R*5*I5", "AK2*837*0002", "IK5*A", "AK9*P*2*2*1"),

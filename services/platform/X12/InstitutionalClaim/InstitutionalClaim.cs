@@ -84,7 +84,10 @@ public sealed record InstitutionalClaim
 
     public IReadOnlyList<InstitutionalServiceLine> Lines { get; init; } = [];
 
-    /// <summary>Segments of the claim and the levels above that say more than the members above, as received; other insurances (SBR) among them.</summary>
+    /// <summary>Segments of the levels above the claim that say more than the members above, as received; one list for all claims under them.</summary>
+    public IReadOnlyList<RawSegment> LevelUnknown { get; init; } = [];
+
+    /// <summary>Segments of the claim that say more than the members above, as received; other insurances (SBR) among them.</summary>
     public IReadOnlyList<RawSegment> Unknown { get; init; } = [];
 
     /// <summary>Ordinal of the transaction set in the file it was read from, 0 where it was not read.</summary>
@@ -101,10 +104,10 @@ public sealed record InstitutionalClaim
     /// <summary>NM1*71.</summary>
     public Party? Attending => Parties.FirstOrDefault(p => p.EntityCode == "71");
 
-    public static IReadOnlyList<InstitutionalClaim> Read(ReadOnlyMemory<byte> bytes, X12Findings findings)
+    public static IEnumerable<InstitutionalClaim> Read(ReadOnlyMemory<byte> bytes, X12Findings findings)
     {
         using var reader = new X12Reader(bytes, findings);
-        return [.. new InstitutionalClaimBuilder(reader).ReadAll()];
+        foreach (var claim in new InstitutionalClaimBuilder(reader).ReadAll()) yield return claim;
     }
 
     public static async IAsyncEnumerable<InstitutionalClaim> ReadAsync(Stream stream, X12Findings findings, [EnumeratorCancellation] CancellationToken cancel)

@@ -9,6 +9,7 @@ internal sealed class InstitutionalClaimBuilder(X12Reader reader) : SegmentConsu
     private readonly List<RawSegment>[] _levels = [[], [], []];
     private readonly List<RawSegment> _claim = [];
     private List<RawSegment>? _open;
+    private InstitutionalClaim? _above;
     private bool _inSet;
 
     protected override bool Begins(uint tag) => tag is SegmentTag.Clm or SegmentTag.Hl;
@@ -49,17 +50,26 @@ internal sealed class InstitutionalClaimBuilder(X12Reader reader) : SegmentConsu
     private void Forget(int level)
     {
         for (var i = level; i < _levels.Length; i++) _levels[i].Clear();
+        _above = null;
     }
 
     private void Close()
     {
         if (_claim.Count == 0) return;
         _open = null;
+        // Read once for all claims under the same levels, because a file may hold many.
+        _above ??= ReadLevels();
+        Emit(InstitutionalClaimReading.Read(_above with { Set = Reader.SetNumber }, _claim, Reader));
+        _claim.Clear();
+    }
+
+    private InstitutionalClaim ReadLevels()
+    {
         List<RawSegment> unknown = [];
         var (billing, _) = Parties(_levels[0], unknown, "85");
         var (subscriber, payer) = Parties(_levels[1], unknown, "IL", "PR");
         var (patient, _) = Parties(_levels[2], unknown, "QC");
-        var claim = new InstitutionalClaim
+        var above = new InstitutionalClaim
         {
             ClaimId = "",
             Charge = 0,
@@ -70,20 +80,31 @@ internal sealed class InstitutionalClaimBuilder(X12Reader reader) : SegmentConsu
             Subscriber = subscriber ?? Nobody,
             Payer = payer ?? Nobody,
             Patient = patient,
-            Set = Reader.SetNumber,
         };
-        foreach (var segment in unknown.ToList())
+        List<RawSegment> kept = [];
+        foreach (var segment in unknown)
         {
-            if (segment.Id == "SBR") claim = claim with { PayerResponsibility = segment[1], GroupNumber = segment.TextOrNull(3), FilingIndicator = segment.TextOrNull(9) };
-            else if (segment.Id == "PAT") claim = claim with { PatientRelationship = segment.TextOrNull(1) };
-            else if (segment.Id == "PRV" && segment[1] == "BI" && segment[2] == "PXC") claim = claim with { BillingProvider = claim.BillingProvider with { Taxonomy = segment.TextOrNull(3) } };
-            else continue;
-            var named = segment.Id switch { "SBR" => Named.Elements(1, 3, 9) | (segment[2] == "18" ? Named.Elements(2) : 0), "PAT" => Named.Through(1), _ => Named.Through(3) };
-            if (!segment.HasBeyond(named)) unknown.Remove(segment);
+            uint named = 0;
+            if (segment.Id == "SBR")
+            {
+                above = above with { PayerResponsibility = segment[1], GroupNumber = segment.TextOrNull(3), FilingIndicator = segment.TextOrNull(9) };
+                named = Named.Elements(1, 3, 9) | (segment[2] == "18" ? Named.Elements(2) : 0);
+            }
+            else if (segment.Id == "PAT")
+            {
+                above = above with { PatientRelationship = segment.TextOrNull(1) };
+                named = Named.Through(1);
+            }
+            else if (segment.Id == "PRV" && segment[1] == "BI" && segment[2] == "PXC")
+            {
+                above = above with { BillingProvider = above.BillingProvider with { Taxonomy = segment.TextOrNull(3) } };
+                named = Named.Through(3);
+            }
+
+            if (segment.HasBeyond(named)) kept.Add(segment);
         }
 
-        Emit(InstitutionalClaimReading.Read(claim, _claim, unknown, Reader));
-        _claim.Clear();
+        return above with { LevelUnknown = kept };
     }
 
     private static (Party? First, Party? Second) Parties(List<RawSegment> level, List<RawSegment> unknown, string first, string? second = null)

@@ -3,8 +3,9 @@ namespace Healthcare.X12;
 /// <summary>Reads the segments of one 837I claim, CLM first.</summary>
 internal static class InstitutionalClaimReading
 {
-    internal static InstitutionalClaim Read(InstitutionalClaim claim, IReadOnlyList<RawSegment> segments, List<RawSegment> unknown, X12Reader reader)
+    internal static InstitutionalClaim Read(InstitutionalClaim claim, IReadOnlyList<RawSegment> segments, X12Reader reader)
     {
+        List<RawSegment> unknown = [];
         var (own, lines) = Loops.Of(segments, "LX");
         // From SBR on stand the other insurances (2320), which stay as received.
         var others = own.TakeWhile(s => s.Id != "SBR").Count();

@@ -40,8 +40,7 @@ public static class InstitutionalClaims
         foreach (var claim in batch.Claims)
         {
             InstitutionalClaimRules.Check(claim, writer);
-            // What is kept of PAT belongs to its level; the rest to the claim.
-            var above = new KeptSegments(writer, [.. claim.Unknown.Where(IsAbove)]);
+            var above = new KeptSegments(writer, [.. claim.LevelUnknown.Where(s => s.Id == "PAT")]);
             if (claim.BillingProvider != billing)
             {
                 billing = claim.BillingProvider;
@@ -58,8 +57,6 @@ public static class InstitutionalClaims
         writer.EndSet();
     }
 
-    private static bool IsAbove(RawSegment segment) => segment.Id is "PAT";
-
     private static void WriteSubscriber(X12Writer writer, HierarchicalLevels levels, KeptSegments above, InstitutionalClaim claim)
     {
         levels.Write("22", hasChildren: claim.Patient is not null);
@@ -74,7 +71,7 @@ public static class InstitutionalClaims
 
     private static void WriteClaim(X12Writer writer, InstitutionalClaim claim)
     {
-        var kept = new KeptSegments(writer, [.. claim.Unknown.Where(s => !IsAbove(s))]);
+        var kept = new KeptSegments(writer, claim.Unknown);
         kept.Write(
             "CLM", claim.ClaimId, claim.Charge, "", "", X12Element.Composite(claim.FacilityType, "A", claim.Frequency), "", claim.AssignmentCode, claim.BenefitsAssigned,
             claim.ReleaseOfInformation);

@@ -8,6 +8,7 @@ internal sealed class ProfessionalClaimBuilder : SegmentConsumer<ProfessionalCla
     // What is kept of levels 20, 22 and 23.
     private readonly List<RawSegment>[] _above = [[], [], []];
     private List<RawSegment> _levelUnknown;
+    private IReadOnlyList<RawSegment>? _shared;
     private readonly List<RawSegment> _unknown = [];
     private readonly List<RawSegment> _lineUnknown = [];
     private readonly List<Diagnosis> _diagnoses = [];
@@ -83,6 +84,7 @@ internal sealed class ProfessionalClaimBuilder : SegmentConsumer<ProfessionalCla
         var level = code switch { "20" => 0, "22" => 1, _ => 2 };
         for (var i = level; i < _above.Length; i++) _above[i].Clear();
         _levelUnknown = _above[level];
+        _shared = null;
     }
 
     private void AcceptLevel(string id, in Segment segment)
@@ -295,7 +297,7 @@ internal sealed class ProfessionalClaimBuilder : SegmentConsumer<ProfessionalCla
     {
         CloseLine();
         if (_claim is not { } claim) return;
-        Emit(claim with { Diagnoses = [.. _diagnoses], Lines = [.. _lines], Unknown = [.. _above.SelectMany(a => a), .. _unknown] });
+        Emit(claim with { Diagnoses = [.. _diagnoses], Lines = [.. _lines], LevelUnknown = _shared ??= [.. _above.SelectMany(a => a)], Unknown = [.. _unknown] });
         _claim = null;
         _diagnoses.Clear();
         _lines.Clear();
