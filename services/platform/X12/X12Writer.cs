@@ -110,6 +110,13 @@ public sealed class X12Writer
             return;
         }
 
+        if (segment.Id is "BIN" or "BDS")
+        {
+            // Written again, its length might by chance be that of something else.
+            Refuse(X12RefusalCode.NotAllowed, segment.Id, 0, "The stated length of the binary data was not its length");
+            return;
+        }
+
         var same = segment.Delimiters.Component == _delimiters.Component && segment.Delimiters.Repetition == _delimiters.Repetition;
         var elements = new X12Element[segment.Elements.Count];
         for (var i = 0; i < elements.Length; i++)

@@ -15,6 +15,7 @@ public sealed class KeepingEverything
         ["tigershark-271-4010-dependent-benefits.edi"] = "it states a trace for the subscriber and for the dependent, and a view has one",
         ["cosyte-277ca-canonical.edi"] = "it lacks the two dates that the guide requires, and the writer adds them",
         ["cosyte-277ca-hl-orphan.edi"] = "likewise",
+        ["staedi-275-hl7-cda-bin-bad-length.edi"] = "its binary data has another length than it states, and is not written again",
         ["oopx12-277ca-deidentified.edi"] = "its categories are not those of an acknowledgement, and the writer refuses them (X12 RFI 1942)",
     };
 
@@ -113,7 +114,7 @@ public sealed class KeepingEverything
             {
                 var written = X12Document.Write(Sample.Interchange, new GroupEnvelope("XX", "A", "B", Sample.At, 1, "005010"), w => set.Write(w, "0001"), Delimiters(set));
                 // Delimiters that are no legal ones, and identifiers that are none, are read but never written.
-                if (written.Refusal is { Code: X12RefusalCode.DelimitersNotLegal } or { SegmentId: "" }) continue;
+                if (written.Refusal is { Code: X12RefusalCode.DelimitersNotLegal } or { SegmentId: "" or "BIN" }) continue;
                 Assert.That(written.Refusal, Is.Null, file);
                 var again = TransactionSet.Read(written.Bytes, new X12Findings()).Single();
                 Assert.That(again.Segments.Select(Text), Is.EqualTo(set.Segments.Select(Text)), file);
