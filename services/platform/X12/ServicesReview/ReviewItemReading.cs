@@ -37,7 +37,7 @@ internal static class ReviewItemReading
                 return (item with { Scope = Scope(set, segment) }, !segment.HasBeyond(Named.Elements(1, 2, 3, 4, 6)) && segment.Components(4).Count <= 2);
             case "HCR" when item.Decision is null:
                 var decision = new ReviewDecision(segment[1], segment.TextOrNull(2), segment.TextOrNull(3), segment.TextOrNull(4));
-                if (decision.Action == ReviewAction.Unknown) set.Report(X12FindingCode.ElementInvalid, X12Severity.Error, segment, 1, "HCR01 is not in its list, so nothing may be concluded from it");
+                if (decision.Action == CertificationAction.Unknown) set.Report(X12FindingCode.ElementInvalid, X12Severity.Error, segment, 1, "HCR01 is not in its list, so nothing may be concluded from it");
                 return (item with { Decision = decision }, !segment.HasBeyond(Named.Through(4)));
             case "REF":
                 return (item with { References = Lists.Append(item.References, Reference.From(segment)) }, !segment.HasBeyond(Reference.NamedElements(segment)));

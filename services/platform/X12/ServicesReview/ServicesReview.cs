@@ -143,7 +143,7 @@ public sealed record ReviewScope(string Category, string CertificationType, stri
 }
 
 /// <summary>What HCR01 says (data element 306); A6 is modified, and C is cancelled.</summary>
-public enum ReviewAction
+public enum CertificationAction
 {
     /// <summary>The code is not in the list, so nothing may be concluded from it.</summary>
     Unknown,
@@ -165,17 +165,17 @@ public enum ReviewAction
 public sealed record ReviewDecision(string Code, string? CertificationNumber, string? Reason, string? SecondOpinion)
 {
     // X12 data element 306; domain fact T2: A6 is modified, not cancelled.
-    public ReviewAction Action => Code switch
+    public CertificationAction Action => Code switch
     {
-        "A1" => ReviewAction.CertifiedInTotal,
-        "A2" => ReviewAction.CertifiedPartially,
-        "A3" => ReviewAction.NotCertified,
-        "A4" => ReviewAction.Pended,
-        "A6" => ReviewAction.Modified,
-        "C" => ReviewAction.Cancelled,
-        "CT" => ReviewAction.ContactPayer,
-        "NA" => ReviewAction.NoActionRequired,
-        _ => ReviewAction.Unknown,
+        "A1" => CertificationAction.CertifiedInTotal,
+        "A2" => CertificationAction.CertifiedPartially,
+        "A3" => CertificationAction.NotCertified,
+        "A4" => CertificationAction.Pended,
+        "A6" => CertificationAction.Modified,
+        "C" => CertificationAction.Cancelled,
+        "CT" => CertificationAction.ContactPayer,
+        "NA" => CertificationAction.NoActionRequired,
+        _ => CertificationAction.Unknown,
     };
 }
 
