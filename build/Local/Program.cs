@@ -8,6 +8,7 @@ var root = new RootCommand("Runs the whole system on this machine: without a ver
     DownVerb.Command(),
     StatusVerb.Command(),
     CheckVerb.Command(),
+    InspectVerb.Command(),
     ReseatVerb.Command(),
 };
 root.SetAction((_, cancel) => DemoVerb.RunAsync(cases: 1, exit: false, json: false, cancel));

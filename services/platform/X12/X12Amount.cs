@@ -69,6 +69,8 @@ internal static class X12Amount
         return true;
     }
 
+    internal static decimal? OrNull(string text) => TryDecimal(Encoding.Latin1.GetBytes(text), out var amount) ? amount : null;
+
     internal static bool IsFinerThanCent(decimal amount) => decimal.Round(amount, 2) != amount;
 }
 

@@ -31,6 +31,9 @@ public enum X12FindingCode
     InterchangeControlNumberDiffers,
     SetControlNumberRepeated,
 
+    LevelNumberWrong,
+    LevelParentUnknown,
+
     SetNotExpected,
     RecordTooLarge,
     SegmentOutOfPlace,
@@ -44,5 +47,17 @@ public enum X12FindingCode
     TraceMissing,
     NegativePayment,
     LineChargesDifferFromClaim,
+    ClaimStatusUnknown,
+    ReversalNotNegated,
+    NegativeWithoutReversal,
+    PredeterminationPaid,
+    PatientResponsibilityDiffers,
+    AdjustmentGroupNotAllowed,
+    AdjustmentIsWholeCharge,
+    RemarkCodeMissing,
+    ProviderAdjustmentUnknown,
+    ForwardBalanceReferenceMissing,
+    PaymentMethodDiffers,
+    TraceRepeated,
     OutOfBalance,
 }

@@ -29,6 +29,10 @@ internal static class X12Text
 
     internal static DateOnly? DateOrNull(string? text) => text is null ? null : DateOrNull(Encoding.UTF8.GetBytes(text));
 
+    /// <summary>HHMM with or without seconds; midnight where it is neither.</summary>
+    internal static TimeOnly TimeOrMidnight(string text) =>
+        text.Length >= 4 && TimeOnly.TryParseExact(text[..4], "HHmm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : TimeOnly.MinValue;
+
     /// <summary>A whole number without sign, leading zeros allowed.</summary>
     internal static bool TryCount(ReadOnlySpan<byte> bytes, out long value)
     {

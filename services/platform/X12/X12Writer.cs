@@ -100,20 +100,29 @@ public sealed class X12Writer
         Put(id, elements);
     }
 
-    /// <summary>Writes a segment as it was read.</summary>
-    public void Write(RawSegment segment, X12Delimiters readWith)
+    /// <summary>Writes a segment as it was read, with the writer's delimiters in place of its own.</summary>
+    public void Write(RawSegment segment)
     {
-        if (readWith.Component != _delimiters.Component || readWith.Repetition != _delimiters.Repetition)
+        if (segment.Binary is { } data)
         {
-            Refuse(X12RefusalCode.ContainsDelimiter, 0, "The raw segment was read with other delimiters");
+            // BDS01 is the filter; BIN has none.
+            WriteBinary(segment.Id == "BDS" ? segment[1] : null, data.Span);
             return;
         }
 
+        if (segment.Id is "BIN" or "BDS")
+        {
+            // Written again, its length might by chance be that of something else.
+            Refuse(X12RefusalCode.NotAllowed, segment.Id, 0, "The stated length of the binary data was not its length");
+            return;
+        }
+
+        var same = segment.Delimiters.Component == _delimiters.Component && segment.Delimiters.Repetition == _delimiters.Repetition;
         var elements = new X12Element[segment.Elements.Count];
         for (var i = 0; i < elements.Length; i++)
         {
-            var component = ((char)_delimiters.Component).ToString();
-            elements[i] = X12Element.Composite(segment.Elements[i].Split(component));
+            if (same) elements[i] = X12Element.AsRead(segment[i + 1]);
+            else elements[i] = X12Element.Repeated([.. segment.Repetitions(i + 1).Select(r => X12Element.Composite(r.Split((char)segment.Delimiters.Component)))]);
         }
 
         Write(segment.Id, elements);
@@ -235,19 +244,21 @@ public sealed class X12Writer
         }
         else
         {
-            CheckText(element.Text, position);
+            CheckText(element.Text, position, element.IsAsRead);
         }
     }
 
-    private void CheckText(string? text, int position)
+    private void CheckText(string? text, int position, bool asRead = false)
     {
-        if (text is not null && HoldsDelimiter(text)) Refuse(X12RefusalCode.ContainsDelimiter, position, "The value holds a delimiter or a control character");
+        if (text is not null && HoldsDelimiter(text, asRead)) Refuse(X12RefusalCode.ContainsDelimiter, position, "The value holds a delimiter or a control character");
     }
 
-    private bool HoldsDelimiter(string text)
+    private bool HoldsDelimiter(string text, bool asRead = false)
     {
         foreach (var character in text)
         {
+            // What was read with these very delimiters may hold all but the two that ended it.
+            if (asRead && character != _delimiters.Element && character != _delimiters.Terminator) continue;
             if (char.IsControl(character) || (character < 0x80 && _delimiters.Contains((byte)character))) return true;
         }
 

@@ -32,7 +32,7 @@ public static class RemittanceThroughput
         Print("x12-835-check-memory", Median(check), baseline, peak);
         Print("x12-835-check-stream", Median(stream), baseline, peak);
         Print("x12-835-records", Median(records), baseline, peak);
-        Out($"{{\"name\":\"x12-835-flat-memory\",\"streamedMb\":{passed >> 20},\"peakMb\":{peak.ToString("0.0", CultureInfo.InvariantCulture)}}}");
+        Report.Line($"{{\"name\":\"x12-835-flat-memory\",\"streamedMb\":{passed >> 20},\"peakMb\":{peak.ToString("0.0", CultureInfo.InvariantCulture)}}}");
         return 0;
     }
 
@@ -64,7 +64,7 @@ public static class RemittanceThroughput
         return peak / 1048576.0;
     }
 
-    private static void Print(string name, double speed, double baseline, double peak) => Out(JsonSerializer.Serialize(new
+    private static void Print(string name, double speed, double baseline, double peak) => Report.Line(JsonSerializer.Serialize(new
     {
         name,
         mbPerSec = Math.Round(speed),
@@ -72,12 +72,6 @@ public static class RemittanceThroughput
         ratio = Math.Round(speed / baseline, 3),
         peakMb = Math.Round(peak, 1),
     }));
-
-    private static void Out(string line)
-    {
-        using var output = Console.OpenStandardOutput();
-        output.Write(Encoding.UTF8.GetBytes(line + "\n"));
-    }
 
     /// <summary>The same money with nothing around it: terminators found, the amounts of BPR, CLP, SVC, every CAS triple and PLB parsed to cents and summed; no findings, envelope, places or odd amounts.</summary>
     private static long BareLoop(ReadOnlySpan<byte> file)

@@ -30,6 +30,17 @@ public sealed class CuttingStreamsAnywhere
         });
     }
 
+    [TestCase(200)]
+    [TestCase(4090)]
+    [TestCase(5000)]
+    [TestCase(300_000)]
+    public void A_header_behind_noise_is_found_or_not_alike_in_memory_and_in_a_stream(int noise)
+    {
+        // Found by the fuzzer: memory was searched to its end, and a stream only as far as its buffer.
+        byte[] file = [.. Enumerable.Repeat((byte)'-', noise), .. Sample.Remittance("5", "CLP*A*1*5*5")];
+        Assert.That(Read(new X12Reader(new PiecesStream(file, [1 << 16]), new X12Findings())), Is.EqualTo(Read(new X12Reader(file, new X12Findings()))));
+    }
+
     [Test]
     public async Task Reading_asynchronously_gives_the_same()
     {

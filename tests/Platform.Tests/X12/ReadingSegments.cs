@@ -98,8 +98,12 @@ public sealed class ReadingSegments
         var file = Whole.Replace("AK9*A*1*1*1~", "BIN*11*a~b*c\r\n~d:^~BDS*B64*4*~~**~AK9*A*1*1*1~", StringComparison.Ordinal).Replace("SE*4", "SE*6", StringComparison.Ordinal);
         var (segments, findings) = Sample.Segments(Sample.Bytes(file));
         Assert.That(findings.Kept, Is.Empty);
-        Assert.That(segments.Single(s => s.Id == "BIN").Elements, Is.EqualTo(new[] { "11", "a~b*c\r\n~d:^" }));
-        Assert.That(segments.Single(s => s.Id == "BDS").Elements, Is.EqualTo(new[] { "B64", "4", "~~**" }));
+        var bin = segments.Single(s => s.Id == "BIN");
+        Assert.That(bin.Elements, Is.EqualTo(new[] { "11" }));
+        Assert.That(System.Text.Encoding.Latin1.GetString(bin.Binary.GetValueOrDefault().Span), Is.EqualTo("a~b*c\r\n~d:^"));
+        var bds = segments.Single(s => s.Id == "BDS");
+        Assert.That(bds.Elements, Is.EqualTo(new[] { "B64", "4" }));
+        Assert.That(System.Text.Encoding.Latin1.GetString(bds.Binary.GetValueOrDefault().Span), Is.EqualTo("~~**"));
     }
 
     [Test]

@@ -65,7 +65,7 @@ public sealed class ReadingTheCorpus
         _ = X12Inspection.Figures(bytes, findings);
     }
 
-    private static void Compare(string path, JsonElement expected, JsonElement actual, List<string> differences)
+    internal static void Compare(string path, JsonElement expected, JsonElement actual, List<string> differences)
     {
         if (differences.Count > 40) return;
         if (expected.ValueKind == JsonValueKind.Object && actual.ValueKind == JsonValueKind.Object)

@@ -113,6 +113,17 @@ public sealed class ReadingWhatWasWritten
     }
 
     [Test]
+    public void Binary_data_whose_length_was_wrong_is_not_written_again()
+    {
+        // Found by the fuzzer: without the line end, eleven bytes on there was a terminator after all.
+        var sample = SetSample.Named("275");
+        var bytes = sample.Bytes([.. sample.Segments[..^1], "BDS*ASC*11*a~", "CAT*AE*HL"]);
+        var set = TransactionSet.Read(bytes, new X12Findings()).Single();
+        var refusal = Sample.Document("PI", sample.Version, w => set.Write(w, "0001")).Refusal;
+        Assert.That((refusal?.Code, refusal?.SegmentId), Is.EqualTo(((X12RefusalCode?)X12RefusalCode.NotAllowed, "BDS")));
+    }
+
+    [Test]
     public void The_header_is_106_bytes_and_the_trailers_count()
     {
         var bytes = Sample.Require(Sample.Document("HC", "005010X222A1", writer =>

@@ -12,6 +12,14 @@ namespace Healthcare.Sandbox.Clearinghouse;
 internal sealed class Remittances(
     Outbox outbox, Exchange exchange, ScriptBook scripts, Adjudication adjudication, Deposits deposits, ControlNumbers numbers, IOptions<SandboxOptions> options, TimeProvider clock)
 {
+    // Routing numbers with a check digit that holds, of no bank.
+    private static readonly PaymentAccounts Usual = new()
+    {
+        Format = "CCP", Payer = new BankAccount("01", "999999992", "DA", "7000123456"), Payee = new BankAccount("01", "999999992", "DA", "8000654321"),
+    };
+
+    private static readonly Contact ProviderServices = new("BL", "PROVIDER SERVICES", [new ContactNumber("TE", "4105550100")]);
+
     internal void Adjudicate(ClaimBatch batch, IReadOnlyList<ProfessionalClaim> claims)
     {
         foreach (var payment in claims.GroupBy(c => (Payer: c.Payer.Id ?? "", Payee: c.BillingProvider.Id ?? "", Claim: options.Value.RemittancePerClaim ? c.ClaimId : "")))
@@ -77,11 +85,12 @@ internal sealed class Remittances(
             Payment = payment,
             CreditOrDebit = "C",
             Method = payment == 0 ? "NON" : "ACH",
+            Accounts = payment == 0 ? null : Usual with { Originator = payer.OriginatorId },
             EffectiveDate = today,
             TraceNumber = trace,
             PayerIdentifier = payer.OriginatorId,
             ProductionDate = today,
-            Payer = new Party { EntityCode = "PR", Name = payer.Name, Address = new PostalAddress(payer.Line, null, payer.City, payer.State, payer.PostalCode) },
+            Payer = new Party { EntityCode = "PR", Name = payer.Name, Address = new PostalAddress(payer.Line, null, payer.City, payer.State, payer.PostalCode), Contacts = [ProviderServices] },
             Payee = new Party
             {
                 EntityCode = "PE", Name = payee.Name, IdQualifier = "XX", Id = payee.Id, Address = payee.Address,
@@ -113,7 +122,7 @@ internal sealed class Remittances(
         var document = X12Document.Write(
             X12Answers.Back(batch.Interchange, now, number),
             new GroupEnvelope("HP", payerId.ToUpperInvariant(), batch.Interchange.SenderId, now.UtcDateTime, number, "005010X221A1"),
-            writer => RemittanceWriting.Write(writer, 1.ToString("D4", CultureInfo.InvariantCulture), advice, BankAccounts.Usual));
+            writer => RemittanceWriting.Write(writer, 1.ToString("D4", CultureInfo.InvariantCulture), advice));
         var lane = transport is null ? ClaimIntake.Lane(batch) : $"remittance-{trace}";
         outbox.Enqueue(exchange.Bend(
             new Delivery

@@ -25,7 +25,8 @@ internal sealed class Adjudication(IOptions<SandboxOptions> options)
             Status = denied ? "4" : "1",
             Charge = claim.Charge,
             Paid = lines.Sum(l => l.Paid),
-            PatientResponsibility = lines.SelectMany(l => l.Adjustments).Where(a => a.Group == "PR").Sum(a => a.Amount),
+            // CLP05 is left out where the patient owes nothing.
+            PatientResponsibility = lines.SelectMany(l => l.Adjustments).Where(a => a.Group == "PR").Sum(a => a.Amount) is not 0 and var owed ? owed : null,
             FilingIndicator = claim.FilingIndicator ?? "12",
             PayerControlNumber = Acknowledgements.PayerClaimNumber(claim),
             FacilityCode = claim.PlaceOfService,

@@ -36,6 +36,9 @@ public sealed record Acknowledgement999
     /// <summary>AK905 to AK909.</summary>
     public IReadOnlyList<string> ErrorCodes { get; init; } = [];
 
+    /// <summary>Segments that say more than the members above, as received.</summary>
+    public IReadOnlyList<RawSegment> Unknown { get; init; } = [];
+
     /// <summary>Writes one 999 set into the writer's open group.</summary>
     public void Write(X12Writer writer, string setControlNumber)
     {
@@ -48,6 +51,7 @@ public sealed record Acknowledgement999
             writer.Write("IK5", [set.Outcome.Code(), .. Codes(set.ErrorCodes)]);
         }
 
+        foreach (var unknown in Unknown) writer.Write(unknown);
         writer.Write("AK9", [Outcome.Code(), SetsIncluded, SetsReceived, SetsAccepted, .. Codes(ErrorCodes)]);
         writer.EndSet();
     }
@@ -103,7 +107,7 @@ public sealed record SegmentError(string SegmentId, int Position, string? Loop, 
     internal void Write(X12Writer writer)
     {
         writer.Write("IK3", SegmentId, Position, Loop, Code);
-        foreach (var context in Context) writer.Write(context, writer.Delimiters);
+        foreach (var context in Context) writer.Write(context);
         foreach (var element in Elements)
         {
             var position = element.Position.ToString(System.Globalization.CultureInfo.InvariantCulture);

@@ -7,9 +7,11 @@ internal sealed class Acknowledgement999Builder(X12Reader reader) : SegmentConsu
     private readonly List<SegmentError> _errors = [];
     private readonly List<ElementError> _elements = [];
     private readonly List<RawSegment> _context = [];
+    private readonly List<RawSegment> _unknown = [];
     private (string FunctionalId, string ControlNumber, string? Version)? _group;
     private (string Id, string ControlNumber, string? Implementation)? _set;
     private SegmentError? _error;
+    private Acknowledgement999? _read;
 
     protected override void Accept(in Segment segment)
     {
@@ -41,6 +43,10 @@ internal sealed class Acknowledgement999Builder(X12Reader reader) : SegmentConsu
             case "AK9":
                 EndGroup(segment);
                 break;
+            default:
+                if (SegmentTag.IsEnvelope(Reader.Tag)) Flush();
+                else if (_group is not null || _read is not null) _unknown.Add(segment.ToRaw());
+                break;
         }
     }
 
@@ -66,7 +72,7 @@ internal sealed class Acknowledgement999Builder(X12Reader reader) : SegmentConsu
         }
 
         EndSet(AcknowledgementOutcome.Rejected, [], was: _set is not null);
-        Emit(new Acknowledgement999
+        _read = new Acknowledgement999
         {
             GroupFunctionalId = functionalId,
             GroupControlNumber = controlNumber,
@@ -77,7 +83,7 @@ internal sealed class Acknowledgement999Builder(X12Reader reader) : SegmentConsu
             SetsReceived = X12Text.CountOrZero(ak9[3]),
             SetsAccepted = X12Text.CountOrZero(ak9[4]),
             ErrorCodes = Codes(ak9, 5),
-        });
+        };
         _group = null;
         _sets.Clear();
     }
@@ -110,11 +116,22 @@ internal sealed class Acknowledgement999Builder(X12Reader reader) : SegmentConsu
         _context.Clear();
     }
 
+    /// <summary>What follows AK9 belongs to its group too, up to the end of the set.</summary>
+    private void Flush()
+    {
+        if (_read is not { } read) return;
+        _read = null;
+        Emit(read with { Unknown = [.. _unknown] });
+        _unknown.Clear();
+    }
+
     private void Abandon()
     {
+        Flush();
         if (_group is not null) Reader.Report(X12FindingCode.ElementMissing, X12Severity.Error, 0, "The acknowledged group has no AK9");
         EndSet(AcknowledgementOutcome.Rejected, [], was: false);
         _group = null;
         _sets.Clear();
+        _unknown.Clear();
     }
 }

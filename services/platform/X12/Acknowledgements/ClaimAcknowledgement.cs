@@ -42,6 +42,9 @@ public sealed record ClaimAcknowledgement277
 
     public IReadOnlyList<ClaimAcknowledgement> Claims { get; init; } = [];
 
+    /// <summary>Segments above the claims that say more than the members above, as received, with HL03 of their level.</summary>
+    public IReadOnlyList<LevelSegment> Unknown { get; init; } = [];
+
     /// <summary>Writes one 277 set into the writer's open group.</summary>
     public void Write(X12Writer writer, string setControlNumber) => ClaimAcknowledgementWriting.Write(this, writer, setControlNumber);
 
@@ -80,24 +83,12 @@ public sealed record ClaimAcknowledgement
     /// <summary>STC of the service lines (2220D).</summary>
     public IReadOnlyList<ClaimStatus> LineStatuses { get; init; } = [];
 
+    /// <summary>Segments of the claim and its lines that say more than the members above, as received.</summary>
+    public IReadOnlyList<RawSegment> Unknown { get; init; } = [];
+
     /// <summary>Taken for adjudication: STC03 is WQ and the category is A2; A1 says only that it was received (X12 RFI 2203, 1942).</summary>
     public bool IsAccepted => Statuses.Count > 0 && Statuses.All(s => s.Action == "WQ") && Statuses.Any(s => s.Category == "A2");
 
     /// <summary>STC03 is U, or a category says rejected (A3, A6, A7, A8).</summary>
     public bool IsRejected => Statuses.Any(s => s.Action == "U" || s.Category is "A3" or "A6" or "A7" or "A8");
-}
-
-/// <summary>One STC.</summary>
-/// <param name="Category">STC01-1: A1 received, A2 accepted, A3, A6, A7, A8 rejected.</param>
-/// <param name="Status">STC01-2.</param>
-/// <param name="Entity">STC01-3.</param>
-/// <param name="Action">STC03: WQ accept, U reject.</param>
-/// <param name="Amount">STC04 in dollars.</param>
-public sealed record ClaimStatus(string Category, string Status, string? Entity, DateOnly? Date, string Action, decimal? Amount)
-{
-    /// <summary>STC10 and STC11: further codes with the same action.</summary>
-    public IReadOnlyList<string> FurtherCodes { get; init; } = [];
-
-    /// <summary>STC12.</summary>
-    public string? Message { get; init; }
 }

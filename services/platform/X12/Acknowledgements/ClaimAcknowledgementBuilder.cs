@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Healthcare.X12;
 
 /// <summary>Gathers the levels of a 277CA into one document for each set.</summary>
@@ -9,6 +7,8 @@ internal sealed class ClaimAcknowledgementBuilder(X12Reader reader) : SegmentCon
     private readonly List<ClaimStatus> _statuses = [];
     private readonly List<ClaimStatus> _lineStatuses = [];
     private readonly List<ClaimStatus> _batchStatuses = [];
+    private readonly List<LevelSegment> _unknown = [];
+    private readonly List<RawSegment> _claimUnknown = [];
     private ClaimAcknowledgement277? _document;
     private ClaimAcknowledgement? _claim;
     private Party? _patient;
@@ -33,7 +33,8 @@ internal sealed class ClaimAcknowledgementBuilder(X12Reader reader) : SegmentCon
         switch (X12Text.Decode(segment.Id))
         {
             case "BHT":
-                _document = document with { Reference = segment.Text(3), At = Time(segment) };
+                _document = document with { Reference = segment.Text(3), At = HeadingTimes.Read(segment) };
+                if (segment.HasBeyond(Named.Through(6))) Keep(segment);
                 break;
             case "HL":
                 EndClaim();
@@ -45,47 +46,44 @@ internal sealed class ClaimAcknowledgementBuilder(X12Reader reader) : SegmentCon
                 break;
             case "TRN":
                 Trace(document, segment);
+                if (segment.HasBeyond(Named.Through(2)) || (_level == "19" && !segment[2].SequenceEqual("0"u8))) Keep(segment);
                 break;
             case "STC":
                 (_level is "PT" or "22" or "23" ? _inLine ? _lineStatuses : _statuses : _batchStatuses).Add(Status(segment));
                 break;
             case "REF" when _claim is { } claim && segment[1].SequenceEqual("1K"u8):
                 _claim = claim with { PayerControlNumber = segment.TextOrNull(2) };
+                if (segment.HasBeyond(Named.Through(2))) Keep(segment);
                 break;
             case "SVC" when _claim is not null:
                 _inLine = true;
+                Keep(segment);
                 break;
             case "DTP":
-                Date(document, QualifiedDate.FromDtp(segment));
+                if (!Date(document, QualifiedDate.FromDtp(segment)) || !QualifiedDate.IsWhole(segment.ToRaw())) Keep(segment);
+                break;
+            default:
+                Keep(segment);
                 break;
         }
     }
 
     protected override void Finish() => EndSet();
 
-    private static DateTime Time(in Segment bht)
+    private void Keep(in Segment segment)
     {
-        var date = X12Text.DateOrNull(bht[4]) ?? DateOnly.MinValue;
-        return TimeOnly.TryParseExact(bht.Text(5), ["HHmm", "HHmmss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
-            ? date.ToDateTime(time)
-            : date.ToDateTime(TimeOnly.MinValue);
+        if (_claim is not null || _level is "PT" or "22" or "23") _claimUnknown.Add(segment.ToRaw());
+        else _unknown.Add(new LevelSegment(_level, segment.ToRaw()));
     }
 
-    private static ClaimStatus Status(in Segment stc)
+    private ClaimStatus Status(in Segment stc)
     {
-        List<string> further = [];
-        for (var element = 10; element <= 11; element++)
-        {
-            if (stc.TextOrNull(element) is { } code) further.Add(code);
-        }
-
-        return new ClaimStatus(
-            stc.TextOrNull(1, 1) ?? "", stc.TextOrNull(1, 2) ?? "", stc.TextOrNull(1, 3), X12Text.DateOrNull(stc[2]), stc.Text(3),
-            X12Amount.TryDecimal(stc[4], out var amount) ? amount : null)
-        {
-            FurtherCodes = further,
-            Message = stc.TextOrNull(12),
-        };
+        var status = ClaimStatus.From(stc.ToRaw());
+        if (!ClaimStatus.IsWhole(stc.ToRaw())) Keep(stc);
+        // X12 RFI 1942: a claim is taken or not before adjudication; there is no other category and no third action.
+        if (!status.Category.StartsWith('A')) Reader.Report(X12FindingCode.ElementInvalid, X12Severity.Warning, 1, "STC01-1 is not one of the A categories");
+        if (status.Action is not ("WQ" or "U")) Reader.Report(X12FindingCode.ElementInvalid, X12Severity.Warning, 3, "STC03 is not WQ or U");
+        return status;
     }
 
     private void BeginSet()
@@ -139,11 +137,13 @@ internal sealed class ClaimAcknowledgementBuilder(X12Reader reader) : SegmentCon
         }
     }
 
-    private void Date(ClaimAcknowledgement277 document, QualifiedDate date)
+    private bool Date(ClaimAcknowledgement277 document, QualifiedDate date)
     {
         if (_claim is { } claim && !_inLine && date.Qualifier == "472") _claim = claim with { ServiceDate = date.From, ServiceDateEnd = date.To };
         else if (_level == "20" && date.Qualifier == "050") _document = document with { Received = date.From };
         else if (_level == "20" && date.Qualifier == "009") _document = document with { Processed = date.From };
+        else return false;
+        return true;
     }
 
     private void EndClaim()
@@ -151,7 +151,8 @@ internal sealed class ClaimAcknowledgementBuilder(X12Reader reader) : SegmentCon
         _inLine = false;
         if (_claim is not { } claim) return;
         _claim = null;
-        _claims.Add(claim with { Statuses = [.. _statuses], LineStatuses = [.. _lineStatuses] });
+        _claims.Add(claim with { Statuses = [.. _statuses], LineStatuses = [.. _lineStatuses], Unknown = [.. _claimUnknown] });
+        _claimUnknown.Clear();
         _statuses.Clear();
         _lineStatuses.Clear();
     }
@@ -161,7 +162,10 @@ internal sealed class ClaimAcknowledgementBuilder(X12Reader reader) : SegmentCon
         EndClaim();
         if (_document is not { } document) return;
         _document = null;
-        Emit(document with { Claims = [.. _claims], BatchStatuses = [.. _batchStatuses] });
+        _unknown.AddRange(_claimUnknown.Select(s => new LevelSegment("PT", s)));
+        _claimUnknown.Clear();
+        Emit(document with { Claims = [.. _claims], BatchStatuses = [.. _batchStatuses], Unknown = [.. _unknown] });
+        _unknown.Clear();
         _claims.Clear();
         _batchStatuses.Clear();
         _statuses.Clear();

@@ -40,29 +40,40 @@ public sealed record EligibilityRequest
     /// <summary>EQ01: 30 plan coverage, 98 office visit, and others.</summary>
     public IReadOnlyList<string> ServiceTypes { get; init; } = ["30"];
 
+    /// <summary>Segments that say more than the members above, as received, with HL03 of their level; empty for the heading.</summary>
+    public IReadOnlyList<LevelSegment> Unknown { get; init; } = [];
+
     /// <summary>Writes one 270 set into the writer's open group.</summary>
     public void Write(X12Writer writer, string setControlNumber)
     {
         writer.BeginSet("270", setControlNumber);
-        writer.Write("BHT", "0022", "13", Reference, DateOnly.FromDateTime(At), X12Text.Time(At));
+        var heading = Kept(writer, "");
+        heading.Write("BHT", "0022", "13", Reference, DateOnly.FromDateTime(At), X12Text.Time(At));
+        heading.WriteRest();
         var levels = new HierarchicalLevels(writer);
         levels.Write("20", hasChildren: true);
-        (Payer with { EntityCode = "PR" }).WriteNm1(writer);
+        (Payer with { EntityCode = "PR" }).WriteLoop(writer);
+        Kept(writer, "20").WriteRest();
         levels.Write("21", hasChildren: true);
-        (Provider with { EntityCode = "1P" }).WriteNm1(writer);
+        (Provider with { EntityCode = "1P" }).WriteLoop(writer);
+        Kept(writer, "21").WriteRest();
         levels.Write("22", hasChildren: Dependent is not null);
-        if (Dependent is null) WriteTrace(writer);
-        WritePerson(writer, Subscriber, "IL");
+        var kept = Kept(writer, "22");
+        if (Dependent is null) kept.Write("TRN", "1", Trace, TraceOriginator);
+        (Subscriber with { EntityCode = "IL" }).WriteLoop(writer);
         if (Dependent is { } dependent)
         {
+            kept.WriteRest();
             levels.Write("23", hasChildren: false);
-            WriteTrace(writer);
-            WritePerson(writer, dependent, "03");
+            kept = Kept(writer, "23");
+            kept.Write("TRN", "1", Trace, TraceOriginator);
+            (dependent with { EntityCode = "03" }).WriteLoop(writer);
         }
 
-        writer.Write("DTP", "291", "D8", ServiceDate);
+        kept.Write("DTP", "291", "D8", ServiceDate);
         if (ServiceTypes.Count == 0) writer.Refuse(X12RefusalCode.Missing, "EQ", 1, "The inquiry asks for no service type");
-        writer.Write("EQ", X12Element.Repeated([.. ServiceTypes.Select(s => (X12Element)s)]));
+        kept.Write("EQ", X12Element.Repeated([.. ServiceTypes.Select(s => (X12Element)s)]));
+        kept.WriteRest();
         writer.EndSet();
     }
 
@@ -72,14 +83,7 @@ public sealed record EligibilityRequest
         return [.. new EligibilityRequestBuilder(reader).ReadAll()];
     }
 
-    private static void WritePerson(X12Writer writer, Party person, string entity)
-    {
-        (person with { EntityCode = entity, IsPerson = true }).WriteNm1(writer);
-        person.WriteAddress(writer);
-        if (person.BirthDate is { } birth) writer.Write("DMG", "D8", birth, person.Gender);
-    }
-
-    private void WriteTrace(X12Writer writer) => writer.Write("TRN", "1", Trace, TraceOriginator);
+    private KeptSegments Kept(X12Writer writer, string level) => new(writer, [.. Unknown.Where(u => u.Level == level).Select(u => u.Segment)]);
 }
 
 /// <summary>What a 271 (005010X279A1) says of one person.</summary>
@@ -112,6 +116,9 @@ public sealed record EligibilityResponse
 
     /// <summary>AAA of every level above and of the person.</summary>
     public IReadOnlyList<EligibilityRejection> Rejections { get; init; } = [];
+
+    /// <summary>Segments that say more than the members above, as received, with HL03 of their level; empty for the heading.</summary>
+    public IReadOnlyList<LevelSegment> Unknown { get; init; } = [];
 
     /// <summary>EB01 1 to 5: active coverage of one kind or another.</summary>
     public bool IsActive => Benefits.Any(b => b.Code is "1" or "2" or "3" or "4" or "5");
@@ -177,8 +184,11 @@ public sealed record EligibilityBenefit
     /// <summary>EB12: Y, N, U or W.</summary>
     public string? InNetwork { get; init; }
 
-    /// <summary>EB13 as sent.</summary>
+    /// <summary>EB13, its components divided by colons.</summary>
     public string? Procedure { get; init; }
+
+    /// <summary>EB14: pointers at diagnoses, divided by colons.</summary>
+    public string? DiagnosisPointers { get; init; }
 
     public IReadOnlyList<QualifiedDate> Dates { get; init; } = [];
 
@@ -196,6 +206,9 @@ public sealed record EligibilityBenefit
 /// <param name="FollowUp">AAA04.</param>
 public sealed record EligibilityRejection(string Level, string Reason, string FollowUp)
 {
+    /// <summary>AAA01: N where the request is not valid, Y where it is and was refused all the same.</summary>
+    public string Valid { get; init; } = "N";
+
     /// <summary>AAA04 allows the same inquiry again.</summary>
     public bool MayRetry => FollowUp is "R" or "P";
 }

@@ -6,6 +6,7 @@ internal sealed class EligibilityRequestBuilder(X12Reader reader) : SegmentConsu
     private static readonly Party Nobody = new() { EntityCode = "" };
 
     private readonly List<string> _serviceTypes = [];
+    private readonly List<LevelSegment> _unknown = [];
     private bool _inSet;
     private bool _asked;
     private string _level = "";
@@ -27,6 +28,7 @@ internal sealed class EligibilityRequestBuilder(X12Reader reader) : SegmentConsu
                 End();
                 _inSet = segment[1].SequenceEqual("270"u8);
                 (_level, _payer, _provider, _subscriber, _dependent, _trace, _originator) = ("", Nobody, Nobody, Nobody, null, "", "");
+                _unknown.Clear();
                 if (!_inSet) Reader.Report(X12FindingCode.SetNotExpected, X12Severity.Warning, 1, "The set is not a 270 and was passed over");
                 return;
             case SegmentTag.Se or SegmentTag.Ge or SegmentTag.Iea or SegmentTag.Isa or SegmentTag.Gs:
@@ -34,7 +36,9 @@ internal sealed class EligibilityRequestBuilder(X12Reader reader) : SegmentConsu
                 _inSet = false;
                 return;
             case SegmentTag.Trn when _inSet:
-                (_trace, _originator) = (segment.Text(2), segment.Text(3));
+                // The first trace is the provider's; a clearinghouse may add its own after it.
+                if (_trace.Length > 0 || segment.HasBeyond(Named.Through(3))) Keep(segment);
+                if (_trace.Length == 0) (_trace, _originator) = (segment.Text(2), segment.Text(3));
                 return;
         }
 
@@ -42,7 +46,8 @@ internal sealed class EligibilityRequestBuilder(X12Reader reader) : SegmentConsu
         switch (X12Text.Decode(segment.Id))
         {
             case "BHT":
-                (_reference, _at) = (segment.Text(3), EligibilityTimes.Read(segment));
+                (_reference, _at) = (segment.Text(3), HeadingTimes.Read(segment));
+                if (segment.HasBeyond(Named.Through(5))) Keep(segment);
                 return;
             case "HL":
                 End();
@@ -53,18 +58,23 @@ internal sealed class EligibilityRequestBuilder(X12Reader reader) : SegmentConsu
                 return;
             case "DTP" when segment[1].SequenceEqual("291"u8):
                 _date = QualifiedDate.FromDtp(segment).From;
+                if (!QualifiedDate.IsWhole(segment.ToRaw()) || segment[2].SequenceEqual("RD8"u8)) Keep(segment);
                 return;
             case "EQ":
                 _asked = true;
                 for (var i = 1; i <= segment.Repeats(1); i++) _serviceTypes.Add(X12Text.Decode(segment.Repeat(1, i)));
+                if (segment.HasBeyond(Named.Through(1))) Keep(segment);
                 return;
             default:
                 if (Placed().With(segment) is { } extended) Place(extended);
+                else Keep(segment);
                 return;
         }
     }
 
     protected override void Finish() => End();
+
+    private void Keep(in Segment segment) => _unknown.Add(new LevelSegment(_level, segment.ToRaw()));
 
     private void BeginLevel(string level)
     {
@@ -111,18 +121,9 @@ internal sealed class EligibilityRequestBuilder(X12Reader reader) : SegmentConsu
             // Without DTP*291 the inquiry asks about the day it was made.
             ServiceDate = _date ?? DateOnly.FromDateTime(_at),
             ServiceTypes = [.. _serviceTypes],
+            Unknown = [.. _unknown],
         });
         _serviceTypes.Clear();
-    }
-}
-
-internal static class EligibilityTimes
-{
-    internal static DateTime Read(in Segment bht)
-    {
-        var date = X12Text.DateOrNull(bht[4]) ?? DateOnly.MinValue;
-        var time = bht[5];
-        if (time.Length < 4 || !X12Text.TryCount(time[..4], out var packed) || packed / 100 > 23 || packed % 100 > 59) return date.ToDateTime(TimeOnly.MinValue);
-        return date.ToDateTime(new TimeOnly((int)packed / 100, (int)packed % 100));
+        _unknown.Clear();
     }
 }

@@ -12,10 +12,12 @@ internal sealed class EligibilityResponseBuilder(X12Reader reader) : SegmentCons
     private readonly List<string> _messages = [];
     private readonly List<Party> _entities = [];
     private readonly List<RawSegment> _unknown = [];
+    private readonly List<LevelSegment> _unknownAbove = [];
     private EligibilityBenefit? _benefit;
     private bool _inSet;
     private bool _emitted;
     private bool _related;
+    private bool _answers;
     private string _level = "";
     private EligibilityResponse _response = new();
 
@@ -35,7 +37,11 @@ internal sealed class EligibilityResponseBuilder(X12Reader reader) : SegmentCons
                 return;
             case SegmentTag.Trn when _inSet:
                 // TRN01 2 returns the inquiry's own trace; 1 is the payer's.
-                if (_response.Trace is null || segment[1].SequenceEqual("2"u8)) _response = _response with { Trace = segment.TextOrNull(2), TraceOriginator = segment.TextOrNull(3) };
+                var answers = segment[1].SequenceEqual("2"u8);
+                var first = _response.Trace is null || (answers && !_answers);
+                _answers |= answers;
+                if (first) _response = _response with { Trace = segment.TextOrNull(2), TraceOriginator = segment.TextOrNull(3) };
+                if (!answers || !first || segment.HasBeyond(Named.Through(3))) Keep(segment);
                 return;
         }
 
@@ -43,17 +49,20 @@ internal sealed class EligibilityResponseBuilder(X12Reader reader) : SegmentCons
         switch (X12Text.Decode(segment.Id))
         {
             case "BHT":
-                _response = _response with { Reference = segment.TextOrNull(3), At = EligibilityTimes.Read(segment) };
+                _response = _response with { Reference = segment.TextOrNull(3), At = HeadingTimes.Read(segment) };
+                if (segment.HasBeyond(Named.Through(5))) Keep(segment);
                 return;
             case "HL":
                 EndPerson(next: segment.Text(3));
                 BeginLevel(segment.Text(3));
                 return;
             case "AAA":
-                (_level is "22" or "23" ? _rejections : _rejectionsAbove).Add(new EligibilityRejection(_level, segment.Text(3), segment.Text(4)));
+                (_level is "22" or "23" ? _rejections : _rejectionsAbove).Add(new EligibilityRejection(_level, segment.Text(3), segment.Text(4)) { Valid = segment.Text(1) });
+                if (segment.HasBeyond(Named.Elements(1, 3, 4))) Keep(segment);
                 return;
             case "EB":
                 EndBenefit();
+                if (segment.HasBeyond(Named.Through(14))) _unknown.Add(segment.ToRaw());
                 _benefit = Benefit(segment);
                 return;
         }
@@ -82,13 +91,15 @@ internal sealed class EligibilityResponseBuilder(X12Reader reader) : SegmentCons
             Quantity = X12Amount.TryDecimal(eb[10], out var quantity) ? quantity : null,
             AuthorizationRequired = eb.TextOrNull(11),
             InNetwork = eb.TextOrNull(12),
-            Procedure = eb.TextOrNull(13),
+            Procedure = eb.TextOrNull(13)?.Replace((char)eb.Delimiters.Component, ':'),
+            DiagnosisPointers = eb.TextOrNull(14)?.Replace((char)eb.Delimiters.Component, ':'),
         };
     }
 
     private void BeginLevel(string level)
     {
         _level = level;
+        _answers = false;
         switch (level)
         {
             case "20":
@@ -112,9 +123,11 @@ internal sealed class EligibilityResponseBuilder(X12Reader reader) : SegmentCons
         {
             case "DTP":
                 _benefitDates.Add(QualifiedDate.FromDtp(segment));
+                if (!QualifiedDate.IsWhole(segment.ToRaw())) _unknown.Add(segment.ToRaw());
                 return;
             case "MSG":
                 _messages.Add(segment.Text(1));
+                if (segment.HasBeyond(Named.Through(1))) _unknown.Add(segment.ToRaw());
                 return;
             case "LS":
                 _related = true;
@@ -142,12 +155,16 @@ internal sealed class EligibilityResponseBuilder(X12Reader reader) : SegmentCons
         if (segment.Id.SequenceEqual("DTP"u8))
         {
             _dates.Add(QualifiedDate.FromDtp(segment));
+            if (!QualifiedDate.IsWhole(segment.ToRaw())) Keep(segment);
             return;
         }
 
         var placed = _level switch { "20" => _response.Payer, "21" => _response.Provider, "22" => _response.Subscriber, "23" => _response.Dependent, _ => null };
         if (placed?.With(segment) is { } extended) Place(extended);
+        else Keep(segment);
     }
+
+    private void Keep(in Segment segment) => _unknownAbove.Add(new LevelSegment(_level, segment.ToRaw()));
 
     private void Place(Party party) => _response = _level switch
     {
@@ -181,7 +198,8 @@ internal sealed class EligibilityResponseBuilder(X12Reader reader) : SegmentCons
         else if (_level is "22" or "23")
         {
             _emitted = true;
-            Emit(_response with { Dates = [.. _dates], Benefits = [.. _benefits], Rejections = [.. _rejectionsAbove, .. _rejectionsOfSubscriber, .. _rejections] });
+            Emit(_response with { Dates = [.. _dates], Benefits = [.. _benefits], Rejections = [.. _rejectionsAbove, .. _rejectionsOfSubscriber, .. _rejections], Unknown = [.. _unknownAbove] });
+            _unknownAbove.Clear();
         }
 
         if (next != "23") _rejectionsOfSubscriber.Clear();
@@ -195,10 +213,11 @@ internal sealed class EligibilityResponseBuilder(X12Reader reader) : SegmentCons
         if (_inSet)
         {
             EndPerson(next: "");
-            if (!_emitted) Emit(_response with { Rejections = [.. _rejectionsAbove] });
+            if (!_emitted) Emit(_response with { Rejections = [.. _rejectionsAbove], Unknown = [.. _unknownAbove] });
         }
 
         _inSet = false;
+        _unknownAbove.Clear();
         _rejectionsAbove.Clear();
     }
 }

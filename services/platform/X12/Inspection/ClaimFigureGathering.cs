@@ -27,7 +27,7 @@ internal sealed class ClaimFigureGathering
     internal decimal Charge { get; private set; }
 
     /// <summary>By the guide of the first set, else by the kind of its service lines.</summary>
-    internal string Kind => "837" + (KindOf(_sets.Count > 0 ? _sets[0].Implementation : null) ?? _serviceKind ?? "p");
+    internal string Kind => "837" + (X12Guides.ClaimKindOf(_sets.Count > 0 ? _sets[0].Implementation : null) ?? _serviceKind ?? "p");
 
     internal void Accept(X12Reader reader)
     {
@@ -89,25 +89,6 @@ internal sealed class ClaimFigureGathering
         (_setCharge, _setLines) = (0, 0);
         _claims.Clear();
         _unreadable.Clear();
-    }
-
-    private static string? KindOf(string? implementation) => implementation switch
-    {
-        null => null,
-        _ when Names(implementation, "X222", "X098", "X291", "X298") => "p",
-        _ when Names(implementation, "X223", "X096", "X292", "X299") => "i",
-        _ when Names(implementation, "X224", "X097", "X293", "X300") => "d",
-        _ => null,
-    };
-
-    private static bool Names(string implementation, params ReadOnlySpan<string> guides)
-    {
-        foreach (var guide in guides)
-        {
-            if (implementation.Contains(guide, StringComparison.Ordinal)) return true;
-        }
-
-        return false;
     }
 
     private decimal Amount(in Segment segment, int element, string id)

@@ -26,7 +26,14 @@ public sealed record FileFigures
 }
 
 /// <param name="IsaIs106Bytes">Whether the first ISA has its padding.</param>
-public sealed record DelimiterFigures(string Element, string Component, string Segment, [property: JsonPropertyName("isa_is_106_bytes")] bool IsaIs106Bytes);
+public sealed record DelimiterFigures(string Element, string Component, string Segment, [property: JsonPropertyName("isa_is_106_bytes")] bool IsaIs106Bytes)
+{
+    internal static DelimiterFigures? Of(X12Reader reader) => reader.InterchangeNumber == 0
+        ? null
+        : new DelimiterFigures(Text(reader.FirstDelimiters.Element), Text(reader.FirstDelimiters.Component), Text(reader.FirstDelimiters.Terminator), reader.FirstHeaderPadded);
+
+    private static string Text(byte delimiter) => ((char)delimiter).ToString();
+}
 
 public sealed record RemittanceFileTotals(
     string PaymentAmount, int Claims, string SumClaimCharge, string SumClaimPaid, string SumPatientResponsibility, string PlbTotal, bool AllTransactionsBalance);

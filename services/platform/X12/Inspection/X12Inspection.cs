@@ -130,12 +130,8 @@ public static class X12Inspection
         Interchanges = reader.InterchangeNumber,
         FunctionalGroups = reader.GroupNumber,
         Transactions = reader.SetNumber,
-        Delimiters = reader.InterchangeNumber == 0
-            ? null
-            : new DelimiterFigures(Text(reader.FirstDelimiters.Element), Text(reader.FirstDelimiters.Component), Text(reader.FirstDelimiters.Terminator), reader.FirstHeaderPadded),
+        Delimiters = DelimiterFigures.Of(reader),
         Totals = totals,
         TransactionSets = sets,
     };
-
-    private static string Text(byte delimiter) => ((char)delimiter).ToString();
 }

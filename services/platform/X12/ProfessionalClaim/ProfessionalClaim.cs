@@ -74,7 +74,10 @@ public sealed record ProfessionalClaim
 
     public IReadOnlyList<ProfessionalServiceLine> Lines { get; init; } = [];
 
-    /// <summary>Segments of the claim that no typed member holds, as received; not written.</summary>
+    /// <summary>Segments of the levels above the claim that say more than the members above, as received; one list for all claims under them; not written.</summary>
+    public IReadOnlyList<RawSegment> LevelUnknown { get; init; } = [];
+
+    /// <summary>Segments of the claim that say more than the members above, as received; not written.</summary>
     public IReadOnlyList<RawSegment> Unknown { get; init; } = [];
 
     /// <summary>Ordinal of the transaction set in the file it was read from, 0 where it was not read.</summary>

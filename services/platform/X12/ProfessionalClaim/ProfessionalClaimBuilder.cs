@@ -1,11 +1,14 @@
 namespace Healthcare.X12;
 
 /// <summary>Gathers the segments of an 837P into claims; providers and subscribers come from the HL levels above.</summary>
-internal sealed class ProfessionalClaimBuilder(X12Reader reader) : SegmentConsumer<ProfessionalClaim>(reader)
+internal sealed class ProfessionalClaimBuilder : SegmentConsumer<ProfessionalClaim>
 {
     private static readonly Party Nobody = new() { EntityCode = "" };
 
-    private readonly List<RawSegment> _levelUnknown = [];
+    // What is kept of levels 20, 22 and 23.
+    private readonly List<RawSegment>[] _above = [[], [], []];
+    private List<RawSegment> _levelUnknown;
+    private IReadOnlyList<RawSegment>? _shared;
     private readonly List<RawSegment> _unknown = [];
     private readonly List<RawSegment> _lineUnknown = [];
     private readonly List<Diagnosis> _diagnoses = [];
@@ -24,6 +27,9 @@ internal sealed class ProfessionalClaimBuilder(X12Reader reader) : SegmentConsum
     private string? _filing;
     private string? _relationship;
     private string? _billingTaxonomy;
+
+    internal ProfessionalClaimBuilder(X12Reader reader)
+        : base(reader) => _levelUnknown = _above[0];
 
     protected override bool Begins(uint tag) => tag is SegmentTag.Clm or SegmentTag.Hl;
 
@@ -75,7 +81,10 @@ internal sealed class ProfessionalClaimBuilder(X12Reader reader) : SegmentConsum
         _partyAt = "";
         if (code == "20") (_billing, _subscriber, _payer, _patient, _billingTaxonomy) = (Nobody, Nobody, Nobody, null, null);
         if (code == "22") (_subscriber, _payer, _patient) = (Nobody, Nobody, null);
-        if (code is "20" or "22") _levelUnknown.Clear();
+        var level = code switch { "20" => 0, "22" => 1, _ => 2 };
+        for (var i = level; i < _above.Length; i++) _above[i].Clear();
+        _levelUnknown = _above[level];
+        _shared = null;
     }
 
     private void AcceptLevel(string id, in Segment segment)
@@ -89,12 +98,15 @@ internal sealed class ProfessionalClaimBuilder(X12Reader reader) : SegmentConsum
                 return;
             case "SBR":
                 (_responsibility, _groupNumber, _filing) = (segment.Text(1), segment.TextOrNull(3), segment.TextOrNull(9));
+                if (segment.HasBeyond(Named.Elements(1, 3, 9) | (segment[2].SequenceEqual("18"u8) ? Named.Elements(2) : 0))) _levelUnknown.Add(segment.ToRaw());
                 return;
             case "PAT" when segment.TextOrNull(1) is { } relationship:
                 _relationship = relationship;
+                if (segment.HasBeyond(Named.Through(1))) _levelUnknown.Add(segment.ToRaw());
                 return;
             case "PRV" when _partyAt.Length == 0:
                 _billingTaxonomy = segment.TextOrNull(3);
+                if (segment.HasBeyond(Named.Through(3))) _levelUnknown.Add(segment.ToRaw());
                 return;
         }
 
@@ -137,6 +149,7 @@ internal sealed class ProfessionalClaimBuilder(X12Reader reader) : SegmentConsum
         if (!X12Amount.TryDecimal(clm[2], out var charge)) Reader.Report(X12FindingCode.AmountUnreadable, X12Severity.Error, 2, "CLM02 is not an amount and counts as zero");
         _partyAt = "";
         _otherSubscriber = false;
+        if (clm.HasBeyond(Named.Elements(1, 2, 5, 6, 7, 8, 9))) _unknown.Add(clm.ToRaw());
         _claim = new ProfessionalClaim
         {
             ClaimId = clm.Text(1),
@@ -170,6 +183,7 @@ internal sealed class ProfessionalClaimBuilder(X12Reader reader) : SegmentConsum
             return;
         }
 
+        if (id == "REF" && _partyAt.Length == 0 && segment.HasBeyond(Named.Through(2)) && segment.Text(1) is "G1" or "9F" or "F8") _unknown.Add(segment.ToRaw());
         switch (id)
         {
             case "NM1":
@@ -215,7 +229,7 @@ internal sealed class ProfessionalClaimBuilder(X12Reader reader) : SegmentConsum
             if (hi.TextOrNull(i, 1) is { } each && hi.TextOrNull(i, 2) is { } code) _diagnoses.Add(new Diagnosis(each, code));
         }
 
-        return true;
+        return !hi.HasBeyond(Named.Through(12));
     }
 
     private void AcceptLine(string id, in Segment segment)
@@ -225,14 +239,17 @@ internal sealed class ProfessionalClaimBuilder(X12Reader reader) : SegmentConsum
         {
             case "SV1":
                 _line = ReadService(line, segment);
+                if (segment.HasBeyond(Named.Elements(1, 2, 3, 4, 5, 7)) || segment.Components(1) > 6) _lineUnknown.Add(segment.ToRaw());
                 return;
             case "DTP" when segment[1].SequenceEqual("472"u8):
                 var date = QualifiedDate.FromDtp(segment);
+                if (!QualifiedDate.IsWhole(segment.ToRaw())) _lineUnknown.Add(segment.ToRaw());
                 if (date.From is null) Reader.Report(X12FindingCode.DateUnreadable, X12Severity.Warning, 3, "DTP03 is not a date");
                 _line = line with { ServiceDate = date.From, ServiceDateEnd = date.To };
                 return;
             case "REF" when segment[1].SequenceEqual("6R"u8):
                 _line = line with { LineControlNumber = segment.TextOrNull(2) };
+                if (segment.HasBeyond(Named.Through(2))) _lineUnknown.Add(segment.ToRaw());
                 return;
             default:
                 _lineUnknown.Add(segment.ToRaw());
@@ -280,7 +297,7 @@ internal sealed class ProfessionalClaimBuilder(X12Reader reader) : SegmentConsum
     {
         CloseLine();
         if (_claim is not { } claim) return;
-        Emit(claim with { Diagnoses = [.. _diagnoses], Lines = [.. _lines], Unknown = [.. _levelUnknown, .. _unknown] });
+        Emit(claim with { Diagnoses = [.. _diagnoses], Lines = [.. _lines], LevelUnknown = _shared ??= [.. _above.SelectMany(a => a)], Unknown = [.. _unknown] });
         _claim = null;
         _diagnoses.Clear();
         _lines.Clear();

@@ -92,9 +92,32 @@ public readonly ref struct Segment
     /// <summary>The segment copied out of the buffer, every element kept.</summary>
     public RawSegment ToRaw()
     {
-        var elements = new string[ElementCount];
-        for (var i = 0; i < elements.Length; i++) elements[i] = Text(i + 1);
-        return new RawSegment(X12Text.Decode(Id), elements);
+        var count = ElementCount;
+        var elements = new string[_binaryAt > 0 ? count - 1 : count];
+        var rest = Bytes[Math.Min(Id.Length + 1, Bytes.Length)..];
+        for (var i = 0; i < elements.Length; i++)
+        {
+            var length = rest.IndexOf(_delimiters.Element);
+            elements[i] = X12Text.Decode(length < 0 ? rest : rest[..length]);
+            rest = length < 0 ? default : rest[(length + 1)..];
+        }
+
+        return new RawSegment(X12Text.Decode(Id), elements) { Delimiters = _delimiters, Number = Number, Binary = _binaryAt > 0 ? Bytes[_binaryAt..].ToArray() : default(ReadOnlyMemory<byte>?) };
+    }
+
+    /// <summary>Whether an element is sent that a typed view does not name.</summary>
+    /// <param name="named">One bit for each element that the view names; see <see cref="Named"/>.</param>
+    internal bool HasBeyond(uint named)
+    {
+        var rest = Bytes[Math.Min(Id.Length + 1, Bytes.Length)..];
+        for (var element = 1; !rest.IsEmpty; element++)
+        {
+            var length = rest.IndexOf(_delimiters.Element);
+            if (length != 0 && (element > 31 || (named & (1u << element)) == 0)) return true;
+            rest = length < 0 ? default : rest[(length + 1)..];
+        }
+
+        return false;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -110,12 +133,4 @@ public readonly ref struct Segment
         var end = value.IndexOf(separator);
         return end < 0 ? value : value[..end];
     }
-}
-
-/// <summary>A segment that the typed views do not know, kept as received so that nothing is dropped.</summary>
-/// <param name="Elements">The elements after the identifier, composites and repetitions undivided.</param>
-public sealed record RawSegment(string Id, IReadOnlyList<string> Elements)
-{
-    /// <summary>The element at an X12 position, 1 for the first; empty where there is none.</summary>
-    public string this[int element] => element >= 1 && element <= Elements.Count ? Elements[element - 1] : "";
 }

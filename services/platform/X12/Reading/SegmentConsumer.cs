@@ -10,8 +10,14 @@ internal abstract class SegmentConsumer<T>(X12Reader reader)
     // The guides allow 999 lines a claim and 5,000 claims a set; a record beyond this many segments is an attack or a fault.
     private const int MostSegments = 100_000;
 
+    // What a held segment costs in memory, about: its characters, and an object for each element.
+    private const long MostCost = 24 << 20;
+    private const int CostOfElement = 48;
+
     private readonly Queue<T> _ready = [];
     private int _held;
+    private long _cost;
+    private bool _passing;
     private bool _ended;
 
     protected X12Reader Reader { get; } = reader;
@@ -50,7 +56,7 @@ internal abstract class SegmentConsumer<T>(X12Reader reader)
 
     protected void Emit(T record)
     {
-        _held = 0;
+        Release();
         _ready.Enqueue(record);
     }
 
@@ -68,16 +74,26 @@ internal abstract class SegmentConsumer<T>(X12Reader reader)
 
     private void Take()
     {
-        if (SegmentTag.IsEnvelope(Reader.Tag) || Begins(Reader.Tag)) _held = 0;
-        if (_held++ < MostSegments)
+        if (SegmentTag.IsEnvelope(Reader.Tag) || Begins(Reader.Tag)) Release();
+        var segment = Reader.Segment;
+        if (!_passing)
         {
-            Accept(Reader.Segment);
-            return;
+            _held++;
+            _cost += (2L * segment.Bytes.Length) + ((segment.ElementCount + 2L) * CostOfElement);
+            if (_held <= MostSegments && _cost <= MostCost)
+            {
+                Accept(segment);
+                return;
+            }
+
+            _passing = true;
+            Reader.Report(X12FindingCode.RecordTooLarge, X12Severity.Error, 0, "The record is larger than is held; the rest of it is only counted");
         }
 
-        if (_held == MostSegments + 1) Reader.Report(X12FindingCode.RecordTooLarge, X12Severity.Error, 0, "The record has more segments than are held; the rest of it is only counted");
         PassOver();
     }
+
+    private void Release() => (_held, _cost, _passing) = (0, 0, false);
 
     private bool TryDequeue([NotNullWhen(true)] out T? record) => _ready.TryDequeue(out record);
 }

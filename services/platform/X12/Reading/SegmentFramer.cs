@@ -138,15 +138,17 @@ internal struct SegmentFramer(int longestSegment, int longestBinary)
         if (window.IsEmpty) return false;
         _started = true;
         if (LooksLikeSegment(window)) return true;
+        // No further than a stream is sure to show at once, so that memory and stream are read alike.
+        var preamble = window[..Math.Min(window.Length, LongestPreamble)];
         var header = 0;
-        while (window[header..].IndexOf("ISA"u8) is var next and >= 0)
+        while (preamble[header..].IndexOf("ISA"u8) is var next and >= 0)
         {
             header += next;
-            if (IsHeader(window[header..])) break;
+            if (IsHeader(preamble[header..])) break;
             header++;
         }
 
-        if (header == 0 || !IsHeader(window[header..])) return true;
+        if (header == 0 || !IsHeader(preamble[header..])) return true;
         frame.Consumed = header;
         frame.Deviation = X12FindingCode.BytesBeforeInterchange;
         return true;

@@ -43,6 +43,9 @@ public sealed record Remittance : RemittanceRecord
     /// <summary>BPR04: ACH, CHK, FWT, BOP or NON.</summary>
     public string? Method { get; init; }
 
+    /// <summary>BPR05 to BPR15, null where none of them is sent.</summary>
+    public PaymentAccounts? Accounts { get; init; }
+
     /// <summary>BPR16, the day of the cheque or of the deposit.</summary>
     public DateOnly? EffectiveDate { get; init; }
 
@@ -65,6 +68,27 @@ public sealed record Remittance : RemittanceRecord
     public IReadOnlyList<Reference> References { get; init; } = [];
 }
 
+/// <summary>How an electronic payment travels: BPR05 its format, BPR06 to BPR09 the payer's bank and account, BPR10 and BPR11 the originator, BPR12 to BPR15 the payee's bank and account.</summary>
+public sealed record PaymentAccounts
+{
+    /// <summary>CCP or CTX.</summary>
+    public string? Format { get; init; }
+
+    public BankAccount? Payer { get; init; }
+
+    /// <summary>1 and the payer's tax number, as TRN03 has it.</summary>
+    public string? Originator { get; init; }
+
+    public string? OriginatorSupplement { get; init; }
+
+    public BankAccount? Payee { get; init; }
+}
+
+/// <summary>A bank and an account in it.</summary>
+/// <param name="BankQualifier">01 is an ABA routing number.</param>
+/// <param name="AccountQualifier">DA demand deposit, SG savings.</param>
+public sealed record BankAccount(string? BankQualifier, string? Bank, string? AccountQualifier, string? Account);
+
 /// <summary>One CAS triple: group, reason (CARC), amount in dollars, quantity. A positive amount lowers the payment.</summary>
 /// <param name="Group">CO, OA, PI or PR; CR only before 005010.</param>
 public sealed record ClaimAdjustment(string Group, string Reason, decimal Amount, decimal? Quantity);
@@ -77,6 +101,9 @@ public sealed record ClaimPayment : RemittanceRecord
 
     /// <summary>LX01 of the header number that the claim stands under, null where there is none.</summary>
     public string? HeaderNumber { get; init; }
+
+    /// <summary>TS3 and TS2 between LX and the claim, as received.</summary>
+    public IReadOnlyList<RawSegment> Before { get; init; } = [];
 
     /// <summary>CLP01, the patient control number that the claim was sent with (CLM01).</summary>
     public required string ClaimId { get; init; }
@@ -130,6 +157,18 @@ public sealed record ClaimPayment : RemittanceRecord
 
     public bool Balances => Imbalance == 0;
 
+    /// <summary>Which payer of the patient speaks: 1 primary (CLP02 1, 19), 2 secondary (2, 20), 3 tertiary (3, 21); null where the status does not say.</summary>
+    public int? PayerOrder => Status switch { "1" or "19" => 1, "2" or "20" => 2, "3" or "21" => 3, _ => null };
+
+    /// <summary>CLP02 is 4.</summary>
+    public bool IsDenied => Status == "4";
+
+    /// <summary>CLP02 is 19 to 21 or 23: another payer has the claim now.</summary>
+    public bool IsForwarded => Status is "19" or "20" or "21" or "23";
+
+    /// <summary>CLP02 is 25: pricing only, no payment and no posting.</summary>
+    public bool IsPredetermination => Status == "25";
+
     /// <summary>CLP02 is 22: every amount of the original comes back negated under its own group code.</summary>
     public bool IsReversal => Status == "22";
 }
@@ -161,7 +200,7 @@ public sealed record ServicePayment
     /// <summary>SVC05, 1 where it is empty.</summary>
     public decimal Units { get; init; } = 1;
 
-    /// <summary>SVC06 as sent, where the payer paid another procedure than was billed.</summary>
+    /// <summary>SVC06 with its components divided by colons, where the payer paid another procedure than was billed.</summary>
     public string? OriginalProcedure { get; init; }
 
     public decimal? OriginalUnits { get; init; }
@@ -178,6 +217,9 @@ public sealed record ServicePayment
     /// <summary>LQ*HE remark codes (RARC).</summary>
     public IReadOnlyList<string> RemarkCodes { get; init; } = [];
 
+    /// <summary>Segments of the line that say more than the members above, as received.</summary>
+    public IReadOnlyList<RawSegment> Unknown { get; init; } = [];
+
     /// <summary>REF*6R, the line control number that the claim was sent with.</summary>
     public string? LineControlNumber => References.FirstOrDefault(r => r.Qualifier == "6R")?.Value;
 
@@ -191,7 +233,10 @@ public sealed record ServicePayment
 /// <param name="Code">PLB03-1: WO overpayment recovery, FB forward balance, L6 interest, 72 authorised return, J1, CS, LE, IR and others.</param>
 /// <param name="Reference">PLB03-2; for FB the TRN02 of the remittance that began it.</param>
 /// <param name="Reason">PLB03 as sent.</param>
-public sealed record ProviderAdjustment(string ProviderId, DateOnly? FiscalPeriod, string Code, string? Reference, decimal Amount, string Reason);
+public sealed record ProviderAdjustment(string ProviderId, DateOnly? FiscalPeriod, string Code, string? Reference, decimal Amount, string Reason)
+{
+    public ProviderAdjustmentKind Kind => ProviderAdjustmentCodes.KindOf(Code);
+}
 
 /// <summary>The end of one 835: provider-level adjustments, totals in dollars, and whether the transaction balances.</summary>
 public sealed record RemittanceSummary : RemittanceRecord

@@ -3,19 +3,19 @@ namespace Healthcare.X12;
 /// <summary>Gathers the segments of an 835 into its records; the money comes from the same sums as the fast path's.</summary>
 internal sealed class RemittanceBuilder(X12Reader reader) : SegmentConsumer<RemittanceRecord>(reader)
 {
-    private const int MostProviderAdjustments = 100_000;
-
     private readonly RemittanceBalance _balance = new(reader);
+    private readonly RemittanceRules _rules = new(reader.Findings);
     private readonly List<RawSegment> _unknown = [];
     private readonly List<ProviderAdjustment> _providerAdjustments = [];
     private Remittance? _header;
     private bool _headerEmitted;
     private string? _headerNumber;
+    private readonly List<RawSegment> _partySegments = [];
     private Party? _party;
     private ClaimDraft? _claim;
     private LineDraft? _line;
 
-    protected override bool Begins(uint tag) => tag is SegmentTag.Clp or SegmentTag.Lx || (tag == SegmentTag.Plb && _providerAdjustments.Count < MostProviderAdjustments);
+    protected override bool Begins(uint tag) => tag is SegmentTag.Clp or SegmentTag.Lx || (tag == SegmentTag.Plb && _providerAdjustments.Count == 0);
 
     protected override void PassOver() => _balance.Accept();
 
@@ -123,35 +123,43 @@ internal sealed class RemittanceBuilder(X12Reader reader) : SegmentConsumer<Remi
         switch (tag)
         {
             case SegmentTag.Bpr:
+                if (segment.HasBeyond(Named.Through(16))) _unknown.Add(segment.ToRaw());
                 _header = header with
                 {
                     Handling = segment.TextOrNull(1),
+                    Accounts = Accounts(segment),
                     CreditOrDebit = segment.TextOrNull(3),
                     Method = segment.TextOrNull(4),
                     EffectiveDate = X12Text.DateOrNull(segment[16]),
                 };
                 return;
             case SegmentTag.Trn when header.TraceNumber is null:
+                if (segment.HasBeyond(Named.Through(3))) _unknown.Add(segment.ToRaw());
                 _header = header with { TraceNumber = segment.TextOrNull(2), PayerIdentifier = segment.TextOrNull(3) };
                 return;
         }
 
-        if (tag == SegmentTag.Dtm && segment[1].SequenceEqual("405"u8))
-        {
-            _header = header with { ProductionDate = X12Text.DateOrNull(segment[2]) };
-        }
-        else if (tag == SegmentTag.N1)
+        if (tag == SegmentTag.N1)
         {
             KeepParty();
-            _party = Party.FromN1(segment);
+            _party = Party.FromN1(segment.ToRaw());
+            _partySegments.Add(segment.ToRaw());
         }
-        else if (_party?.With(segment) is { } party)
+        else if (_party is not null)
         {
-            _party = party;
+            // What no member of a party holds is the party's own too.
+            _partySegments.Add(segment.ToRaw());
+            _party = _party.With(_partySegments[^1]) ?? _party with { Unknown = Lists.Append(_party.Unknown, _partySegments[^1]) };
+        }
+        else if (tag == SegmentTag.Dtm && segment[1].SequenceEqual("405"u8))
+        {
+            _header = header with { ProductionDate = X12Text.DateOrNull(segment[2]) };
+            if (Adjustments.SaysMore(tag, segment)) _unknown.Add(segment.ToRaw());
         }
         else if (tag == SegmentTag.Ref)
         {
-            _header = header with { References = [.. header.References, Reference.From(segment)] };
+            _header = header with { References = Lists.Append(header.References, Reference.From(segment)) };
+            if (Adjustments.SaysMore(tag, segment)) _unknown.Add(segment.ToRaw());
         }
         else
         {
@@ -159,12 +167,33 @@ internal sealed class RemittanceBuilder(X12Reader reader) : SegmentConsumer<Remi
         }
     }
 
+    private static PaymentAccounts? Accounts(in Segment bpr)
+    {
+        if (!bpr.HasBeyond(Named.Through(4) | Named.Elements(16))) return null;
+        return new PaymentAccounts
+        {
+            Format = bpr.TextOrNull(5),
+            Payer = Account(bpr, 6),
+            Originator = bpr.TextOrNull(10),
+            OriginatorSupplement = bpr.TextOrNull(11),
+            Payee = Account(bpr, 12),
+        };
+    }
+
+    private static BankAccount? Account(in Segment bpr, int first)
+    {
+        var account = new BankAccount(bpr.TextOrNull(first), bpr.TextOrNull(first + 1), bpr.TextOrNull(first + 2), bpr.TextOrNull(first + 3));
+        return account is (null, null, null, null) ? null : account;
+    }
+
     private void KeepParty()
     {
         if (_party is not { } party || _header is not { } header) return;
+        if (party.EntityCode == "PR" && header.Payer is null) _header = header with { Payer = party };
+        else if (party.EntityCode == "PE" && header.Payee is null) _header = header with { Payee = party };
+        else _unknown.AddRange(_partySegments);
         _party = null;
-        _header = party.EntityCode == "PR" ? header with { Payer = party } : party.EntityCode == "PE" ? header with { Payee = party } : header;
-        if (party.EntityCode is not ("PR" or "PE")) _unknown.Add(new RawSegment("N1", [party.EntityCode, party.Name ?? "", party.IdQualifier ?? "", party.Id ?? ""]));
+        _partySegments.Clear();
     }
 
     private void EmitHeader()
@@ -191,7 +220,9 @@ internal sealed class RemittanceBuilder(X12Reader reader) : SegmentConsumer<Remi
         _balance.CloseClaim();
         if (_claim is not { } claim || _header is not { } header) return;
         _claim = null;
-        Emit(claim.Build(header, _balance.ClaimImbalance));
+        var payment = claim.Build(header, _balance.ClaimImbalance);
+        _rules.Check(payment, header, claim.SegmentNumber);
+        Emit(payment);
     }
 
     private void EndSet(bool closed)
@@ -200,7 +231,7 @@ internal sealed class RemittanceBuilder(X12Reader reader) : SegmentConsumer<Remi
         EmitHeader();
         CloseClaim();
         _balance.EndSet();
-        Emit(new RemittanceSummary
+        var summary = new RemittanceSummary
         {
             Interchange = header.Interchange,
             Set = header.Set,
@@ -213,7 +244,9 @@ internal sealed class RemittanceBuilder(X12Reader reader) : SegmentConsumer<Remi
             ProviderAdjustments = [.. _providerAdjustments],
             Closed = closed,
             Unknown = [.. _unknown],
-        });
+        };
+        _rules.Check(summary, header);
+        Emit(summary);
         _providerAdjustments.Clear();
         _unknown.Clear();
         _header = null;

@@ -15,7 +15,8 @@ internal sealed class ClaimDraft
 
     internal ClaimDraft(in Segment clp, int number, string? headerNumber, IReadOnlyList<RawSegment> before)
     {
-        if (before.Count > 0) _unknown = [.. before];
+        SegmentNumber = clp.Number;
+        if (clp.HasBeyond(Named.Through(9) | Named.Elements(11))) _unknown = [clp.ToRaw()];
         X12Amount.TryDecimal(clp[3], out var charge);
         X12Amount.TryDecimal(clp[4], out var paid);
         _claim = new ClaimPayment
@@ -24,6 +25,7 @@ internal sealed class ClaimDraft
             Set = 0,
             Number = number,
             HeaderNumber = headerNumber,
+            Before = before,
             ClaimId = clp.Text(1),
             Status = clp.Text(2),
             Charge = charge,
@@ -46,6 +48,7 @@ internal sealed class ClaimDraft
             return;
         }
 
+        if (Adjustments.SaysMore(tag, segment)) (_unknown ??= []).Add(segment.ToRaw());
         switch (tag)
         {
             case SegmentTag.Nm1:
@@ -77,11 +80,10 @@ internal sealed class ClaimDraft
         }
     }
 
-    internal void Add(LineDraft line, decimal imbalance)
-    {
-        (_lines ??= []).Add(line.Build(imbalance));
-        if (line.Unknown is { } unknown) (_unknown ??= []).AddRange(unknown);
-    }
+    internal void Add(LineDraft line, decimal imbalance) => (_lines ??= []).Add(line.Build(imbalance));
+
+    /// <summary>Position of CLP in its set.</summary>
+    internal long SegmentNumber { get; }
 
     internal ClaimPayment Build(Remittance header, decimal imbalance) => _claim with
     {
@@ -112,10 +114,12 @@ internal sealed class LineDraft
     private List<Reference>? _references;
     private List<QualifiedAmount>? _amounts;
     private List<string>? _remarks;
+    private List<RawSegment>? _unknown;
     private readonly ServicePayment _line;
 
     internal LineDraft(in Segment svc, int number)
     {
+        if (svc.HasBeyond(Named.Through(7)) || svc.Components(1) > 6) _unknown = [svc.ToRaw()];
         X12Amount.TryDecimal(svc[2], out var charge);
         X12Amount.TryDecimal(svc[3], out var paid);
         List<string>? modifiers = null;
@@ -134,13 +138,11 @@ internal sealed class LineDraft
             Paid = paid,
             RevenueCode = svc.TextOrNull(4),
             Units = X12Amount.TryDecimal(svc[5], out var units) ? units : 1,
-            OriginalProcedure = svc.TextOrNull(6),
+            OriginalProcedure = svc.TextOrNull(6)?.Replace((char)svc.Delimiters.Component, ':'),
             OriginalUnits = X12Amount.TryDecimal(svc[7], out var original) ? original : null,
             Imbalance = 0,
         };
     }
-
-    internal List<RawSegment>? Unknown { get; private set; }
 
     internal void Accept(uint tag, in Segment segment)
     {
@@ -150,6 +152,7 @@ internal sealed class LineDraft
             return;
         }
 
+        if (Adjustments.SaysMore(tag, segment)) (_unknown ??= []).Add(segment.ToRaw());
         switch (tag)
         {
             case SegmentTag.Dtm:
@@ -165,7 +168,7 @@ internal sealed class LineDraft
                 (_remarks ??= []).Add(segment.Text(2));
                 return;
             default:
-                (Unknown ??= []).Add(segment.ToRaw());
+                (_unknown ??= []).Add(segment.ToRaw());
                 return;
         }
     }
@@ -177,13 +180,24 @@ internal sealed class LineDraft
         References = _references ?? (IReadOnlyList<Reference>)[],
         Amounts = _amounts ?? (IReadOnlyList<QualifiedAmount>)[],
         RemarkCodes = _remarks ?? (IReadOnlyList<string>)[],
+        Unknown = _unknown ?? (IReadOnlyList<RawSegment>)[],
         Imbalance = imbalance,
     };
 }
 
-/// <summary>CAS: a group and up to six triples of reason, amount and quantity.</summary>
+/// <summary>CAS: a group and up to six triples of reason, amount and quantity; and which segments say more than their members.</summary>
 internal static class Adjustments
 {
+    /// <summary>Whether a segment that has a typed member says more than it, and so is kept as received too.</summary>
+    internal static bool SaysMore(uint tag, in Segment segment) => tag switch
+    {
+        SegmentTag.Ref => segment.HasBeyond(segment[2].IsEmpty ? Named.Elements(1, 3) : Named.Through(2)),
+        SegmentTag.Dtm => segment.HasBeyond(Named.Through(2)) || X12Text.DateOrNull(segment[2]) is null,
+        SegmentTag.Amt => segment.HasBeyond(Named.Through(2)) && X12Amount.TryDecimal(segment[2], out _),
+        SegmentTag.Lq => segment[1].SequenceEqual("HE"u8) && segment.HasBeyond(Named.Through(2)),
+        _ => false,
+    };
+
     internal static void Read(in Segment cas, List<ClaimAdjustment> into)
     {
         var group = cas.Text(1);
