@@ -47,6 +47,17 @@ if ((failed == 0)); then
   # A test that hangs costs three quarters of an hour and no more.
   step tests of_tests timeout --kill-after 30s 45m dotnet test Healthcare.sln --no-build
 fi
+# Each codec gets a minute of damaged input, all at once; the seed is printed first.
+if ((failed == 0)); then
+  fuzz() { dotnet "tests/Fuzz/bin/Debug/net10.0/Healthcare.Fuzz.dll" "$1" --seconds "${FUZZ_SECONDS:-60}"; }
+  fuzz_all() {
+    local codec job status=0 jobs=()
+    for codec in x12 hl7v2; do fuzz "$codec" & jobs+=($!); done
+    for job in "${jobs[@]}"; do wait "$job" || status=1; done
+    return "$status"
+  }
+  step fuzz of_one fuzz_all
+fi
 # The build holds style with analyzers; what is left is white space.
 step form of_one dotnet format whitespace . --folder --exclude '**/obj/**' --verify-no-changes
 step charts of_chart build/charts/check.sh

@@ -11,6 +11,9 @@ internal abstract class Codec
     /// <summary>Words that the format knows, put in where they do not belong.</summary>
     public abstract IReadOnlyList<byte[]> Words { get; }
 
+    /// <summary>How often <see cref="Try"/> reads the whole input.</summary>
+    public virtual int Readings => 1;
+
     /// <summary>Reads the input in every way there is; throws where something that must hold does not.</summary>
     public abstract void Try(byte[] input);
 }

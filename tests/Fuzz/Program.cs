@@ -1,9 +1,14 @@
 using System.Globalization;
 using Healthcare.Fuzz;
+using Healthcare.Fuzz.Hl7v2;
 using Healthcare.Fuzz.X12;
 
 // A codec plugs in here: its name, its seeds, and what must hold for any bytes.
-IReadOnlyDictionary<string, Func<Codec>> codecs = new Dictionary<string, Func<Codec>>(StringComparer.Ordinal) { ["x12"] = () => new X12Codec() };
+IReadOnlyDictionary<string, Func<Codec>> codecs = new Dictionary<string, Func<Codec>>(StringComparer.Ordinal)
+{
+    ["x12"] = () => new X12Codec(),
+    ["hl7v2"] = () => new Hl7Codec(),
+};
 
 if (args is not [var name, .. var options] || !codecs.TryGetValue(name, out var make))
 {

@@ -1,29 +1,56 @@
-using System.Text;
+using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Healthcare.Hl7v2;
 
 namespace Healthcare.Local.Inspecting;
 
 /// <summary>HL7 v2 messages, alone or in a batch or file envelope, framed or not.</summary>
 internal sealed class Hl7v2File : FileKind
 {
-    private static readonly string[] Starts = ["MSH", "FHS", "BHS", "EVN", "PID"];
-
-    internal override bool Recognizes(ReadOnlySpan<byte> head)
-    {
-        // 0x0B begins a message in MLLP.
-        if (head is [0x0B, ..]) head = head[1..];
-        if (head.Length < 4 || char.IsAsciiLetterOrDigit((char)head[3])) return false;
-        var id = Encoding.Latin1.GetString(head[..3]);
-        return Starts.Contains(id);
-    }
+    internal override bool Recognizes(ReadOnlySpan<byte> head) => Hl7Inspection.LooksLikeHl7(head);
 
     internal override Inspected Inspect(ReadOnlyMemory<byte> bytes)
     {
-        var segments = Encoding.Latin1.GetString(bytes.Span).Split(['\r', '\n', '\u000B', '\u001C'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var headers = segments.Where(s => s.StartsWith("MSH", StringComparison.Ordinal) && s.Length > 3).ToList();
-        var types = headers.Select(h => h.Split(h[3])).Select(f => f.Length > 8 ? f[8] : "").GroupBy(t => t).Select(g => (Type: g.Key, Count: g.Count())).ToList();
-        var figures = new JsonObject { ["messages"] = headers.Count, ["segments"] = segments.Length, ["types"] = new JsonArray([.. types.Select(t => (JsonNode)t.Type)]) };
-        IReadOnlyList<Problem> problems = headers.Count > 0 ? [] : [new Problem("MessageHeaderMissing", "error", "segment 1", "There is no MSH, so the message has no type and no encoding characters", [])];
-        return new Inspected("hl7v2", figures, [$"HL7 v2, {headers.Count} message(s) of {segments.Length} segments: {string.Join(", ", types.Select(t => t.Type))}"], problems);
+        var summary = Hl7Inspection.Inspect(bytes);
+        var figures = JsonSerializer.SerializeToNode(summary, Hl7Inspection.Json)?.AsObject() ?? [];
+        foreach (var told in new[] { "kind", "findings", "finding_count" }) figures.Remove(told);
+        return new Inspected(summary.Kind, figures, [.. Lines(summary)], [.. summary.Findings.Select(Problem)]) { ProblemCount = summary.FindingCount };
     }
+
+    private static IEnumerable<string> Lines(Hl7FileSummary summary)
+    {
+        var types = string.Join(", ", summary.MessagesByType.Select(t => t.Value == 1 ? t.Key : string.Create(CultureInfo.InvariantCulture, $"{t.Value:N0} {t.Key}")));
+        yield return $"HL7 v2 {(types.Length == 0 ? "without a message that can be trusted" : types)}";
+        var held = string.Create(CultureInfo.InvariantCulture, $"{summary.Messages:N0} message(s) of {summary.SegmentsById.Values.Sum():N0} segments");
+        yield return $"{held}{Counted(summary.Batches, "batch(es)")}{Counted(summary.Refused, "part(s) refused")}";
+        foreach (var envelope in summary.Envelopes.Take(3))
+        {
+            yield return $"{Side(envelope.SendingApplication, envelope.SendingFacility)} → {Side(envelope.ReceivingApplication, envelope.ReceivingFacility)} · {envelope.Version ?? "no version"} · {envelope.Charset}";
+        }
+    }
+
+    private static string Counted(int count, string what) => count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {count:N0} {what}");
+
+    private static string Side(string? application, string? facility) => (application, facility) switch
+    {
+        (null, null) => "nobody",
+        (null, { } only) => only,
+        ({ } only, null) => only,
+        _ => $"{application} at {facility}",
+    };
+
+    private static Problem Problem(Hl7Finding finding) => new(
+        finding.Code.ToString(),
+        finding.Severity == Hl7Severity.Error ? "error" : finding.Severity == Hl7Severity.Warning ? "warning" : "note",
+        string.Create(CultureInfo.InvariantCulture, $"message {finding.Message}, segment {finding.SegmentNumber}{(finding.Path is { } path ? $" {path}" : "")}"),
+        finding.Meaning,
+        new JsonObject
+        {
+            ["message"] = finding.Message,
+            ["segment_number"] = finding.SegmentNumber,
+            ["segment"] = finding.SegmentId,
+            ["field"] = finding.Field,
+            ["component"] = finding.Component,
+        });
 }

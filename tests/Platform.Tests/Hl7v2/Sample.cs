@@ -84,12 +84,8 @@ internal static class Sample
 
     internal static Hl7Message Read(string message) => Read(message, new Hl7Findings());
 
-    internal static Hl7Message Read(string message, Hl7Findings findings)
-    {
-        var read = Hl7Message.Read(Bytes(message), findings);
-        Assert.That(read, Is.Not.Null);
-        return read ?? throw new InvalidOperationException();
-    }
+    internal static Hl7Message Read(string message, Hl7Findings findings) =>
+        Hl7Message.Read(Bytes(message), findings) ?? throw new InvalidOperationException("The sample holds no message.");
 
     internal static List<Hl7Part> Parts(ReadOnlyMemory<byte> bytes, Hl7Findings findings)
     {
