@@ -76,6 +76,18 @@ public sealed class SurvivingHostileInput
         Assert.That(Stopwatch.GetElapsedTime(started).TotalSeconds, Is.LessThan(stream.Given / 1e6));
     }
 
+    [Test]
+    public void Receipts_for_a_hundred_thousand_broken_sets_take_linear_time()
+    {
+        // Found by the fuzzer: every set looked through the findings of all.
+        var text = Encoding.Latin1.GetString(SetSample.Named("276").Bytes());
+        var file = Sample.Bytes(text[..text.IndexOf("ST*", StringComparison.Ordinal)] + string.Concat(Enumerable.Repeat("ST*276*0001~BHT~SE*9*0002~", 100_000)) + "GE*100000*7~IEA*1*000000007~");
+        var started = Stopwatch.GetTimestamp();
+        var group = Receipts.Of(file).Single().Groups.Single().Acknowledgement;
+        Assert.That(Stopwatch.GetElapsedTime(started).TotalSeconds, Is.LessThan(file.Length / 1e6 + 1));
+        Assert.That((group?.SetsReceived, group?.SetsAccepted), Is.EqualTo(((int?)100_000, (int?)0)));
+    }
+
     [TestCaseSource(nameof(Kinds))]
     public void A_segment_repeated_a_million_times_costs_bounded_memory_and_linear_time(string kind)
     {
