@@ -76,6 +76,27 @@ public sealed class SurvivingHostileInput
         Assert.That(Stopwatch.GetElapsedTime(started).TotalSeconds, Is.LessThan(stream.Given / 1e6));
     }
 
+    [TestCaseSource(nameof(Kinds))]
+    public void A_segment_of_a_hundred_thousand_parts_takes_linear_time(string kind)
+    {
+        // Found by the fuzzer: elements were counted from the left for each one of them.
+        var sample = SetSample.Named(kind);
+        foreach (var segment in sample.Segments.DistinctBy(s => s.Split('*')[0]))
+        {
+            var at = Array.IndexOf(sample.Segments, segment);
+            var parts = segment.Split('*');
+            string[] swollen = [string.Concat(Enumerable.Repeat("*1:2", 100_000)), string.Concat(Enumerable.Repeat("^1:2", 100_000)), string.Concat(Enumerable.Repeat(":1", 100_000))];
+            // At the end, and behind the first and the third element.
+            foreach (var (added, behind) in swollen.SelectMany(s => new[] { (s, parts.Length), (s, 2), (s, Math.Min(4, parts.Length)) }))
+            {
+                var bytes = sample.Bytes([.. sample.Segments[..at], string.Join('*', parts[..behind]) + added + string.Concat(parts[behind..].Select(p => $"*{p}")), .. sample.Segments[(at + 1)..]]);
+                var started = Stopwatch.GetTimestamp();
+                _ = Consume(sample, bytes);
+                Assert.That(Stopwatch.GetElapsedTime(started).TotalSeconds, Is.LessThan(1.5), segment);
+            }
+        }
+    }
+
     [Test]
     public void Receipts_for_a_hundred_thousand_broken_sets_take_linear_time()
     {
