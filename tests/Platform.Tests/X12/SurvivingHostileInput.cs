@@ -77,6 +77,39 @@ public sealed class SurvivingHostileInput
     }
 
     [TestCaseSource(nameof(Kinds))]
+    public void A_segment_of_a_hundred_thousand_parts_takes_linear_time(string kind)
+    {
+        // Found by the fuzzer: elements were counted from the left for each one of them.
+        var sample = SetSample.Named(kind);
+        foreach (var segment in sample.Segments.DistinctBy(s => s.Split('*')[0]))
+        {
+            var at = Array.IndexOf(sample.Segments, segment);
+            var parts = segment.Split('*');
+            string[] swollen = [string.Concat(Enumerable.Repeat("*1:2", 100_000)), string.Concat(Enumerable.Repeat("^1:2", 100_000)), string.Concat(Enumerable.Repeat(":1", 100_000))];
+            // At the end, and behind the first and the third element.
+            foreach (var (added, behind) in swollen.SelectMany(s => new[] { (s, parts.Length), (s, 2), (s, Math.Min(4, parts.Length)) }))
+            {
+                var bytes = sample.Bytes([.. sample.Segments[..at], string.Join('*', parts[..behind]) + added + string.Concat(parts[behind..].Select(p => $"*{p}")), .. sample.Segments[(at + 1)..]]);
+                var started = Stopwatch.GetTimestamp();
+                _ = Consume(sample, bytes);
+                Assert.That(Stopwatch.GetElapsedTime(started).TotalSeconds, Is.LessThan(1.5), segment);
+            }
+        }
+    }
+
+    [Test]
+    public void Receipts_for_a_hundred_thousand_broken_sets_take_linear_time()
+    {
+        // Found by the fuzzer: every set looked through the findings of all.
+        var text = Encoding.Latin1.GetString(SetSample.Named("276").Bytes());
+        var file = Sample.Bytes(text[..text.IndexOf("ST*", StringComparison.Ordinal)] + string.Concat(Enumerable.Repeat("ST*276*0001~BHT~SE*9*0002~", 100_000)) + "GE*100000*7~IEA*1*000000007~");
+        var started = Stopwatch.GetTimestamp();
+        var group = Receipts.Of(file).Single().Groups.Single().Acknowledgement;
+        Assert.That(Stopwatch.GetElapsedTime(started).TotalSeconds, Is.LessThan(file.Length / 1e6 + 1));
+        Assert.That((group?.SetsReceived, group?.SetsAccepted), Is.EqualTo(((int?)100_000, (int?)0)));
+    }
+
+    [TestCaseSource(nameof(Kinds))]
     public void A_segment_repeated_a_million_times_costs_bounded_memory_and_linear_time(string kind)
     {
         var sample = SetSample.Named(kind);

@@ -52,16 +52,7 @@ internal sealed class Acknowledgement999Builder(X12Reader reader) : SegmentConsu
 
     protected override void Finish() => Abandon();
 
-    private static string[] Codes(in Segment segment, int first)
-    {
-        List<string> codes = [];
-        for (var i = first; i <= segment.ElementCount; i++)
-        {
-            if (segment.TextOrNull(i) is { } code) codes.Add(code);
-        }
-
-        return [.. codes];
-    }
+    private static string[] Codes(in Segment segment, int first) => [.. segment.ToRaw().Elements.Skip(first - 1).Where(c => c.Length > 0)];
 
     private void EndGroup(in Segment ak9)
     {

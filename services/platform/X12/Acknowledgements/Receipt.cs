@@ -13,8 +13,8 @@ public static class Receipts
 {
     public static IReadOnlyList<InterchangeReceipt> Of(ReadOnlyMemory<byte> bytes)
     {
-        var findings = new X12Findings();
-        using var reader = new X12Reader(bytes, findings);
+        var faults = new Faults();
+        using var reader = new X12Reader(bytes, new X12Findings(keep: 0) { Found = faults.Add });
         List<Received> interchanges = [];
         while (reader.Read())
         {
@@ -24,16 +24,27 @@ public static class Receipts
             if (reader.Tag == SegmentTag.St && reader.Set is { } set && interchanges[^1].Groups is [.., var last]) last.Sets.Add((reader.SetNumber, set));
         }
 
-        return [.. interchanges.Select(i => Answer(i, findings))];
+        return [.. interchanges.Select(i => Answer(i, faults))];
     }
 
-    private static InterchangeReceipt Answer(Received received, X12Findings findings)
+    private static InterchangeReceipt Answer(Received received, Faults faults)
     {
-        var own = findings.Kept.Where(f => f.Interchange == received.Number).ToList();
-        var note = own.Where(f => f.Set == 0 && f.Severity == X12Severity.Error).Select(NoteOf).FirstOrDefault(n => n is not null);
+        var own = faults.OfInterchange(received.Number);
+        var note = own.Select(NoteOf).FirstOrDefault(n => n is not null);
         var acknowledgement = new InterchangeAcknowledgement(
             received.Header.ControlNumber, received.Header.Date, received.Header.Time, note is null ? AcknowledgementOutcome.Accepted : AcknowledgementOutcome.Rejected, note ?? "000");
-        return new InterchangeReceipt(received.Header, acknowledgement, note is null ? [.. received.Groups.Select((g, at) => Answer(g, own, at + 1 < received.Groups.Count ? received.Groups[at + 1].From : long.MaxValue))] : []);
+        List<GroupReceipt> groups = [];
+        var next = 0;
+        for (var i = 0; note is null && i < received.Groups.Count; i++)
+        {
+            // A trailer's fault names no set; it is the group's whose GS came last before it. A missing GE is found at what follows it.
+            var until = i + 1 < received.Groups.Count ? received.Groups[i + 1].From : long.MaxValue;
+            var first = next;
+            while (next < own.Count && own[next].SegmentNumber <= until) next++;
+            groups.Add(Answer(received.Groups[i], own.Skip(first).Take(next - first), faults));
+        }
+
+        return new InterchangeReceipt(received.Header, acknowledgement, groups);
     }
 
     /// <summary>TA105; null where the fault is not one of the interchange.</summary>
@@ -47,13 +58,12 @@ public static class Receipts
         _ => null,
     };
 
-    private static GroupReceipt Answer(ReceivedGroup group, IReadOnlyList<X12Finding> findings, long until)
+    private static GroupReceipt Answer(ReceivedGroup group, IEnumerable<X12Finding> own, Faults faults)
     {
         // Acknowledging an acknowledgement would never end.
         if (group.Header.FunctionalId == Acknowledgement999.FunctionalId) return new GroupReceipt(group.Header, null);
-        // A trailer's fault names no set; it is the group's whose GS came last before it. A missing GE is found at what follows it.
-        var errors = findings.Where(f => f.Set == 0 && f.SegmentNumber > group.From && f.SegmentNumber <= until && f.Severity == X12Severity.Error).Select(GroupErrorOf).OfType<string>().Distinct().ToList();
-        var sets = group.Sets.Select(s => Answer(s.Header, [.. findings.Where(f => f.Set == s.Number && f.Severity == X12Severity.Error)])).ToList();
+        var errors = own.Select(GroupErrorOf).OfType<string>().Distinct().ToList();
+        var sets = group.Sets.Select(s => Answer(s.Header, faults.OfSet(s.Number))).ToList();
         var accepted = errors.Count > 0 ? 0 : sets.Count(s => s.Outcome != AcknowledgementOutcome.Rejected);
         return new GroupReceipt(group.Header, new Acknowledgement999
         {
@@ -80,7 +90,7 @@ public static class Receipts
 
     private static SetAcknowledgement Answer(SetHeader set, IReadOnlyList<X12Finding> findings)
     {
-        var segments = findings.Where(f => SetErrorOf(f) is null).Take(100).Select(SegmentErrorOf).ToList();
+        var segments = findings.Where(f => SetErrorOf(f) is null).Select(SegmentErrorOf).ToList();
         var codes = findings.Select(SetErrorOf).OfType<string>().Distinct().ToList();
         if (segments.Count > 0) codes.Add("5");
         return new SetAcknowledgement
@@ -120,5 +130,26 @@ public static class Receipts
     private sealed record ReceivedGroup(GroupHeader Header, long From)
     {
         internal List<(int Number, SetHeader Header)> Sets { get; } = [];
+    }
+
+    /// <summary>The errors of each set and interchange, the first of each: one is enough to refuse, and a hostile file has no end of them.</summary>
+    private sealed class Faults
+    {
+        private const int MostOfEach = 100;
+
+        private readonly Dictionary<int, List<X12Finding>> _bySet = [];
+        private readonly Dictionary<int, List<X12Finding>> _byInterchange = [];
+
+        internal void Add(X12Finding finding)
+        {
+            if (finding.Severity != X12Severity.Error) return;
+            var (by, key) = finding.Set == 0 ? (_byInterchange, finding.Interchange) : (_bySet, finding.Set);
+            if (!by.TryGetValue(key, out var list)) by[key] = list = [];
+            if (list.Count < MostOfEach) list.Add(finding);
+        }
+
+        internal List<X12Finding> OfSet(int number) => _bySet.GetValueOrDefault(number) ?? [];
+
+        internal List<X12Finding> OfInterchange(int number) => _byInterchange.GetValueOrDefault(number) ?? [];
     }
 }

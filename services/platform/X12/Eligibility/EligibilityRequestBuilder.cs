@@ -62,7 +62,7 @@ internal sealed class EligibilityRequestBuilder(X12Reader reader) : SegmentConsu
                 return;
             case "EQ":
                 _asked = true;
-                for (var i = 1; i <= segment.Repeats(1); i++) _serviceTypes.Add(X12Text.Decode(segment.Repeat(1, i)));
+                _serviceTypes.AddRange(segment.ToRaw().Repetitions(1));
                 if (segment.HasBeyond(Named.Through(1))) Keep(segment);
                 return;
             default:

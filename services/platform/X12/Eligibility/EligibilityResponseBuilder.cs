@@ -75,13 +75,11 @@ internal sealed class EligibilityResponseBuilder(X12Reader reader) : SegmentCons
 
     private static EligibilityBenefit Benefit(in Segment eb)
     {
-        List<string> services = [];
-        for (var i = 1; i <= eb.Repeats(3); i++) services.Add(X12Text.Decode(eb.Repeat(3, i)));
         return new EligibilityBenefit
         {
             Code = eb.Text(1),
             CoverageLevel = eb.TextOrNull(2),
-            ServiceTypes = services,
+            ServiceTypes = eb.ToRaw().Repetitions(3),
             InsuranceType = eb.TextOrNull(4),
             Plan = eb.TextOrNull(5),
             Period = eb.TextOrNull(6),

@@ -224,9 +224,10 @@ internal sealed class ProfessionalClaimBuilder : SegmentConsumer<ProfessionalCla
     {
         var qualifier = hi.TextOrNull(1, 1);
         if (qualifier is not ("ABK" or "ABF" or "BK" or "BF")) return false;
-        for (var i = 1; i <= hi.ElementCount; i++)
+        var raw = hi.ToRaw();
+        for (var i = 1; i <= raw.Elements.Count; i++)
         {
-            if (hi.TextOrNull(i, 1) is { } each && hi.TextOrNull(i, 2) is { } code) _diagnoses.Add(new Diagnosis(each, code));
+            if (raw.Components(i) is [{ Length: > 0 } each, { Length: > 0 } code, ..]) _diagnoses.Add(new Diagnosis(each, code));
         }
 
         return !hi.HasBeyond(Named.Through(12));

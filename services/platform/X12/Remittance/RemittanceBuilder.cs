@@ -254,15 +254,18 @@ internal sealed class RemittanceBuilder(X12Reader reader) : SegmentConsumer<Remi
 
     private void AddProviderAdjustments(in Segment plb)
     {
-        var provider = plb.Text(1);
-        var period = X12Text.DateOrNull(plb[2]);
-        var elements = plb.ElementCount;
-        for (var element = 3; element <= elements; element += 2)
+        var cursor = new ElementCursor(plb.Bytes[Math.Min(4, plb.Bytes.Length)..], plb.Delimiters.Element);
+        var provider = X12Text.Decode(cursor.Next());
+        var period = X12Text.DateOrNull(cursor.Next());
+        while (cursor.HasMore)
         {
-            if (plb[element].IsEmpty && plb[element + 1].IsEmpty) continue;
-            X12Amount.TryDecimal(plb[element + 1], out var amount);
+            var reason = cursor.Next();
+            var money = cursor.Next();
+            if (reason.IsEmpty && money.IsEmpty) continue;
+            X12Amount.TryDecimal(money, out var amount);
+            var parts = X12Text.Decode(reason).Split((char)plb.Delimiters.Component);
             _providerAdjustments.Add(new ProviderAdjustment(
-                provider, period, X12Text.Decode(plb.Component(element, 1)), plb.TextOrNull(element, 2), amount, plb.Text(element)));
+                provider, period, parts[0], parts is [_, { Length: > 0 } reference, ..] ? reference : null, amount, X12Text.Decode(reason)));
         }
     }
 }

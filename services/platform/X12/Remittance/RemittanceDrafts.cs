@@ -200,13 +200,17 @@ internal static class Adjustments
 
     internal static void Read(in Segment cas, List<ClaimAdjustment> into)
     {
-        var group = cas.Text(1);
-        var elements = cas.ElementCount;
-        for (var element = 2; element <= elements; element += 3)
+        // From left to right and once: a hostile CAS has as many elements as fit into a segment.
+        var cursor = new ElementCursor(cas.Bytes[Math.Min(4, cas.Bytes.Length)..], cas.Delimiters.Element);
+        var group = X12Text.Decode(cursor.Next());
+        while (cursor.HasMore)
         {
-            if (cas[element].IsEmpty && cas[element + 1].IsEmpty) continue;
-            X12Amount.TryDecimal(cas[element + 1], out var amount);
-            into.Add(new ClaimAdjustment(group, cas.Text(element), amount, X12Amount.TryDecimal(cas[element + 2], out var quantity) ? quantity : null));
+            var reason = cursor.Next();
+            var money = cursor.Next();
+            var units = cursor.Next();
+            if (reason.IsEmpty && money.IsEmpty) continue;
+            X12Amount.TryDecimal(money, out var amount);
+            into.Add(new ClaimAdjustment(group, X12Text.Decode(reason), amount, X12Amount.TryDecimal(units, out var quantity) ? quantity : null));
         }
     }
 }
