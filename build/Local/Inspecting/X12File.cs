@@ -26,8 +26,8 @@ internal sealed class X12File : FileKind
     {
         var findings = new X12Findings();
         var overview = X12Overview.Read(bytes, new X12Findings(keep: 0));
-        var figures = X12Inspection.Figures(bytes, findings);
-        if (figures is null) overview = X12Overview.Read(bytes, findings);
+        var figures = X12Inspection.Figures(bytes, new X12Findings(keep: 0));
+        X12Inspection.Check(figures?.Kind ?? overview.Kind, bytes, findings);
         var json = figures is null ? Figures(overview) : JsonSerializer.SerializeToNode(figures, X12Inspection.Json)?.AsObject() ?? [];
         json.Remove("kind");
         json["envelope"] = new JsonArray([.. overview.Headers.Select(Envelope)]);

@@ -70,6 +70,18 @@ public sealed class InspectingFiles
         Assert.That(problem.GetProperty("meaning").GetString(), Does.StartWith("The sum of CLP04"));
     }
 
+    [TestCase("278 response", "HCR*A6*", "HCR*ZZ*", "ElementInvalid")]
+    [TestCase("277", "TRN*2*CASE-1", "XXX*2", "SegmentOutOfPlace")]
+    [TestCase("275", "LX*1~", "", "ElementMissing")]
+    [TestCase("837I", "CLM*CASE-1*180.5", "CLM*CASE-1*18O.5", "AmountUnreadable")]
+    public async Task Every_kind_is_read_by_its_own_reader(string sample, string was, string becomes, string code)
+    {
+        using var folder = new Folder();
+        var text = System.Text.Encoding.Latin1.GetString(SetSample.Named(sample).Bytes()).Replace(was, becomes, StringComparison.Ordinal);
+        var (_, lines) = await InspectAsync([folder.Write("some.edi", Sample.Bytes(text))]);
+        Assert.That(lines.Single().GetProperty("problems").EnumerateArray().Select(p => p.GetProperty("code").GetString()), Does.Contain(code));
+    }
+
     [TestCase("%PDF-1.7 %%EOF", "pdf")]
     [TestCase("II*\0rest", "tiff")]
     [TestCase("MM\0*rest", "tiff")]

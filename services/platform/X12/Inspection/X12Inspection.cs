@@ -20,6 +20,28 @@ public static class X12Inspection
         };
     }
 
+    /// <summary>Reads a file with the typed reader of its kind, for what that finds; with the envelope's reader where there is none.</summary>
+    /// <param name="kind">As <see cref="X12Overview.Kind"/> says.</param>
+    public static void Check(string kind, ReadOnlyMemory<byte> bytes, X12Findings findings)
+    {
+        _ = kind switch
+        {
+            "835" => RemittanceReader.Read(bytes, findings).Count(),
+            "837p" => ProfessionalClaims.Read(bytes, findings).Count(),
+            "837i" => InstitutionalClaim.Read(bytes, findings).Count(),
+            "270" => EligibilityRequest.Read(bytes, findings).Count,
+            "271" => EligibilityResponse.Read(bytes, findings).Count,
+            "275" => AttachmentSubmission.Read(bytes, findings).Count,
+            "276" => ClaimStatusMessage.ReadRequests(bytes, findings).Count,
+            "277" or "277rfai" => ClaimStatusMessage.ReadAnswers(bytes, findings).Count,
+            "277ca" => ClaimAcknowledgement277.Read(bytes, findings).Count,
+            "278" => ServicesReview.Read(bytes, findings).Count,
+            "997" or "999" => Acknowledgement999.Read(bytes, findings).Count,
+            "ta1" => InterchangeAcknowledgement.Read(bytes, findings).Count,
+            _ => X12Overview.Read(bytes, findings).Transactions,
+        };
+    }
+
     /// <summary>ST01 of the first transaction set, null where there is none.</summary>
     public static string? FirstSet(ReadOnlyMemory<byte> bytes)
     {
