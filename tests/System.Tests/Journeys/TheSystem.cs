@@ -1,5 +1,6 @@
 using Healthcare.Local.Demo;
 using Healthcare.Local.Running;
+using Healthcare.Testing.Servers;
 using Healthcare.Testing.Telemetry;
 
 namespace Healthcare.SystemTests.Journeys;
@@ -13,6 +14,7 @@ public sealed class TheSystem
     private static Layout? layout;
     private static HttpClient? http;
     private static Tokens? tokens;
+    private static IDisposable? turn;
 
     internal static LocalSystem Running => system ?? throw new InvalidOperationException("Not started.");
 
@@ -35,6 +37,7 @@ public sealed class TheSystem
         // Beside what was built, so that a run leaves nothing elsewhere.
         layout = found with { Data = Path.Combine(AppContext.BaseDirectory, "journeys") };
         if (Directory.Exists(layout.Data)) Directory.Delete(layout.Data, recursive: true);
+        turn = await HeavyTests.TakeTurnAsync(CancellationToken.None);
         collector = await OtlpCollector.StartAsync(CancellationToken.None);
         http = new HttpClient { Timeout = TimeSpan.FromSeconds(30) };
         system = await LocalSystem.StartAsync(layout, collector.Settings, TestContext.Progress.WriteLine, CancellationToken.None);
@@ -49,6 +52,7 @@ public sealed class TheSystem
         http?.Dispose();
         if (collector is not null) await collector.DisposeAsync();
         if (layout is not null && Directory.Exists(layout.Data)) Directory.Delete(layout.Data, recursive: true);
+        turn?.Dispose();
     }
 
     /// <summary>Sends cases from referral to ledger with the demonstration's partner and staff.</summary>
