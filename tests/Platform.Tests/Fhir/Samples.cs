@@ -50,7 +50,7 @@ internal static class Samples
                 "practitioner": { "reference": "Practitioner/d1" }, "organization": { "reference": "Organization/clinic" } } },
             { "fullUrl": "https://clinic.example/fhir/Practitioner/d1",
               "resource": { "resourceType": "Practitioner", "id": "d1",
-                "identifier": [ { "system": "http://hl7.org/fhir/sid/us-npi", "value": "1992800004" } ],
+                "identifier": [ { "system": "http://hl7.org/fhir/sid/us-npi", "value": "1992800007" } ],
                 "name": [ { "family": "Muster", "given": [ "Jo" ] } ] } },
             { "fullUrl": "https://clinic.example/fhir/Organization/clinic",
               "resource": { "resourceType": "Organization", "id": "clinic", "name": "Sample Family Practice",
@@ -81,7 +81,7 @@ internal static class Samples
               "resource": { "resourceType": "Appointment", "id": "a1", "status": "fulfilled",
                 "identifier": [ { "system": "urn:scheduling", "value": "APT-9" } ], "participant": [ { "status": "accepted" } ] } },
             { "fullUrl": "https://ehr.example/Practitioner/d2",
-              "resource": { "resourceType": "Practitioner", "id": "d2", "identifier": [ { "system": "http://hl7.org/fhir/sid/us-npi", "value": "1992800012" } ] } },
+              "resource": { "resourceType": "Practitioner", "id": "d2", "identifier": [ { "system": "http://hl7.org/fhir/sid/us-npi", "value": "1992800015" } ] } },
             { "fullUrl": "https://ehr.example/Location/l1",
               "resource": { "resourceType": "Location", "id": "l1", "name": "Endoscopy",
                 "type": [ { "coding": [ { "system": "https://www.cms.gov/Medicare/Coding/place-of-service-codes/Place_of_Service_Code_Set", "code": "24" } ] } ] } }
