@@ -100,6 +100,32 @@ public sealed class CheckingConformance
     }
 
     [Test]
+    public void Whatever_is_put_where_it_does_not_belong_is_found_wherever_that_is()
+    {
+        var whole = System.Text.Encoding.UTF8.GetString(Get(ConformingToPas.Dependent().Build()).ToUtf8().Span);
+        var places = JsonNode.Parse(whole) is { } root ? Places(root).ToList() : [];
+        var missed = new List<string>();
+        foreach (var place in places)
+        {
+            foreach (var (kind, wrong) in new (string, JsonNode?)[] { ("an unknown member", new JsonObject { ["unknown"] = 1 }), ("null", null), ("an empty array", new JsonArray()), ("a number too many", 7.5) })
+            {
+                // A value is wrong only where it differs in kind from what stands there.
+                if (kind == "a number too many" && place.Split('|')[^1] == "Number") continue;
+                var changed = JsonNode.Parse(whole) ?? new JsonObject();
+                Replace(changed, place.Split('|')[0], wrong?.DeepClone());
+                if (Errors(Utf8(changed.ToJsonString())).Count == 0) missed.Add($"{kind} at {place}");
+            }
+        }
+
+        TestContext.Out.WriteLine($"{places.Count} places");
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(places, Has.Count.GreaterThan(300));
+            Assert.That(missed, Is.Empty);
+        }
+    }
+
+    [Test]
     public void Every_invariant_of_the_tables_compiles_or_is_checked_by_the_walk()
     {
         var compiled = 0;
@@ -125,6 +151,29 @@ public sealed class CheckingConformance
             Assert.That(Errors(claim, $"{PasUrls.Claim}|2.0.1").Select(e => e.Clause), Has.None.Contains("|2.2.1"));
             Assert.That(Errors(claim, PasUrls.Coverage).Single().Detail, Is.EqualTo("wrong-resource-type"));
             Assert.That(Errors(claim, "https://nobody.example/profile").Single().Detail, Is.EqualTo("profile-not-known"));
+        }
+    }
+
+    [Test]
+    public void An_answer_is_held_against_what_was_asked()
+    {
+        var request = Get(Request().Build());
+        var answer = AnsweringPriorAuthorization.Answer(ReviewAction.CertifiedInTotal).Build(Get(PasRequest.Read(request)), "https://payer.example/fhir");
+        var moved = Get(FhirBundle.Parse(With(answer, n => Move(n, "Patient"))));
+        var renumbered = Get(FhirBundle.Parse(With(answer, n => Set(n.Resource("ClaimResponse")["item"]?[0], "itemSequence", 77))));
+        var renamed = Get(FhirBundle.Parse(With(answer, n => Set(n.Resource("Patient")["identifier"]?[0], "value", "another"))));
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(FhirValidation.CheckEcho(request, answer), Is.Empty);
+            Assert.That(FhirValidation.CheckEcho(request, moved).Select(i => (i.Clause, i.Detail)), Is.EqualTo(new[] { ("spec-33", "changed-full-url") }));
+            Assert.That(FhirValidation.CheckEcho(request, renamed).Select(i => (i.Clause, i.Detail)), Is.EqualTo(new[] { ("spec-33", "changed-identifiers") }));
+            Assert.That(FhirValidation.CheckEcho(request, renumbered).Select(i => i.Clause), Is.EqualTo(new[] { "spec-34" }));
+        }
+
+        static void Move(JsonNode bundle, string type)
+        {
+            foreach (var entry in bundle["entry"]?.AsArray() ?? [])
+                if ((string?)entry?["resource"]?["resourceType"] == type && entry is JsonObject moved) moved["fullUrl"] = "https://payer.example/fhir/Patient/elsewhere";
         }
     }
 
@@ -174,6 +223,30 @@ public sealed class CheckingConformance
             Assert.That(FhirInspection.Of(Utf8("<Bundle/>")).Fault, Is.EqualTo(FhirFault.Xml));
         }
     }
+
+    private static IEnumerable<string> Places(JsonNode at)
+    {
+        IEnumerable<JsonNode?> children = at switch { JsonObject json => json.Select(m => m.Value), JsonArray array => array, _ => [] };
+        foreach (var child in children.OfType<JsonNode>())
+        {
+            // The kind of resource decides what is checked at all, so it is left alone.
+            if (child.GetPath().EndsWith(".resourceType", StringComparison.Ordinal)) continue;
+            yield return $"{child.GetPath()}|{child.GetValueKind()}";
+            foreach (var inner in Places(child)) yield return inner;
+        }
+    }
+
+    private static void Replace(JsonNode root, string path, JsonNode? value)
+    {
+        var at = root;
+        var steps = path[2..].Replace("[", ".[", StringComparison.Ordinal).Split('.');
+        foreach (var step in steps[..^1]) at = Step(at, step) ?? throw new ArgumentException(path, nameof(path));
+        if (steps[^1].StartsWith('[')) at[int.Parse(steps[^1].Trim('[', ']'), System.Globalization.CultureInfo.InvariantCulture)] = value;
+        else at[steps[^1]] = value;
+    }
+
+    private static JsonNode? Step(JsonNode at, string step) =>
+        step.StartsWith('[') ? at[int.Parse(step.Trim('[', ']'), System.Globalization.CultureInfo.InvariantCulture)] : at[step];
 
     private static List<FhirIssue> Errors(ReadOnlyMemory<byte> json, string? profile = null) => [.. FhirValidation.Check(json, profile).Issues.Where(i => i.IsError)];
 

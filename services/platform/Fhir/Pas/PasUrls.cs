@@ -3,7 +3,7 @@ namespace Healthcare.Fhir;
 /// <summary>Urls of Da Vinci PAS 2.2.1.</summary>
 public static class PasUrls
 {
-    private const string Definitions = "http://hl7.org/fhir/us/davinci-pas/StructureDefinition/";
+    internal const string Definitions = "http://hl7.org/fhir/us/davinci-pas/StructureDefinition/";
 
     public const string RequestBundle = Definitions + "profile-pas-request-bundle";
     public const string ResponseBundle = Definitions + "profile-pas-response-bundle";

@@ -42,6 +42,7 @@ internal sealed partial class ConformanceWalk
                 continue;
             }
 
+            if (beside && property.Value.ValueKind == JsonValueKind.Null) Say("invariant", "empty", "What stands beside a primitive is an object.", "ele-1", NameOf(member.Rule));
             var known = held.GetValueOrDefault(member.Rule);
             if (known.Name is not null && known.Name != name) Say("structure", "two-types", "A choice element is present with more than one type.", member.Rule.Clause, NameOf(member.Rule));
             else held[member.Rule] = beside ? known with { Name = name, Type = member.Type, Beside = property.Value } : known with { Name = name, Type = member.Type, Value = property.Value };

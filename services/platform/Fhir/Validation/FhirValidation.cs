@@ -14,8 +14,8 @@ public static class FhirValidation
     public const string OlderPas = FhirTables.Pas201;
 
     // Some dozens of rules look at each byte at most; what needs more is an attempt to keep the checker busy.
-    private const long StepsPerByte = 8;
-    private const long LeastSteps = 2_000_000;
+    private const long StepsPerByte = 6;
+    private const long LeastSteps = 1_000_000;
 
     /// <summary>Reads and checks; the issues say what was found, with the FHIRPath of each place and the constraint or clause that it breaks.</summary>
     public static FhirRead<FhirDocument> Check(ReadOnlyMemory<byte> utf8, string? profile = null, string pasVersion = CurrentPas, FhirLimits? limits = null) =>
@@ -25,11 +25,11 @@ public static class FhirValidation
     public static FhirRead<FhirDocument> Check(JsonDocument json, string? profile = null, string pasVersion = CurrentPas, FhirLimits? limits = null) =>
         Check(JsonMarshal.GetRawUtf8Value(json.RootElement).ToArray(), profile, pasVersion, limits);
 
-    /// <summary>Checks against R4, the profiles of <c>meta.profile</c>, and the one given; a version in its url (<c>|2.0.1</c>) is the version of every PAS profile within.</summary>
+    /// <summary>Checks against R4, the profiles of <c>meta.profile</c>, and the one given; a version behind a PAS profile (<c>|2.0.1</c>) is the version of every PAS profile within.</summary>
     public static IReadOnlyList<FhirIssue> Check(FhirDocument document, string? profile = null, string pasVersion = CurrentPas)
     {
         var tables = FhirTables.Current;
-        var version = profile is not null && profile.EndsWith($"|{OlderPas}", StringComparison.Ordinal) ? OlderPas : pasVersion;
+        var version = document.Root["meta"].Texts("profile").Append(profile).Any(IsOlderPas) ? OlderPas : pasVersion;
         var issues = new IssueList();
         if (profile is not null && tables.Find(profile, version) is null)
         {
@@ -51,4 +51,14 @@ public static class FhirValidation
             issues.Add(new FhirIssue(FhirSeverity.Error, "too-costly", FhirPaths.Root(document.Json), "The resource repeats itself beyond what can be checked.") { Detail = "too-costly" });
         return issues;
     }
+
+    /// <summary>What only request and answer together show of a PAS answer: kept fullUrls and identifiers (spec-33), decisions on items that were asked (spec-34).</summary>
+    public static IReadOnlyList<FhirIssue> CheckEcho(FhirBundle request, FhirBundle answer)
+    {
+        var issues = new IssueList();
+        PasClauses.Echoed(request, answer, issues);
+        return issues;
+    }
+
+    private static bool IsOlderPas(string? profile) => profile is not null && profile.StartsWith(PasUrls.Definitions, StringComparison.Ordinal) && profile.EndsWith($"|{OlderPas}", StringComparison.Ordinal);
 }

@@ -96,6 +96,26 @@ internal static class PasClauses
             if (one["sequence"].Integer is { } number && !numbers.Add(number)) Say(issues, "duplicate", $"{one.Path}.sequence", "number-twice", "The numbers are unique within the claim.", clause);
     }
 
+    /// <summary>What only request and answer together show: echoed resources keep their fullUrl and identifiers (spec-33), decisions answer to items that were asked (spec-34).</summary>
+    public static void Echoed(FhirBundle request, FhirBundle answer, IssueList issues)
+    {
+        var asked = new Dictionary<(string?, string?), FhirEntry>();
+        foreach (var entry in request.Entries) asked.TryAdd((entry.Resource.ResourceType, entry.Resource["id"].Text), entry);
+        foreach (var entry in answer.Entries)
+        {
+            if (entry.Resource["id"].Text is not { } id || !asked.TryGetValue((entry.Resource.ResourceType, id), out var sent)) continue;
+            if (entry.FullUrl != sent.FullUrl)
+                Say(issues, "value", $"{entry.Entry.Path}.fullUrl", "changed-full-url", "An echoed resource keeps the fullUrl it had in the request.", "spec-33");
+            var kept = entry.Resource.Identifiers().Select(i => (i.System, i.Value)).ToHashSet();
+            if (!sent.Resource.Identifiers().All(i => kept.Contains((i.System, i.Value))))
+                Say(issues, "value", $"{entry.Resource.Path}.identifier", "changed-identifiers", "An echoed resource keeps the identifiers it had in the request.", "spec-33");
+        }
+
+        var numbers = request.OfType("Claim").SelectMany(c => c.Each("item")).Select(i => i["sequence"].Integer).ToHashSet();
+        foreach (var item in answer.OfType("ClaimResponse").SelectMany(r => r.Each("item")))
+            if (item["itemSequence"].Integer is { } number && !numbers.Contains(number)) UnknownItem(item, issues);
+    }
+
     // spec-34, spec-37: each decision under the number that the item had in the claim, when the claim came back too; what a changed item became is in addItem.
     private static void Answered(FhirElement at, IssueList issues)
     {
@@ -107,12 +127,15 @@ internal static class PasClauses
         {
             var number = item["itemSequence"].Integer;
             if (asked.Count > 0 && number is not null && !asked.Contains(number))
-                Say(issues, "not-found", $"{item.Path}.itemSequence", "unknown-item", "The claim has no item of that number.", "spec-34");
+                UnknownItem(item, issues);
             var actions = item.Each("adjudication").SelectMany(a => a.Extensions(PasUrls.ReviewAction)).Select(a => a.Extension(PasUrls.ReviewActionCode)["valueCodeableConcept"]["coding"]["code"].Text);
             if (actions.Contains("A6", StringComparer.Ordinal) && !added.Contains(number))
                 Say(issues, "business-rule", item.Path, "change-without-added-item", "What was authorized instead is in addItem under the same number.", "spec-37");
         }
     }
+
+    private static void UnknownItem(FhirElement item, IssueList issues) =>
+        Say(issues, "not-found", $"{item.Path}.itemSequence", "unknown-item", "The claim has no item of that number.", "spec-34");
 
     private static void Filter(FhirElement at, IssueList issues)
     {
