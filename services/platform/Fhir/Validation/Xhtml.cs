@@ -41,7 +41,7 @@ internal static class Xhtml
 
     private static IEnumerable<Range> Tags(string text)
     {
-        for (var open = text.IndexOf('<'); open >= 0; )
+        for (var open = text.IndexOf('<'); open >= 0;)
         {
             var close = text.IndexOf('>', open);
             if (close < 0) close = text.Length;
