@@ -52,7 +52,7 @@ if ((failed == 0)); then
   fuzz() { dotnet "tests/Fuzz/bin/Debug/net10.0/Healthcare.Fuzz.dll" "$1" --seconds "${FUZZ_SECONDS:-60}"; }
   fuzz_all() {
     local codec job status=0 jobs=()
-    for codec in x12 hl7v2; do fuzz "$codec" & jobs+=($!); done
+    for codec in x12 hl7v2 fhir; do fuzz "$codec" & jobs+=($!); done
     for job in "${jobs[@]}"; do wait "$job" || status=1; done
     return "$status"
   }

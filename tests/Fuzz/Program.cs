@@ -1,5 +1,6 @@
 using System.Globalization;
 using Healthcare.Fuzz;
+using Healthcare.Fuzz.Fhir;
 using Healthcare.Fuzz.Hl7v2;
 using Healthcare.Fuzz.X12;
 
@@ -8,6 +9,7 @@ IReadOnlyDictionary<string, Func<Codec>> codecs = new Dictionary<string, Func<Co
 {
     ["x12"] = () => new X12Codec(),
     ["hl7v2"] = () => new Hl7Codec(),
+    ["fhir"] = () => new FhirCodec(),
 };
 
 if (args is not [var name, .. var options] || !codecs.TryGetValue(name, out var make))

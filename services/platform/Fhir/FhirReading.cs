@@ -29,6 +29,8 @@ public static class FhirReading
         ? new Quantity(value, at["unit"].Text, at["system"].Text, at["code"].Text)
         : null;
 
+    public static Money? AsMoney(this FhirElement at) => at["value"].Number is { } value ? new Money(value, at["currency"].Text) : null;
+
     public static Reference? AsReference(this FhirElement at) => at.Exists
         ? new Reference(at["reference"].Text, at["type"].Text, at["identifier"].AsIdentifier(), at["display"].Text)
         : null;

@@ -36,6 +36,9 @@ public sealed record Period(FhirDate? Start, FhirDate? End);
 
 public sealed record Quantity(decimal Value, string? Unit = null, string? System = null, string? Code = null);
 
+/// <summary>An amount with its ISO 4217 currency, where one was sent.</summary>
+public sealed record Money(decimal Value, string? Currency);
+
 /// <summary>A reference as sent; <see cref="FhirElement.Resolve"/> finds what it points at.</summary>
 public sealed record Reference(string? Literal, string? Type, Identifier? Identifier, string? Display);
 

@@ -11,6 +11,9 @@ internal sealed class IssueList : IReadOnlyList<FhirIssue>
 
     public int Count => _listed.Count;
 
+    /// <summary>Nothing that may still be found would be listed or change the verdict.</summary>
+    public bool IsFull => _hasError && _listed.Count >= MostListed;
+
     public FhirIssue this[int index] => _listed[index];
 
     public void Add(FhirIssue issue)

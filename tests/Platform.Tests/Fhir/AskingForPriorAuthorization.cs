@@ -50,7 +50,7 @@ public sealed class AskingForPriorAuthorization
             Assert.That(got.Coverage.GroupNumber, Is.EqualTo("G-5"));
             Assert.That(got.Insurer?.PayerIdentifier?.Value, Is.EqualTo("PHP01"));
             Assert.That(got.Requestor.Npi, Is.EqualTo("1902800006"));
-            Assert.That(got.Practitioner?.Npi, Is.EqualTo("1992800004"));
+            Assert.That(got.Practitioner?.Npi, Is.EqualTo("1992800007"));
             Assert.That(got.Diagnoses, Is.EqualTo(sent.Diagnoses));
             Assert.That(got.Documents[0].Content.ToArray(), Is.EqualTo(sent.Documents[0].Content.ToArray()));
             Assert.That(got.Items[0] with { Modifiers = sent.Items[0].Modifiers }, Is.EqualTo(sent.Items[0]));

@@ -10,13 +10,6 @@ internal static class Corpus
         return path;
     }
 
-    public static string Tables()
-    {
-        var path = Path.Combine(Path.GetDirectoryName(Root("HEALTHCARE_CORPUS", "fixtures")) ?? "", "fhir");
-        if (!File.Exists(Path.Combine(path, "elements.csv"))) Assert.Ignore("No FHIR conformance tables beside the corpus: set HEALTHCARE_CORPUS to run this test.");
-        return path;
-    }
-
     public static IEnumerable<string> Files(string folder) => Directory.EnumerateFiles(Fixtures(folder), "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
 
     private static string Root(string variable, string folder)

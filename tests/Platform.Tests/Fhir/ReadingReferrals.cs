@@ -30,7 +30,7 @@ public sealed class ReadingReferrals
             Assert.That(referral.Coverage?.Relationship, Is.EqualTo("self"));
             Assert.That(referral.Coverage?.Payer?.Name, Is.EqualTo("Prairie Health Plan"));
             Assert.That(referral.Coverage?.Payer?.PayerIdentifier?.Value, Is.EqualTo("PHP01"));
-            Assert.That(referral.Requester?.Npi, Is.EqualTo("1992800004"));
+            Assert.That(referral.Requester?.Npi, Is.EqualTo("1992800007"));
             Assert.That(referral.RequestingOrganization?.Npi, Is.EqualTo("1902800006"));
             Assert.That(referral.Documents, Has.Count.EqualTo(1));
             Assert.That(referral.Documents[0], Has.Property("Loinc").EqualTo("34117-2").And.Property("Size").EqualTo(5).And.Property("Title").EqualTo("History"));

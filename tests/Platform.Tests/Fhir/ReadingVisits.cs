@@ -19,7 +19,7 @@ public sealed class ReadingVisits
             Assert.That(visit.Subject?.Identifier?.Value, Is.EqualTo("M-4711"));
             Assert.That(visit.Appointments[0].Literal, Is.EqualTo("Appointment/a1"));
             Assert.That(visit.AppointmentIdentifiers, Is.EqualTo(new[] { new Identifier("urn:scheduling", "APT-9") }));
-            Assert.That(visit.PractitionerNpi, Is.EqualTo("1992800012"));
+            Assert.That(visit.PractitionerNpi, Is.EqualTo("1992800015"));
             Assert.That(visit.PlaceOfService, Is.EqualTo("24"));
             Assert.That(visit.LocationName, Is.EqualTo("Endoscopy"));
             Assert.That(visit.ServiceTypes[0].Code, Is.EqualTo("GI"));
@@ -33,13 +33,13 @@ public sealed class ReadingVisits
             { "resourceType": "Encounter", "id": "e2", "status": "finished", "class": { "code": "AMB" }, "period": { "start": "2026-03-12" },
               "subject": { "identifier": { "system": "urn:clinic:mrn", "value": "M-1" } },
               "appointment": [ { "identifier": { "system": "urn:scheduling", "value": "APT-1" } } ],
-              "participant": [ { "individual": { "identifier": { "system": "http://hl7.org/fhir/sid/us-npi", "value": "1992800012" } } } ] }
+              "participant": [ { "individual": { "identifier": { "system": "http://hl7.org/fhir/sid/us-npi", "value": "1992800015" } } } ] }
             """)));
         using (Assert.EnterMultipleScope())
         {
             Assert.That(visit.Subject?.Identifier?.Value, Is.EqualTo("M-1"));
             Assert.That(visit.AppointmentIdentifiers.Single().Value, Is.EqualTo("APT-1"));
-            Assert.That(visit.PractitionerNpi, Is.EqualTo("1992800012"));
+            Assert.That(visit.PractitionerNpi, Is.EqualTo("1992800015"));
         }
     }
 
@@ -74,7 +74,7 @@ public sealed class ReadingVisits
             Start = Noon,
             End = Noon.AddMinutes(40),
             Patient = new Reference("Patient/p1", null, null, null),
-            Practitioner = new Reference(null, "Practitioner", new Identifier(FhirSystems.Npi, "1992800012"), null),
+            Practitioner = new Reference(null, "Practitioner", new Identifier(FhirSystems.Npi, "1992800015"), null),
             BasedOn = new Reference("ServiceRequest/sr1", null, null, null),
         }.Build();
         var expected = JsonNode.Parse("""
@@ -83,7 +83,7 @@ public sealed class ReadingVisits
               "start": "2026-03-02T12:00:00-05:00", "end": "2026-03-02T12:40:00-05:00", "minutesDuration": 40,
               "basedOn": [ { "reference": "ServiceRequest/sr1" } ],
               "participant": [ { "actor": { "reference": "Patient/p1" }, "status": "accepted" },
-                { "actor": { "type": "Practitioner", "identifier": { "system": "http://hl7.org/fhir/sid/us-npi", "value": "1992800012" } }, "status": "accepted" } ] }
+                { "actor": { "type": "Practitioner", "identifier": { "system": "http://hl7.org/fhir/sid/us-npi", "value": "1992800015" } }, "status": "accepted" } ] }
             """);
         Assert.That(JsonNode.DeepEquals(JsonNode.Parse(body), expected), System.Text.Encoding.UTF8.GetString(body));
     }

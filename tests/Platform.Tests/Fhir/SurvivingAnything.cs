@@ -91,6 +91,8 @@ public sealed class SurvivingAnything
             Check(PasSubscription.Read(body));
             Check(EncounterReport.Read(body));
             Check(OperationOutcome.Read(body));
+            Check(FhirValidation.Check(body));
+            _ = FhirInspection.Of(body);
             var answer = PasResponse.Read(body);
             Check(answer);
             _ = answer.Value?.Status;

@@ -231,7 +231,14 @@ internal sealed class PasRequestWriter
         ["practitioner"] = To("Practitioner", "-practitioner"),
         ["organization"] = To("Organization", "-requestor"),
     }.WithEach("specialty", practitioner.Specialties.Select(s => FhirWriting.Concept(s)))
-        .WithEach("telecom", practitioner.Telecom.Where(t => t is { System: not null, Value: not null }).Select(FhirWriting.Contact));
+        .WithEach("telecom", practitioner.Telecom.Where(t => t is { System: not null, Value: not null }).Select(FhirWriting.Contact).DefaultIfEmpty(UnknownPhone()));
+
+    // US Core pd-1: a role has a phone or an endpoint; a number that nobody told us is said to be unknown, never made up.
+    private static JsonObject UnknownPhone() => new()
+    {
+        ["system"] = "phone",
+        ["_value"] = new JsonObject { ["extension"] = new JsonArray(FhirWriting.Extension("http://hl7.org/fhir/StructureDefinition/data-absent-reason", "valueCode", "unknown")) },
+    };
 
     private JsonObject Practitioner(PractitionerFacts practitioner)
     {

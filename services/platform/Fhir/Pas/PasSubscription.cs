@@ -66,7 +66,7 @@ public sealed record PasSubscription
             issues);
     }
 
-    private static bool IsOrganizationFilter(string filter) =>
+    internal static bool IsOrganizationFilter(string filter) =>
         filter.StartsWith("org-identifier=", StringComparison.Ordinal) || filter.StartsWith("orgIdentifier=", StringComparison.Ordinal);
 
     private static JsonObject Extended(string url, string value, JsonNode content) => new() { ["extension"] = new JsonArray(FhirWriting.Extension(url, value, content)) };

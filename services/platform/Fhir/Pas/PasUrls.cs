@@ -3,12 +3,15 @@ namespace Healthcare.Fhir;
 /// <summary>Urls of Da Vinci PAS 2.2.1.</summary>
 public static class PasUrls
 {
-    private const string Definitions = "http://hl7.org/fhir/us/davinci-pas/StructureDefinition/";
+    internal const string Definitions = "http://hl7.org/fhir/us/davinci-pas/StructureDefinition/";
 
     public const string RequestBundle = Definitions + "profile-pas-request-bundle";
     public const string ResponseBundle = Definitions + "profile-pas-response-bundle";
+    public const string InquiryRequestBundle = Definitions + "profile-pas-inquiry-request-bundle";
+    public const string InquiryResponseBundle = Definitions + "profile-pas-inquiry-response-bundle";
     public const string Claim = Definitions + "profile-claim";
     public const string ClaimUpdate = Definitions + "profile-claim-update";
+    public const string ClaimInquiry = Definitions + "profile-claim-inquiry";
     public const string ClaimResponse = Definitions + "profile-claimresponse";
     public const string Subscriber = Definitions + "profile-subscriber";
     public const string Beneficiary = Definitions + "profile-beneficiary";
@@ -36,6 +39,7 @@ public static class PasUrls
     public const string ItemPreAuthIssueDate = Definitions + "extension-itemPreAuthIssueDate";
     public const string ItemAuthorizedDetail = Definitions + "extension-itemAuthorizedDetail";
     public const string ItemCategory = Definitions + "extension-itemCategory";
+    public const string InfoCancelled = Definitions + "modifierextension-infoCancelled";
     public const string ErrorElement = Definitions + "extension-errorElement";
     public const string ErrorPath = Definitions + "extension-errorPath";
     public const string ErrorFollowUp = Definitions + "extension-errorFollowupAction";

@@ -5,7 +5,6 @@ namespace Healthcare.Fhir;
 // Reads one referral out of a bundle, noting what is missing and what was not understood.
 internal sealed class ReferralReader(FhirBundle bundle)
 {
-    private const string Condition = "Condition";
     private readonly FhirTrace _trace = new();
     private readonly IssueList _issues = new();
 
@@ -155,7 +154,7 @@ internal sealed class ReferralReader(FhirBundle bundle)
         var codes = request.Reasons.SelectMany(r => r.Codings).ToList();
         foreach (var reason in request.ReasonReferences.Take(FactReading.MostFollowed))
         {
-            if (reason.Resolve() is { Exists: true, ResourceType: Condition } condition && condition["code"].AsConcept() is { } concept) codes.AddRange(concept.Codings);
+            if (reason.Resolve() is { Exists: true, ResourceType: Condition.Type } condition && condition["code"].AsConcept() is { } concept) codes.AddRange(concept.Codings);
         }
 
         return codes;
