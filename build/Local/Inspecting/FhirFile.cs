@@ -4,35 +4,40 @@ using Healthcare.Fhir;
 
 namespace Healthcare.Local.Inspecting;
 
-/// <summary>FHIR R4 in JSON: a resource, or a bundle with what it holds.</summary>
+/// <summary>FHIR R4 in JSON: a resource, or a bundle with what it holds, held to R4 and to the profiles that it claims.</summary>
 internal sealed class FhirFile : FileKind
 {
     internal override bool Recognizes(ReadOnlySpan<byte> head) => head is [(byte)'{' or (byte)'[', ..];
 
     internal override Inspected Inspect(ReadOnlyMemory<byte> bytes)
     {
-        var read = FhirJson.Parse(bytes);
-        var problems = read.Issues.Select(Problem).ToList();
-        if (!read.TryGet(out var document)) return new Inspected(read.Fault == FhirFault.NotFhir ? "json" : "unknown", [], ["JSON that is not a FHIR resource"], problems);
-        if (document.ResourceType != "Bundle") return new Inspected("fhir", new() { ["resource_type"] = document.ResourceType }, [$"FHIR {document.ResourceType}"], problems);
-        var bundle = FhirBundle.From(document);
-        problems.AddRange(bundle.Issues.Select(Problem));
-        if (!bundle.TryGet(out var whole)) return new Inspected("fhir", new() { ["resource_type"] = "Bundle" }, ["FHIR Bundle"], problems);
-        // PAS spec-13: a request or response bundle is whole in itself; other bundles may point outside.
-        if (whole.Type == "collection") problems.AddRange(whole.UnresolvedReferences().Select(Problem));
-        var counts = whole.Entries.GroupBy(e => e.Resource.ResourceType ?? "(none)").OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => (Type: g.Key, Count: g.Count())).ToList();
+        var seen = FhirInspection.Of(bytes);
+        var problems = seen.Findings.Select(Problem).ToList();
+        if (seen.ResourceType is null) return new Inspected(seen.Fault == FhirFault.NotFhir ? "json" : "unknown", [], ["JSON that is not a FHIR resource"], problems);
         var figures = new JsonObject
         {
-            ["resource_type"] = "Bundle",
-            ["bundle_type"] = whole.Type,
-            ["entries"] = whole.Entries.Count,
-            ["resources"] = new JsonObject(counts.Select(c => KeyValuePair.Create(c.Type, (JsonNode?)c.Count))),
+            ["resource_type"] = seen.ResourceType,
+            ["bundle_type"] = seen.BundleType,
+            ["profiles"] = new JsonArray([.. seen.Profiles.Select(p => (JsonNode)p)]),
+            ["resources"] = new JsonObject(seen.Counts.Select(c => KeyValuePair.Create(c.Key, (JsonNode?)c.Value))),
+            ["conformant"] = seen.IsConformant,
         };
-        var held = string.Join(", ", counts.Select(c => c.Count == 1 ? c.Type : string.Create(CultureInfo.InvariantCulture, $"{c.Count} {c.Type}")));
-        return new Inspected("fhir", figures, [$"FHIR {whole.Type} bundle of {whole.Entries.Count} entries: {held}"], problems);
+        return new Inspected("fhir", figures, [.. Lines(seen)], problems);
+    }
+
+    private static IEnumerable<string> Lines(FhirInspection seen)
+    {
+        var held = string.Join(", ", seen.Counts.Where(c => c.Key != "Bundle").Select(c => c.Value == 1 ? c.Key : string.Create(CultureInfo.InvariantCulture, $"{c.Value} {c.Key}")));
+        yield return seen.BundleType is { } type ? $"FHIR {type} bundle: {held}" : $"FHIR {seen.ResourceType}";
+        foreach (var profile in seen.Profiles) yield return $"claims {profile}";
+        var errors = string.Create(CultureInfo.InvariantCulture, $"{seen.Errors} error{(seen.Errors == 1 ? "" : "s")}");
+        yield return seen.IsConformant ? "conforms, as far as it is checked" : $"does not conform: {errors}";
     }
 
     private static Problem Problem(FhirIssue issue) => new(
-        issue.Detail ?? issue.Code, issue.IsError ? "error" : issue.Severity == FhirSeverity.Warning ? "warning" : "note", issue.Expression ?? "document", issue.Diagnostics,
-        new() { ["expression"] = issue.Expression });
+        issue.Detail ?? issue.Code,
+        issue.IsError ? "error" : issue.Severity == FhirSeverity.Warning ? "warning" : "note",
+        issue.Expression ?? "document",
+        issue.Clause is { } clause ? $"{issue.Diagnostics} ({clause})" : issue.Diagnostics,
+        new JsonObject { ["expression"] = issue.Expression, ["clause"] = issue.Clause });
 }
