@@ -3,6 +3,9 @@ namespace Healthcare.Fuzz;
 /// <summary>What a fuzzer needs of a codec: files to start from, the bytes that matter in them, and what must hold for any input.</summary>
 internal abstract class Codec
 {
+    /// <summary>As it is asked for on the command line.</summary>
+    public abstract string Name { get; }
+
     public abstract IReadOnlyList<byte[]> Seeds { get; }
 
     /// <summary>Bytes that mean something in the format: delimiters, framing, escapes.</summary>

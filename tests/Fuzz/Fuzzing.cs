@@ -27,7 +27,7 @@ internal sealed class Fuzzing(Codec codec, ulong seed, TextWriter output)
             Say($"{{\"alive\": {inputs + 1}}}");
         }
 
-        Say(string.Create(CultureInfo.InvariantCulture, $"{{\"inputs\": {inputs}, \"mb\": {bytes / 1e6:0.0}, \"failures\": 0}}"));
+        Say(string.Create(CultureInfo.InvariantCulture, $"{{\"codec\": \"{codec.Name}\", \"inputs\": {inputs}, \"mb\": {bytes / 1e6:0.0}, \"failures\": 0}}"));
         return 0;
     }
 

@@ -8,6 +8,8 @@ namespace Healthcare.Fuzz.Fhir;
 /// <summary>Every reader of FHIR and the checker on any bytes: a value or a fault with an issue, never an exception, and nothing of a document is lost.</summary>
 internal sealed class FhirCodec : Codec
 {
+    public override string Name => "fhir";
+
     public override IReadOnlyList<byte[]> Seeds { get; } =
     [
         Encoding.UTF8.GetBytes(Samples.Referral),

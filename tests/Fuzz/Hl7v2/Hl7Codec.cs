@@ -9,6 +9,8 @@ internal sealed class Hl7Codec : Codec
 {
     private static readonly string[] Samples = [Sample.Admission, Sample.Referral, Sample.Appointment, Sample.Charges, Sample.Order, Sample.Document];
 
+    public override string Name => "hl7v2";
+
     public override IReadOnlyList<byte[]> Seeds { get; } =
     [
         .. Samples.Select(Sample.Bytes),

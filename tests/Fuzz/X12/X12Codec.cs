@@ -7,6 +7,8 @@ namespace Healthcare.Fuzz.X12;
 /// <summary>Every reader of X12 on any bytes: no exception, the same from pieces as from the whole, and what is written of it reads back.</summary>
 internal sealed class X12Codec : Codec
 {
+    public override string Name => "x12";
+
     public override IReadOnlyList<byte[]> Seeds { get; } =
     [
         .. SetSample.All.Select(s => s.Bytes()),
