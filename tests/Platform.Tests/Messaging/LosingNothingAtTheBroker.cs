@@ -2,6 +2,8 @@ using System.Text;
 using Healthcare.Local.Servers;
 using Healthcare.Messaging;
 using Healthcare.Platform.Tests.Replicas;
+using Healthcare.Platform.Tests.Replicas.V1;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using RabbitMQ.Client;
 
@@ -23,6 +25,19 @@ public sealed class LosingNothingAtTheBroker
         await post.StartAsync("receiver", cancel);
         await Post.UntilAsync(async () => await post.ShelvedAsync(cancel) >= 3, "all are shelved", cancel, TimeSpan.FromSeconds(80));
         Assert.That(await post.ShelfAsync(id, cancel), Is.EqualTo(new[] { 1, 2, 3 }));
+    }
+
+    [Test, CancelAfter(60_000)]
+    public async Task A_sender_that_is_prepared_before_its_consumers_does_not_take_them_for_absent(CancellationToken cancel)
+    {
+        await using var post = await Post.OpenAsync(cancel);
+        var kind = MessageMap.NameOf(typeof(ParcelDispatched));
+        var running = post.Counter.Services.GetRequiredService<Audience>();
+        Assert.That(await running.IsExpectedAsync(kind, cancel), Is.True, "the broker was wiped");
+        await Topology.DeclareAsync(post.Counter.Services, cancel);
+        Assert.That(await running.IsExpectedAsync(kind, cancel), Is.True, "the consumers' part may be under way");
+        var later = new Audience(post.Counter.Services.GetRequiredService<IConfiguration>(), post.Counter.Services.GetRequiredService<MessageMap>());
+        Assert.That(await later.IsExpectedAsync(kind, cancel), Is.False, "whoever started on a prepared broker knows that nobody consumes it");
     }
 
     [Test, CancelAfter(90_000)]

@@ -56,9 +56,8 @@ internal sealed class Post : IAsyncDisposable
     public async Task DeclareAsync(CancellationToken cancel, Action<MessagingBuilder>? receiver = null)
     {
         using var receiving = Build("receiver", receiver);
-        // Who consumes comes first: a sender that runs while this happens must not find itself prepared and unheard.
-        await Topology.DeclareAsync(receiving.Services, cancel);
         await Topology.DeclareAsync(Counter.Services, cancel);
+        await Topology.DeclareAsync(receiving.Services, cancel);
     }
 
     public async Task<IHost> StartAsync(string service, CancellationToken cancel, Action<MessagingBuilder>? messaging = null)
