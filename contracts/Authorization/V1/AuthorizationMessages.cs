@@ -68,3 +68,64 @@ public sealed record AuthorizationDenied
 
     public required DateTimeOffset DecidedAt { get; init; }
 }
+
+/// <summary>The payer says that there is no active cover on that day, or answered nothing that could be used after every try.</summary>
+public sealed record CoverageNotConfirmed
+{
+    public required Guid CaseId { get; init; }
+
+    public required string PayerId { get; init; }
+
+    public required DateOnly ServiceDate { get; init; }
+
+    /// <summary><c>inactive</c>, or the AAA03 reject reason as <c>aaa-72</c>.</summary>
+    public required string ReasonCode { get; init; }
+
+    public required DateTimeOffset AnsweredAt { get; init; }
+}
+
+/// <summary>The payer requires no authorization for any of the services, by the version of its catalogue that was asked.</summary>
+public sealed record AuthorizationNotRequired
+{
+    public required Guid CaseId { get; init; }
+
+    public required Guid AuthorizationId { get; init; }
+
+    public required Guid PatientId { get; init; }
+
+    public required string PayerId { get; init; }
+
+    /// <summary>The catalogue and its version, as <c>maryland-capital/2026-07</c>.</summary>
+    public required string Rule { get; init; }
+
+    /// <summary>After this day the requirement is asked anew.</summary>
+    public DateOnly? GoodThrough { get; init; }
+
+    public required DateTimeOffset DecidedAt { get; init; }
+}
+
+/// <summary>The authorization is with the payer and waits for its decision.</summary>
+public sealed record AuthorizationPended
+{
+    public required Guid CaseId { get; init; }
+
+    public required Guid AuthorizationId { get; init; }
+
+    /// <summary>When the payer's time ends (72 hours or 7 calendar days from its receipt, 42 CFR 422.568, 422.572).</summary>
+    public required DateTimeOffset DueAt { get; init; }
+
+    public required DateTimeOffset PendedAt { get; init; }
+}
+
+/// <summary>An approval no longer holds.</summary>
+public sealed record AuthorizationEnded
+{
+    public required Guid CaseId { get; init; }
+
+    public required Guid AuthorizationId { get; init; }
+
+    /// <summary><c>cancelled</c>, <c>voided</c>, <c>expired</c>, <c>exhausted</c> or <c>services-changed</c>.</summary>
+    public required string Ending { get; init; }
+
+    public required DateTimeOffset EndedAt { get; init; }
+}

@@ -34,6 +34,12 @@ public sealed record ReferralAccepted
     /// <summary>SHA-256 of the packet that intake serves for this referral, lower-case hexadecimal.</summary>
     public required string PacketHash { get; init; }
 
+    /// <summary>What kind of care it is, such as <c>consultation</c>, <c>imaging</c> or <c>surgery</c>: which journey the case takes.</summary>
+    public string? ServiceLine { get; init; }
+
+    /// <summary>Counts from 1; a referral that was reopened and accepted again needs new answers, and must not be taken for the old message.</summary>
+    public int Attempt { get; init; } = 1;
+
     public required DateTimeOffset AcceptedAt { get; init; }
 }
 
