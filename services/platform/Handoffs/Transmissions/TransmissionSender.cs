@@ -119,6 +119,8 @@ internal sealed class TransmissionSender(
 
         var (kind, status, mediaType, body, reason) = await calls.SendAsync(row, cancel);
         activity?.SetTag("http.response.status_code", status);
+        byName.TryGetValue(row.Kind, out var known);
+        if (known is not null && kind != AnswerKind.Unconfirmed && (kind = known.Judge(kind, body)) == AnswerKind.Unconfirmed) reason = "not-acknowledged";
         Guid? answerId = null;
         if (body.Length > 0)
         {
@@ -126,7 +128,7 @@ internal sealed class TransmissionSender(
         }
 
         var answer = new TransmissionAnswer(row with { Attempts = row.Attempts + 1 }, kind, status, answerId, mediaType, body, clock.GetUtcNow());
-        var follow = byName.TryGetValue(row.Kind, out var known) ? await known.UnderstandAsync(answer, cancel) : NothingFollowsAsync;
+        var follow = known is null ? NothingFollowsAsync : await known.UnderstandAsync(answer, cancel);
         var outcome = await transactions.ExecuteAsync(
             async (work, c) =>
             {
@@ -203,7 +205,8 @@ internal sealed class TransmissionSender(
 }
 
 /// <summary>Makes one call to a partner through its pipeline.</summary>
-internal sealed class PartnerCalls(IHttpClientFactory http, IConfiguration configuration, Pipelines pipelines, ClientTokens tokens, OriginalStore originals, IOptions<TransmissionOptions> options)
+internal sealed class PartnerCalls(
+    IHttpClientFactory http, IConfiguration configuration, Pipelines pipelines, ClientTokens tokens, OriginalStore originals, IEnumerable<IPartnerTransport> transports, IOptions<TransmissionOptions> options)
 {
     public const string ClientName = "partners";
 
@@ -239,11 +242,21 @@ internal sealed class PartnerCalls(IHttpClientFactory http, IConfiguration confi
         }
     }
 
+    private static async Task<Result> SendOtherwiseAsync(IPartnerTransport transport, Uri address, Stream payload, CancellationToken cancel)
+    {
+        using var bytes = new MemoryStream();
+        await payload.CopyToAsync(bytes, cancel);
+        return await transport.SendAsync(address, bytes.ToArray(), cancel) is { } answer
+            ? new Result(AnswerKind.Acknowledged, Status: null, "application/octet-stream", answer.ToArray(), "")
+            : throw new PartnerFailedException("no-answer");
+    }
+
     private static Result Unconfirmed(string reason) => new(AnswerKind.Unconfirmed, Status: null, "", [], reason);
 
     private async Task<Result> SendOnceAsync(TransmissionRow row, string address, CancellationToken cancel)
     {
         await using var payload = await originals.OpenAsync(new OriginalId(row.PayloadId), cancel) ?? throw new InvalidOperationException($"The payload of transmission {row.Id} was erased.");
+        if (Uri.TryCreate(address, UriKind.Absolute, out var uri) && transports.FirstOrDefault(t => t.Scheme == uri.Scheme) is { } transport) return await SendOtherwiseAsync(transport, uri, payload.Bytes, cancel);
         using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new StreamContent(payload.Bytes) };
         request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(row.MediaType);
         request.Headers.Add("Idempotency-Key", row.Id.ToString("D"));
