@@ -3,6 +3,7 @@ using Healthcare.EventStore;
 using Healthcare.Fhir;
 using Healthcare.Scheduling.Appointments;
 using Healthcare.ServiceDefaults;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Healthcare.Scheduling.Calendars;
 
@@ -31,17 +32,19 @@ internal static class PlanDayEndpoint
         .Answering(KnownProblems.RequestInvalid)
         .Described("planDay", "Says when on a day (in UTC) a practitioner has appointments and when not; what is held there stays, and refuses the plan", CalendarRefusals.TimeHeldThere);
 
-    private static async Task<IResult> HandleAsync(
+    private static async Task<Results<CommandResult, ProblemResult>> HandleAsync(
         string npi, DateOnly day, Request request, Caller caller, Streams<CalendarCommand> calendars, TimeProvider clock, CancellationToken cancel)
     {
-        if (!ProviderNumber.IsNpi(npi)) return KnownProblems.RequestInvalid.ToResult("A National Provider Identifier has ten digits, the last a check digit.");
+        if (!ProviderNumber.IsNpi(npi)) return Invalid("A National Provider Identifier has ten digits, the last a check digit.");
         var hours = request.Hours is { } h ? new WorkingHours(TimeOf(h.Start), TimeOf(h.End)) : null;
         IReadOnlyList<BlockedTime> blocks = [.. request.Blocks.Select(b => new BlockedTime(TimeOf(b.Start), TimeOf(b.End), b.ReasonCode)).OrderBy(b => b.Start)];
         if (blocks.Any(b => CalendarAggregate.PartOn(day, b.Start, b.End) is null) || (hours is not null && CalendarAggregate.PartOn(day, hours.Start, hours.End) is null))
-            return KnownProblems.RequestInvalid.ToResult("A span does not touch the day, which is counted in UTC.");
+            return Invalid("A span does not touch the day, which is counted in UTC.");
         var outcome = await calendars.ExecuteAsync(CalendarAggregate.IdOf(npi, day), new PlanDay(npi, day, hours, blocks, caller.ToActor(), EventCodec.Microseconds(clock.GetUtcNow())), cancel);
         return outcome.ToHttp();
     }
+
+    private static ProblemResult Invalid(string detail) => new(new ProblemAnswer(KnownProblems.RequestInvalid) { Detail = detail });
 
     private static DateTimeOffset TimeOf(string text) => TimeRequest.TimeOf(text) ?? throw new InvalidOperationException("The time was checked before.");
 
