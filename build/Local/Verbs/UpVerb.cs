@@ -21,7 +21,7 @@ internal static class UpVerb
     {
         var screen = new Screen(json);
         var layout = Layout.Find();
-        await using var system = await LocalSystem.StartAsync(layout, Extra(), screen.Say, cancel);
+        await using var system = await LocalSystem.StartAsync(layout, Extra(), screen.Say, virtualTime: false, cancel);
         using var demonstration = new Demo.Demonstration(layout, system.Addresses);
         var tokens = demonstration.TokensOf();
         screen.Addresses(system, await tokens.PartnerAsync("northside", cancel), await tokens.StaffAsync("demo.scheduler", "scheduler", cancel));
