@@ -11,6 +11,7 @@ using Healthcare.Messaging;
 using Healthcare.Messaging.Packets;
 using Healthcare.Originals;
 using Healthcare.ServiceDefaults;
+using Healthcare.X12Exchange;
 
 namespace Healthcare.Billing;
 
@@ -25,7 +26,7 @@ internal static class BillingService
         builder.AddEventStore(Name)
             .AddAggregate(EncounterAggregate.Value)
             .AddAggregate(ClaimAggregate.Value)
-            .AddAggregate(ControlNumberStream.Value)
+            .AddControlNumbers(builder.Configuration)
             .AddView(new EncounterView())
             .AddView(new ClaimView())
             .AddAccessRecords()
@@ -42,7 +43,6 @@ internal static class BillingService
         builder.Services
             .AddSingleton<ChargeMaster>()
             .AddSingleton<FilingLimits>()
-            .AddSingleton<ControlNumbers>()
             .AddSingleton<ClaimFiles>()
             .AddScoped<ClaimPreparation>()
             .AddScoped<EncounterWork>()
