@@ -27,6 +27,7 @@ internal static class BillingService
             .AddAggregate(EncounterAggregate.Value)
             .AddAggregate(ClaimAggregate.Value)
             .AddControlNumbers(builder.Configuration)
+            .AddFileAcknowledgements()
             .AddView(new EncounterView())
             .AddView(new ClaimView())
             .AddAccessRecords()
@@ -47,6 +48,7 @@ internal static class BillingService
             .AddScoped<ClaimPreparation>()
             .AddScoped<EncounterWork>()
             .AddScoped<ClosingEncounters>()
+            .AddScoped<ReceiveAcknowledgementEndpoint.Answers>()
             .AddScoped<ReceiveAcknowledgementEndpoint.Acknowledgements>();
     }
 

@@ -1,4 +1,5 @@
 using Healthcare.EventStore;
+using Healthcare.Handoffs.Transmissions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -14,5 +15,14 @@ public static class X12ExchangeHosting
         store.Services.Configure<ControlNumberOptions>(configuration.GetSection("ControlNumbers"));
         store.Services.AddSingleton<ControlNumbers>();
         return store.AddAggregate(ControlNumberStream.Value);
+    }
+
+    /// <summary>Acknowledgements for what is received; the service sends transmissions and has control numbers.</summary>
+    public static EventStoreBuilder AddFileAcknowledgements(this EventStoreBuilder store)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        store.Services.AddScoped<FileAcknowledgements>();
+        store.Services.AddSingleton<ITransmissionKind, AcknowledgementTransmissions>();
+        return store.AddAggregate(ReceivedFileStream.Value);
     }
 }
