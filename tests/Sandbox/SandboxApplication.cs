@@ -44,12 +44,13 @@ public static class SandboxApplication
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<Assertions>(s, TimeProvider.System));
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<TokenIssuer>(s, TimeProvider.System));
         services.AddSingleton<Authorizations>().AddSingleton<Notifications>().AddSingleton<Adjudication>();
-        services.AddSingleton<ClaimIntake>().AddSingleton<Acknowledgements>().AddSingleton<Remittances>().AddSingleton<Deposits>();
+        services.AddSingleton<ClaimIntake>().AddSingleton<ControlNumbersSeen>().AddSingleton<Acknowledgements>().AddSingleton<Remittances>().AddSingleton<Deposits>();
         services.AddSingleton<Ledger>().AddSingleton<Visits>();
         var app = builder.Build();
         IdentityEndpoints.Map(app);
         PayerEndpoints.Map(app);
         ClaimEndpoint.Map(app);
+        AcknowledgementEndpoint.Map(app);
         JournalEndpoint.Map(app);
         EhrEndpoints.Map(app);
         ControlEndpoints.Map(app);
