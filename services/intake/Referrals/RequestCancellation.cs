@@ -1,6 +1,7 @@
 using FluentValidation;
 using Healthcare.EventStore;
 using Healthcare.ServiceDefaults;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Healthcare.Intake.Referrals;
@@ -17,7 +18,7 @@ internal static class RequestCancellationEndpoint
         .Validating<Request>()
         .Described("requestCancellation", "Asks to cancel an accepted referral; a person decides, and the status says how", ReferralRefusals.Unknown, ReferralRefusals.NotAccepted, ReferralRefusals.AlreadyAttended, ReferralRefusals.IsOver, ReferralRefusals.IsDuplicate);
 
-    private static async Task<IResult> HandleAsync(
+    private static async Task<Results<CommandResult, ProblemResult>> HandleAsync(
         string trackingId, [FromHeader(Name = "If-Match")] StreamVersion version, Request request, Caller caller, PartnersReferrals own, Streams<ReferralCommand> referrals, TimeProvider clock, CancellationToken cancel)
     {
         if (await own.FindAsync(caller, trackingId, cancel) is not { } referral) return PartnersReferrals.NotThere;

@@ -1,6 +1,7 @@
 using FluentValidation;
 using Healthcare.EventStore;
 using Healthcare.ServiceDefaults;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Healthcare.Intake.Referrals;
@@ -17,7 +18,7 @@ internal static class WithdrawReferralEndpoint
         .Validating<Request>()
         .Described("withdrawReferral", "Takes a referral back, until a visit is booked; afterwards ask for cancellation", ReferralRefusals.Unknown, ReferralRefusals.AlreadyScheduled, ReferralRefusals.AlreadyAttended, ReferralRefusals.IsOver, ReferralRefusals.IsDuplicate);
 
-    private static async Task<IResult> HandleAsync(
+    private static async Task<Results<CommandResult, ProblemResult>> HandleAsync(
         string trackingId, [FromHeader(Name = "If-Match")] StreamVersion version, Request request, Caller caller, PartnersReferrals own, Streams<ReferralCommand> referrals, TimeProvider clock, CancellationToken cancel)
     {
         if (await own.FindAsync(caller, trackingId, cancel) is not { } referral) return PartnersReferrals.NotThere;
