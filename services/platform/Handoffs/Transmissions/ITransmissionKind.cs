@@ -21,6 +21,18 @@ public interface ITransmissionKind
     Task<DecideOnAnswer> UnderstandAsync(TransmissionAnswer answer, CancellationToken cancel);
 }
 
+/// <summary>
+/// A kind that makes its own calls, where a POST to an address in the configuration with this service's token is not how its partners are reached. It is called within the partner's pipeline,
+/// once for each try, always with the same bytes; what is worth another attempt is a <see cref="ServiceDefaults.PartnerFailedException"/>.
+/// </summary>
+public interface ITransmissionCarrier
+{
+    Task<CarriedAnswer> CarryAsync(TransmissionRow transmission, ReadOnlyMemory<byte> payload, CancellationToken cancel);
+}
+
+/// <summary>What a partner answered whose answers have no content to keep.</summary>
+public sealed record CarriedAnswer(AnswerKind Kind, int Status);
+
 /// <summary>Commands that follow from an answer, decided in the transaction that records it.</summary>
 public delegate Task<Outcome> DecideOnAnswer(Work work, CancellationToken cancel);
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Http.Headers;
 using Healthcare.EventStore;
@@ -31,64 +30,36 @@ internal sealed class TransmissionSender(
     ILogger<TransmissionSender> logger) : Leader(leadership)
 {
     private static readonly ActivitySource Source = new("Healthcare.Handoffs");
-    private static readonly Meter Meter = new("Healthcare.Transmissions");
-    private static readonly Gauge<long> Queued = Meter.CreateGauge<long>("transmissions.queued", "{transmission}", "Messages to a partner that are not acknowledged yet");
-    private readonly HashSet<string> partners = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ITransmissionKind> byName = kinds.ToDictionary(k => k.Kind, StringComparer.Ordinal);
-    private readonly HashSet<Guid> underWay = [];
 
     protected override string LeaseName => "transmissions";
 
     protected override async Task LeadAsync(LeaseGrant lease, CancellationToken cancel)
     {
         using var places = new SemaphoreSlim(options.Value.Parallel);
+        var order = new SendingOrder(views, options.Value.Parallel);
         while (true)
         {
             var committed = signal.Next;
-            var started = 0;
-            var page = await views.PageAsync(TransmissionView.Due, after: null, options.Value.Parallel * 16, cancel);
-            Measure(page.Documents);
-            foreach (var row in FirstOfEach(page.Documents).Where(IsDue))
+            var taken = await order.TakeAsync(cancel);
+            foreach (var row in taken)
             {
-                lock (underWay)
-                {
-                    if (!underWay.Add(row.Id)) continue;
-                }
-
                 await places.WaitAsync(cancel);
-                started++;
-                _ = SendAndReleaseAsync(row, places, cancel);
+                _ = SendAndReleaseAsync(row, order, places, cancel);
             }
 
-            if (started == 0) await Task.WhenAny(committed, Task.Delay(TimeSpan.FromMilliseconds(250), TimeProvider.System, cancel));
+            if (taken.Count == 0) await Task.WhenAny(committed, Task.Delay(TimeSpan.FromMilliseconds(250), TimeProvider.System, cancel));
             cancel.ThrowIfCancellationRequested();
         }
     }
 
-    private void Measure(IReadOnlyList<TransmissionRow> due)
+    private async Task SendAndReleaseAsync(TransmissionRow row, SendingOrder order, SemaphoreSlim places, CancellationToken cancel)
     {
-        partners.UnionWith(due.Select(r => r.Partner));
-        foreach (var partner in partners) Queued.Record(due.Count(r => r.Partner == partner), new KeyValuePair<string, object?>("partner", partner));
-    }
-
-    private static IEnumerable<TransmissionRow> FirstOfEach(IEnumerable<TransmissionRow> rows) =>
-        rows.OrderBy(r => r.QueuedAt).ThenBy(r => r.Id).DistinctBy(r => (r.Partner, r.SubjectId));
-
-    /// <summary>An earlier message about the same subject may wait for its next attempt further back than was looked.</summary>
-    private async Task<bool> IsBehindAsync(TransmissionRow row, CancellationToken cancel)
-    {
-        var ofSubject = await views.PageAsync(TransmissionView.OfSubject(row.SubjectId), after: null, 200, cancel);
-        return FirstOfEach(ofSubject.Documents.Where(r => r.IsOpen)).Any(r => r.Partner == row.Partner && r.Id != row.Id);
-    }
-
-    // Retries follow the wall clock: a virtual business clock must not hammer a partner, nor hold a resend back.
-    private bool IsDue(TransmissionRow row) => row.State != "unconfirmed" || row.NextAttemptAt <= TimeProvider.System.GetUtcNow();
-
-    private async Task SendAndReleaseAsync(TransmissionRow row, SemaphoreSlim places, CancellationToken cancel)
-    {
+        var isBehind = false;
         try
         {
-            await SendAsync(row, cancel);
+            isBehind = await order.IsBehindAsync(row, cancel);
+            if (!isBehind) await SendAsync(row, order, cancel);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
@@ -101,14 +72,13 @@ internal sealed class TransmissionSender(
         }
         finally
         {
-            lock (underWay) underWay.Remove(row.Id);
+            order.Ended(row, isBehind);
             places.Release();
         }
     }
 
-    private async Task SendAsync(TransmissionRow row, CancellationToken cancel)
+    private async Task SendAsync(TransmissionRow row, SendingOrder order, CancellationToken cancel)
     {
-        if (await IsBehindAsync(row, cancel)) return;
         using var activity = StartActivity(row);
         await using var scope = scopes.CreateAsyncScope();
         var call = scope.ServiceProvider.GetRequiredService<CallScope>();
@@ -121,6 +91,7 @@ internal sealed class TransmissionSender(
         activity?.SetTag("http.response.status_code", status);
         byName.TryGetValue(row.Kind, out var known);
         if (known is not null && kind != AnswerKind.Unconfirmed && (kind = known.Judge(kind, body)) == AnswerKind.Unconfirmed) reason = "not-acknowledged";
+        order.Heard(row, kind);
         Guid? answerId = null;
         if (body.Length > 0)
         {
@@ -206,19 +177,21 @@ internal sealed class TransmissionSender(
 
 /// <summary>Makes one call to a partner through its pipeline.</summary>
 internal sealed class PartnerCalls(
-    IHttpClientFactory http, IConfiguration configuration, Pipelines pipelines, ClientTokens tokens, OriginalStore originals, IEnumerable<IPartnerTransport> transports, IOptions<TransmissionOptions> options)
+    IHttpClientFactory http, IConfiguration configuration, Pipelines pipelines, ClientTokens tokens, OriginalStore originals, IEnumerable<ITransmissionKind> kinds,
+    IEnumerable<IPartnerTransport> transports, IOptions<TransmissionOptions> options)
 {
+    private readonly Dictionary<string, ITransmissionCarrier> carriers = kinds.Where(k => k is ITransmissionCarrier).ToDictionary(k => k.Kind, k => (ITransmissionCarrier)k, StringComparer.Ordinal);
+
     public const string ClientName = "partners";
 
     public sealed record Result(AnswerKind Kind, int? Status, string MediaType, byte[] Body, string Reason);
 
     public async Task<Result> SendAsync(TransmissionRow row, CancellationToken cancel)
     {
-        var address = configuration[$"Partners:{row.Partner}:Endpoints:{row.Kind}"]
-            ?? throw new InvalidOperationException($"Partners:{row.Partner}:Endpoints:{row.Kind} is not configured.");
+        Func<CancellationToken, Task<Result>> once = carriers.TryGetValue(row.Kind, out var carrier) ? c => CarryOnceAsync(row, carrier, c) : c => SendOnceAsync(row, AddressOf(row), c);
         try
         {
-            return await pipelines.For(row.Partner, row.Kind).ExecuteAsync(async c => await SendOnceAsync(row, address, c), cancel);
+            return await pipelines.For(row.Partner, row.Kind).ExecuteAsync(async c => await once(c), cancel);
         }
         catch (PartnerFailedException failed)
         {
@@ -242,21 +215,27 @@ internal sealed class PartnerCalls(
         }
     }
 
-    private static async Task<Result> SendOtherwiseAsync(IPartnerTransport transport, Uri address, Stream payload, CancellationToken cancel)
-    {
-        using var bytes = new MemoryStream();
-        await payload.CopyToAsync(bytes, cancel);
-        return await transport.SendAsync(address, bytes.ToArray(), cancel) is { } answer
+    private static async Task<Result> SendOtherwiseAsync(IPartnerTransport transport, Uri address, ReadOnlyMemory<byte> payload, CancellationToken cancel) =>
+        await transport.SendAsync(address, payload, cancel) is { } answer
             ? new Result(AnswerKind.Acknowledged, Status: null, "application/octet-stream", answer.ToArray(), "")
             : throw new PartnerFailedException("no-answer");
-    }
 
     private static Result Unconfirmed(string reason) => new(AnswerKind.Unconfirmed, Status: null, "", [], reason);
+
+    private string AddressOf(TransmissionRow row) => configuration[$"Partners:{row.Partner}:Endpoints:{row.Kind}"]
+        ?? throw new InvalidOperationException($"Partners:{row.Partner}:Endpoints:{row.Kind} is not configured.");
+
+    private async Task<Result> CarryOnceAsync(TransmissionRow row, ITransmissionCarrier carrier, CancellationToken cancel)
+    {
+        await using var payload = await originals.OpenAsync(new OriginalId(row.PayloadId), cancel) ?? throw new InvalidOperationException($"The payload of transmission {row.Id} was erased.");
+        var answer = await carrier.CarryAsync(row, await payload.ReadAllAsync(cancel), cancel);
+        return new Result(answer.Kind, answer.Status, "", [], "");
+    }
 
     private async Task<Result> SendOnceAsync(TransmissionRow row, string address, CancellationToken cancel)
     {
         await using var payload = await originals.OpenAsync(new OriginalId(row.PayloadId), cancel) ?? throw new InvalidOperationException($"The payload of transmission {row.Id} was erased.");
-        if (Uri.TryCreate(address, UriKind.Absolute, out var uri) && transports.FirstOrDefault(t => t.Scheme == uri.Scheme) is { } transport) return await SendOtherwiseAsync(transport, uri, payload.Bytes, cancel);
+        if (Uri.TryCreate(address, UriKind.Absolute, out var uri) && transports.FirstOrDefault(t => t.Scheme == uri.Scheme) is { } transport) return await SendOtherwiseAsync(transport, uri, await payload.ReadAllAsync(cancel), cancel);
         using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new StreamContent(payload.Bytes) };
         request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(row.MediaType);
         request.Headers.Add("Idempotency-Key", row.Id.ToString("D"));
