@@ -45,7 +45,8 @@ public static class SandboxApplication
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<TokenIssuer>(s, TimeProvider.System));
         services.AddSingleton<Authorizations>().AddSingleton<Notifications>().AddSingleton<Adjudication>();
         services.AddSingleton<ClaimIntake>().AddSingleton<ControlNumbersSeen>().AddSingleton<Acknowledgements>().AddSingleton<Remittances>().AddSingleton<Deposits>();
-        services.AddSingleton<Ledger>().AddSingleton<Visits>();
+        services.AddSingleton<Ledger>().AddSingleton<Visits>().AddSingleton<Notices>();
+        services.AddSingleton<NoticeListener>().AddHostedService(s => s.GetRequiredService<NoticeListener>());
         var app = builder.Build();
         IdentityEndpoints.Map(app);
         PayerEndpoints.Map(app);

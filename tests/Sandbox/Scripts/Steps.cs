@@ -48,7 +48,7 @@ internal static class Steps
         [Deposit] = ["post", "first", "wrong-amount", "wrong-trace", Behaviours.Late, Behaviours.Never, Behaviours.Twice, Behaviours.Garbage],
         [Journal] = ["post", "period-closed", Behaviours.Fail, Behaviours.Lost, Behaviours.Late, Behaviours.Never, Behaviours.Garbage],
         [Appointment] = ["take", "refuse", Behaviours.Fail, Behaviours.Lost, Behaviours.Late, Behaviours.Never, Behaviours.Garbage],
-        [Encounter] = ["attend", "no-show", "wrong-practitioner", "wrong-place", Behaviours.Late, Behaviours.Never, Behaviours.Twice, Behaviours.Garbage],
+        [Encounter] = ["attend", "no-show", "cancel", "wrong-practitioner", "wrong-place", Behaviours.Late, Behaviours.Never, Behaviours.Twice, Behaviours.Garbage],
     };
 
     /// <summary>Names that a match may use, each with the steps that have such an identifier, likeliest first.</summary>
