@@ -76,7 +76,7 @@ public sealed class LosingAndHolding
         Assert.That(held.Status, Is.EqualTo(204), held.Body);
         var read = await TheService.UntilAsync(caseId, AppointmentStatus.Held, cancel);
         Assert.That(read.GetProperty("hold").GetProperty("booking").GetProperty("day").GetString(), Is.EqualTo("2026-04-10"));
-        var taken = await TheService.BookAsync(await TheService.ReleasedAsync(cancel), "2026-04-10T09:40:00-04:00", cancel);
+        var taken = await TheService.BookAsync(await TheService.ReleasedAsync(cancel), "2026-04-10T09:40:00-04:00", cancel, practitioner: "1003000126");
         Assert.That((taken.Status, taken.Code), Is.EqualTo((409, "time-taken")));
         await TheService.ApproveAsync(caseId, cancel);
         await TheService.UntilAsync(caseId, AppointmentStatus.Booked, cancel);

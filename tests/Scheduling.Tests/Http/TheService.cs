@@ -152,9 +152,14 @@ public sealed class TheService
     /// <summary>A write on the version that stands, unless another is given.</summary>
     public static async Task<ServiceAnswer> PutAsync(string path, object? body, string role, CancellationToken cancel, string? of = null)
     {
-        var tag = (await GetAsync(of ?? path[..path.LastIndexOf('/')], cancel)).Headers.GetValueOrDefault("ETag");
-        using var content = JsonContent.Create(body ?? new { });
-        return await Process.SendAsync(HttpMethod.Put, path, Issuer.Staff(role), cancel, content, h => h.TryAddWithoutValidation("If-Match", tag));
+        while (true)
+        {
+            var tag = (await GetAsync(of ?? path[..path.LastIndexOf('/')], cancel)).Headers.GetValueOrDefault("ETag");
+            using var content = JsonContent.Create(body ?? new { });
+            var answer = await Process.SendAsync(HttpMethod.Put, path, Issuer.Staff(role), cancel, content, h => h.TryAddWithoutValidation("If-Match", tag));
+            // The EHR may have answered in between.
+            if (answer.Status != 412) return answer;
+        }
     }
 
     /// <summary>A stage of a case's journey as it stands; null before it begins.</summary>
