@@ -15,7 +15,7 @@ internal sealed class MllpTransport(TimeProvider clock, ILogger<MllpClient> log)
     {
         // One attempt: the transmission repeats it, and says so.
         var client = clients.GetOrAdd(address, a => new MllpClient(new MllpClientOptions { Host = a.Host, Port = a.Port, Attempts = 1 }, clock, log));
-        return await client.SendAsync(payload, cancel) is MllpOutcome.Answered answered ? answered.Bytes : null;
+        return await client.SendAsync(payload, cancel) is MllpOutcome.Answered answered ? answered.Bytes : default(ReadOnlyMemory<byte>?);
     }
 
     public async ValueTask DisposeAsync()

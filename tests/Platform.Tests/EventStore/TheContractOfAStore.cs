@@ -124,6 +124,24 @@ public sealed class TheContractOfAStore(string kind)
     }
 
     [Test]
+    public async Task Decides_again_when_its_cache_finds_nothing_to_do_beside_what_is_written(CancellationToken cancel)
+    {
+        var (open, other) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await Store.ExecuteAsync(open, new OpenAccount(Guid.CreateVersion7(), "Ada Canary"), cancel);
+        await Store.Log.CommitAsync(new Commit { Streams = [await NewEvents.OutdatedAsync(Store.Codec, open, 1, new AccountClosed(), "{}", cancel)] }, cancel);
+        await using var scope = Store.Services.CreateAsyncScope();
+        var outcome = await scope.ServiceProvider.GetRequiredService<Transactions>().ExecuteAsync(
+            async (work, c) =>
+            {
+                await work.DecideAsync<AccountCommand>(open, new OpenAccount(Guid.CreateVersion7(), "Ada Canary"), c);
+                return await work.DecideAsync<AccountCommand>(other, new Deposit(1), c);
+            },
+            cancel);
+        Assert.That(outcome, Is.InstanceOf<Outcome.Accepted>());
+        Assert.That((await Store.Log.ReadStreamAsync(open, 0, cancel)).Count, Is.EqualTo(3), "closed elsewhere, so it is opened again");
+    }
+
+    [Test]
     public async Task Reads_the_log_in_commit_order_from_any_place(CancellationToken cancel)
     {
         var streams = Enumerable.Range(0, 5).Select(_ => Guid.CreateVersion7()).ToList();

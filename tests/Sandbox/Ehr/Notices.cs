@@ -47,9 +47,6 @@ internal sealed class NoticeListener(Notices notices, ScriptBook scripts, Receiv
 {
     private MllpListener? _listener;
 
-    /// <summary>The port that was taken; null when it does not listen.</summary>
-    internal int? Port => _listener?.Endpoint.Port;
-
     public Task StartAsync(CancellationToken cancellationToken)
     {
         if (options.Value.EhrMllpPort is not { } port) return Task.CompletedTask;
@@ -61,7 +58,8 @@ internal sealed class NoticeListener(Notices notices, ScriptBook scripts, Receiv
 
     public async ValueTask DisposeAsync()
     {
-        if (_listener is not null) await _listener.DisposeAsync();
+        // It is known as a service and as a hosted one, and so disposed of twice.
+        if (Interlocked.Exchange(ref _listener, null) is { } listener) await listener.DisposeAsync();
     }
 
     private async ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>> TakeAsync(MllpMessage message, CancellationToken cancel)
