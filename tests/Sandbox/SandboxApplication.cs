@@ -6,12 +6,13 @@ using Healthcare.Sandbox.Ehr;
 using Healthcare.Sandbox.Erp;
 using Healthcare.Sandbox.IdentityProvider;
 using Healthcare.Sandbox.Payer;
+using Healthcare.Sandbox.Referrer;
 using Healthcare.Sandbox.Scripts;
 using Healthcare.Sandbox.Wire;
 
 namespace Healthcare.Sandbox;
 
-/// <summary>One program that plays every partner of a case: identity provider, payer, clearinghouse, bank, ERP and EHR.</summary>
+/// <summary>One program that plays every partner of a case: identity provider, payer, clearinghouse, bank, ERP, EHR and the practice that refers.</summary>
 public static class SandboxApplication
 {
     private const string DefaultAddress = "http://localhost:5090";
@@ -39,13 +40,15 @@ public static class SandboxApplication
         services.AddSingleton<IssuerKey>().AddSingleton<ClientRegistry>().AddSingleton<Assertions>().AddSingleton<TokenIssuer>();
         services.AddSingleton<Authorizations>().AddSingleton<Notifications>().AddSingleton<Adjudication>();
         services.AddSingleton<ClaimIntake>().AddSingleton<Acknowledgements>().AddSingleton<Remittances>().AddSingleton<Deposits>();
-        services.AddSingleton<Ledger>().AddSingleton<Visits>();
+        services.AddSingleton<Ledger>().AddSingleton<Visits>().AddSingleton<WebhookSecret>();
         var app = builder.Build();
+        app.UseMiddleware<PartnersDoor>();
         IdentityEndpoints.Map(app);
         PayerEndpoints.Map(app);
         ClaimEndpoint.Map(app);
         JournalEndpoint.Map(app);
         EhrEndpoints.Map(app);
+        ReferrerEndpoints.Map(app);
         ControlEndpoints.Map(app);
         return app;
     }

@@ -24,6 +24,7 @@ internal static class ExampleWords
         ["bankReference"] = "BANK-0001",
         ["batchId"] = "1",
         ["benefit"] = "1",
+        ["block"] = "required-set-present",
         ["boundary"] = "B02",
         ["by"] = "coordinator-7",
         ["certificationNumber"] = "AUTH0001",
@@ -124,6 +125,7 @@ internal static class ExampleWords
         ["sha256"] = Hash,
         ["source"] = "policy",
         ["st02"] = "0001",
+        ["secret"] = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
         ["stage"] = "accepted",
         ["start"] = "2026-03-16T09:30:00-04:00",
         ["state"] = "open",
@@ -141,7 +143,9 @@ internal static class ExampleWords
         ["trackingId"] = "R7K2M4Q4XABCD",
         ["type"] = "referral_received.v1",
         ["typeLoinc"] = "11488-4",
-        ["waitingFor"] = "boundary-B02-blocked",
+        ["url"] = "https://hooks.example.org/cases",
+        ["waitingFor"] = "payer-decision",
+        ["why"] = "required-set-present",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>A word that nobody has thought of is marked, and the description's test asks for it.</summary>
