@@ -65,6 +65,7 @@ internal sealed class Settings(Layout layout, IReadOnlyDictionary<string, Uri> a
         settings["ConnectionStrings__RabbitMq"] = rabbit.AmqpUri.ToString();
         settings["EventStore__ActiveMasterKey"] = "local";
         settings["EventStore__MasterKeys__local"] = passwords["master-key"];
+        settings["Webhooks__AllowLoopback"] = "true";
         AddPartners(settings);
         return settings;
     }
