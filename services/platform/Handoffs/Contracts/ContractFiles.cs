@@ -5,16 +5,26 @@ namespace Healthcare.Handoffs;
 /// <summary>The contract files that this build carries.</summary>
 public static class ContractFiles
 {
-    private const string Prefix = "handoffs/";
+    /// <summary>Name and text of every boundary's file under <c>contracts/handoffs</c>, in order of name.</summary>
+    public static IReadOnlyList<(string File, string Text)> All { get; } = Embedded("handoffs/boundaries/");
 
-    /// <summary>Name and text of every file under <c>contracts/handoffs</c>, in order of name.</summary>
-    public static IReadOnlyList<(string File, string Text)> All { get; } = [.. Embedded()];
+    /// <summary>The calendars of <c>contracts/handoffs/calendars</c>.</summary>
+    public static IReadOnlyList<BusinessCalendar> Calendars { get; } = ReadCalendars(Embedded("handoffs/calendars/"), []);
+
+    /// <summary>Makes calendars of files; one may extend another of them or one that is known already.</summary>
+    /// <exception cref="ContractException">A file is not as a calendar has to be; the problems say file and line.</exception>
+    public static IReadOnlyList<BusinessCalendar> ReadCalendars(IEnumerable<(string File, string Text)> files, IEnumerable<BusinessCalendar> known)
+    {
+        var problems = new List<ContractProblem>();
+        var calendars = CalendarReader.Read(files, known, problems);
+        return problems.Count == 0 ? calendars : throw new ContractException(problems);
+    }
 
     /// <summary>Every contract by its id.</summary>
     /// <exception cref="ContractException">A file is not as a contract has to be; the problems say file and line.</exception>
     public static IReadOnlyDictionary<string, BoundaryContract> Read(IEnumerable<(string File, string Text)> files, IEnumerable<BusinessCalendar> calendars)
     {
-        var byName = calendars.Append(BusinessCalendar.Weekdays).DistinctBy(c => c.Name).ToDictionary(c => c.Name, StringComparer.Ordinal);
+        var byName = calendars.Concat(Calendars).Append(BusinessCalendar.Weekdays).DistinctBy(c => c.Name).ToDictionary(c => c.Name, StringComparer.Ordinal);
         var contracts = new Dictionary<string, BoundaryContract>(StringComparer.Ordinal);
         var problems = new List<ContractProblem>();
         foreach (var (file, text) in files)
@@ -27,14 +37,17 @@ public static class ContractFiles
         return problems.Count == 0 ? contracts.ToFrozenDictionary(StringComparer.Ordinal) : throw new ContractException(problems);
     }
 
-    private static IEnumerable<(string File, string Text)> Embedded()
+    private static List<(string File, string Text)> Embedded(string prefix)
     {
         var assembly = typeof(ContractFiles).Assembly;
-        foreach (var name in assembly.GetManifestResourceNames().Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        var files = new List<(string, string)>();
+        foreach (var name in assembly.GetManifestResourceNames().Where(n => n.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
         {
             using var stream = assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"{name} is not embedded.");
             using var reader = new StreamReader(stream);
-            yield return (name[Prefix.Length..], reader.ReadToEnd());
+            files.Add((name[prefix.Length..], reader.ReadToEnd()));
         }
+
+        return files;
     }
 }

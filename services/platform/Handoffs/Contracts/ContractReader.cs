@@ -1,7 +1,5 @@
 using System.Text.RegularExpressions;
 using System.Xml;
-using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
 
 namespace Healthcare.Handoffs;
 
@@ -20,27 +18,7 @@ internal sealed partial class ContractReader(string file, IReadOnlyDictionary<st
 
     private BoundaryContract? Read(string text)
     {
-        var yaml = new YamlStream();
-        var parser = new Parser(new StringReader(text));
-        try
-        {
-            yaml.Load(parser);
-        }
-        catch (Exception broken) when (broken is YamlException or InvalidOperationException)
-        {
-            // The parser has no exception of its own for some unclosed brackets.
-            var line = broken is YamlException { Start.Line: var at } ? at : parser.Current?.Start.Line ?? 1;
-            problems.Add(new ContractProblem(file, (int)line, $"is no YAML: {broken.Message}"));
-            return null;
-        }
-
-        if (yaml.Documents is not [{ RootNode: YamlMappingNode root }])
-        {
-            problems.Add(new ContractProblem(file, 1, "must hold one mapping"));
-            return null;
-        }
-
-        return Contract(new YamlReader(file, root, problems));
+        return YamlFile.Read(file, text, problems) is { } root ? Contract(root) : null;
     }
 
     private BoundaryContract? Contract(YamlReader root)

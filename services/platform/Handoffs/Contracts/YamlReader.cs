@@ -126,6 +126,14 @@ internal sealed partial class YamlReader(string file, YamlMappingNode node, List
         }
     }
 
+    /// <summary>The values of a list, each with its place.</summary>
+    public IEnumerable<(string Text, YamlNode At)> Items(string key)
+    {
+        if (Find(key) is YamlSequenceNode sequence && sequence.Children.All(c => c is YamlScalarNode)) return sequence.Children.OfType<YamlScalarNode>().Select(s => (s.Value ?? "", (YamlNode)s));
+        Problem($"'{key}' must be a list of values", Find(key));
+        return [];
+    }
+
     public IEnumerable<(string Key, YamlReader Value)> MappingsByName()
     {
         foreach (var (key, value) in node.Children)
