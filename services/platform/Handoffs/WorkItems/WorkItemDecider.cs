@@ -17,10 +17,13 @@ internal static class WorkItemDecider
         (WorkItem.Resolved, OpenWorkItem c) => Renew(c),
         (WorkItem.Opened s, OpenWorkItem c) => s.Assignment.ReasonCode == c.ReasonCode ? [] : Renew(c),
 
-        (WorkItem.NotOpened or WorkItem.Resolved, CloseWorkItem or EscalateWorkItem or FireWorkItemDeadline) => [],
+        (WorkItem.NotOpened or WorkItem.Resolved, CloseWorkItem or EscalateWorkItem or FireWorkItemDeadline or TellUnstaffedWorkItem) => [],
         (WorkItem.Opened, CloseWorkItem c) => [new WorkItemResolved(c.ReasonCode, By: null, c.At)],
         (WorkItem.Opened s, EscalateWorkItem c) => s.Assignment.EscalatedTo == c.Role && s.Assignment.Level == c.Level ? [] : [new WorkItemEscalated(c.Level, c.Role, NextAt: null, c.At)],
         (WorkItem.Opened s, FireWorkItemDeadline c) => EventCodec.Microseconds(s.Assignment.NextAt) == EventCodec.Microseconds(c.DueAt) ? Fire(s.Assignment, c) : [],
+
+        (WorkItem.Free { Assignment: { Level: 0, Levels.Count: > 0 } a }, TellUnstaffedWorkItem c) when a.Role == c.Role => [Unstaffed(a, c)],
+        (WorkItem.Opened, TellUnstaffedWorkItem) => [],
 
         (WorkItem.NotOpened, _) => WorkItemRefusals.Unknown,
         (WorkItem.Opened s, CommentWorkItem c) => [new WorkItemCommented(Sealed.For(s.Assignment.SealSubject, c.Text), c.By, c.At)],
@@ -84,18 +87,28 @@ internal static class WorkItemDecider
         return new WorkItemEscalated(level, assignment.Levels[level - 1].Role, Next(assignment, level, c), c.At);
     }
 
-    private static DateTimeOffset Next(Assignment assignment, int level, FireWorkItemDeadline c)
+    private static DateTimeOffset Next(Assignment assignment, int level, FireWorkItemDeadline c) => Next(assignment, level, c.DueAt, c.At);
+
+    private static DateTimeOffset Next(Assignment assignment, int level, DateTimeOffset dueAt, DateTimeOffset at)
     {
-        if (level < assignment.Levels.Count && assignment.Levels[level].At > c.DueAt) return assignment.Levels[level].At;
-        var again = c.DueAt + assignment.Repeat;
-        return again > c.At ? again : EventCodec.Microseconds(c.At + assignment.Repeat);
+        if (level < assignment.Levels.Count && assignment.Levels[level].At > dueAt) return assignment.Levels[level].At;
+        var again = EventCodec.Microseconds(dueAt + assignment.Repeat);
+        return again > at ? again : EventCodec.Microseconds(at + assignment.Repeat);
+    }
+
+    // Whoever is told must be there: the first level that somebody is on duty for, or the last.
+    private static WorkItemEscalated Unstaffed(Assignment assignment, TellUnstaffedWorkItem c)
+    {
+        var level = 1;
+        while (level < assignment.Levels.Count && c.Unstaffed.Contains(assignment.Levels[level - 1].Role)) level++;
+        return new WorkItemEscalated(level, assignment.Levels[level - 1].Role, Next(assignment, level, c.At, c.At), c.At) { Cause = "role-unstaffed" };
     }
 
     private static IEnumerable<WorkItemEvent> Bounced(Assignment assignment, DateTimeOffset at)
     {
         if (assignment.Reassignments + 1 < Bounces || assignment.Levels.Count == 0) return [];
         var level = Math.Min(assignment.Level + 1, assignment.Levels.Count);
-        return [new WorkItemEscalated(level, assignment.Levels[level - 1].Role, NextAt: null, at)];
+        return [new WorkItemEscalated(level, assignment.Levels[level - 1].Role, NextAt: null, at) { Cause = "bounced" }];
     }
 
     private static bool Holds(IReadOnlyCollection<string> roles, Assignment assignment) =>

@@ -51,7 +51,11 @@ public sealed record WorkItemNudged(string Role, DateTimeOffset DueAt, DateTimeO
 
 /// <summary>A higher role was told and sees it too; <paramref name="NextAt"/> is absent when its clock did not cause it.</summary>
 [StoredAs("work_item_escalated.v1")]
-public sealed record WorkItemEscalated(int Level, string Role, DateTimeOffset? NextAt, DateTimeOffset At) : WorkItemEvent(At);
+public sealed record WorkItemEscalated(int Level, string Role, DateTimeOffset? NextAt, DateTimeOffset At) : WorkItemEvent(At)
+{
+    /// <summary>Why, as a code; absent when its time was up.</summary>
+    public string? Cause { get; init; }
+}
 
 [StoredAs("work_item_resolved.v1")]
 public sealed record WorkItemResolved(string ReasonCode, Actor? By, DateTimeOffset At) : WorkItemEvent(At);

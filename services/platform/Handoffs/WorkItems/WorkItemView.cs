@@ -45,6 +45,9 @@ public sealed record WorkItemDocument
 
     public int Comments { get; init; }
 
+    /// <summary>When its role was last reminded that it is late, while it is open.</summary>
+    public DateTimeOffset? RemindedAt { get; init; }
+
     public string? Resolution { get; init; }
 
     public DateTimeOffset? ResolvedAt { get; init; }
@@ -64,6 +67,12 @@ public sealed class WorkItemView : View<WorkItemDocument>
     public static string OpenOf(string role) => $"role:{role}:open";
 
     public static string FreeOf(string role) => $"role:{role}:free";
+
+    /// <summary>What a role's digest lists: open items that are late.</summary>
+    public static string RemindedOf(string role) => $"role:{role}:reminded";
+
+    /// <summary>Open items of a role that nobody has claimed and of which no level of their own chain was told.</summary>
+    public static string UntoldOf(string role) => $"role:{role}:untold";
 
     public static string OfCase(Guid caseId) => $"case:{caseId:D}";
 
@@ -95,9 +104,9 @@ public sealed class WorkItemView : View<WorkItemDocument>
             ({ } d, WorkItemReleased) => d with { ClaimedBy = null, ClaimedAt = null },
             ({ } d, WorkItemReassigned e) => d with { Role = e.Role, ClaimedBy = null, ClaimedAt = null },
             ({ } d, WorkItemCommented) => d with { Comments = d.Comments + 1 },
-            ({ } d, WorkItemDueChanged e) => d with { DueAt = e.DueAt, NextDeadlineAt = e.NextAt },
-            ({ } d, WorkItemOverdue e) => d with { NextDeadlineAt = e.NextAt },
-            ({ } d, WorkItemNudged e) => d with { NextDeadlineAt = e.NextAt },
+            ({ } d, WorkItemDueChanged e) => d with { DueAt = e.DueAt, NextDeadlineAt = e.NextAt, RemindedAt = null },
+            ({ } d, WorkItemOverdue e) => d with { NextDeadlineAt = e.NextAt, RemindedAt = e.At },
+            ({ } d, WorkItemNudged e) => d with { NextDeadlineAt = e.NextAt, RemindedAt = e.At },
             ({ } d, WorkItemEscalated e) => d with { Level = e.Level, EscalatedTo = e.Role, NextDeadlineAt = e.NextAt ?? d.NextDeadlineAt },
             ({ } d, WorkItemResolved e) => d with { Resolution = e.ReasonCode, ResolvedAt = e.At, NextDeadlineAt = null },
             _ => document,
@@ -114,6 +123,8 @@ public sealed class WorkItemView : View<WorkItemDocument>
         yield return OpenOf(document.Role);
         if (document.ClaimedBy is { } owner) yield return OfOwner(owner);
         else yield return FreeOf(document.Role);
+        if (document.RemindedAt is not null) yield return RemindedOf(document.EscalatedTo ?? document.Role);
+        if (document is { Level: 0, ClaimedBy: null, IsChained: true, Kind: not "handoff" }) yield return UntoldOf(document.Role);
         if (document.EscalatedTo is not { } higher || higher == document.Role) yield break;
         yield return OpenOf(higher);
         if (document.ClaimedBy is null) yield return FreeOf(higher);
@@ -130,7 +141,7 @@ public sealed class WorkItemView : View<WorkItemDocument>
 
     private static WorkItemDocument Renewed(WorkItemDocument document, WorkItemRenewed e)
     {
-        var renewed = document with { Role = e.Role, ReasonCode = e.ReasonCode, DueAt = e.DueAt, NextDeadlineAt = e.NextAt };
+        var renewed = document with { Role = e.Role, ReasonCode = e.ReasonCode, DueAt = e.DueAt, NextDeadlineAt = e.NextAt, RemindedAt = null };
         return document.IsOpen
             ? renewed
             : renewed with { OpenedAt = e.At, ClaimedBy = null, ClaimedAt = null, Level = 0, EscalatedTo = null, Resolution = null, ResolvedAt = null };
