@@ -67,6 +67,8 @@ internal static class PlatformEvents
         new WorkItemNudged("referral-coordinator", Noon, Noon.AddDays(1), Noon),
         new WorkItemEscalated(1, "intake-lead", Noon.AddHours(4), Noon),
         new WorkItemResolved("done", Coordinator, Noon),
+        new WorkItemSnoozed(Noon.AddHours(2), "waiting-for-fax", Coordinator, Noon),
+        new WorkItemWoken(Noon.AddHours(4), Noon.AddHours(2)),
         new NotificationQueued(NotificationKind.Escalation, "intake-lead", 1, Subject, "timed-out", Noon) { Boundary = "B02", CaseId = Case, DueAt = Noon, Day = new DateOnly(2026, 3, 2) },
         new NotificationSent("intake-lead", 1, "e-mail", Hash, Noon),
         new NotificationFailed("e-mail", 2, Noon),

@@ -87,6 +87,6 @@ public sealed class NotificationView : View<NotificationDocument>
     public override string SortOf(NotificationDocument document)
     {
         ArgumentNullException.ThrowIfNull(document);
-        return document.QueuedAt.UtcDateTime.ToString("yyyyMMddHHmmssffffff", CultureInfo.InvariantCulture);
+        return string.Create(CultureInfo.InvariantCulture, $"{document.QueuedAt.UtcDateTime:yyyyMMddHHmmssffffff}|{document.Level:D2}");
     }
 }

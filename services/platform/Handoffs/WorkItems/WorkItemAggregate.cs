@@ -22,6 +22,8 @@ public static class WorkItemAggregate
         WorkItemNudged e => [Next(happened, e.NextAt)],
         WorkItemEscalated { NextAt: { } next } => [Next(happened, next)],
         WorkItemResolved => [Next(happened, dueAt: null)],
+        WorkItemSnoozed e => [Next(happened, e.Until)],
+        WorkItemWoken e => [Next(happened, e.NextAt)],
         _ => [],
     };
 

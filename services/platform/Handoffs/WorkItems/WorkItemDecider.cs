@@ -11,7 +11,7 @@ internal static class WorkItemDecider
     {
         // Disputes, write-offs and the like end in a person's hand; an AI's contribution is a comment.
         (_, ClaimWorkItem { By.Kind: not ActorKind.Human } or ResolveWorkItem { By.Kind: not ActorKind.Human } or ReleaseWorkItem { By.Kind: not ActorKind.Human }
-            or ReassignWorkItem { By.Kind: not ActorKind.Human } or ChangeWorkItemDue { By.Kind: not ActorKind.Human }) => WorkItemRefusals.PersonMustDecide,
+            or SnoozeWorkItem { By.Kind: not ActorKind.Human } or ReassignWorkItem { By.Kind: not ActorKind.Human } or ChangeWorkItemDue { By.Kind: not ActorKind.Human }) => WorkItemRefusals.PersonMustDecide,
 
         (WorkItem.NotOpened, OpenWorkItem c) => Open(c),
         (WorkItem.Resolved, OpenWorkItem c) => Renew(c),
@@ -20,6 +20,8 @@ internal static class WorkItemDecider
         (WorkItem.NotOpened or WorkItem.Resolved, CloseWorkItem or EscalateWorkItem or FireWorkItemDeadline or TellUnstaffedWorkItem) => [],
         (WorkItem.Opened, CloseWorkItem c) => [new WorkItemResolved(c.ReasonCode, By: null, c.At)],
         (WorkItem.Opened s, EscalateWorkItem c) => s.Assignment.EscalatedTo == c.Role && s.Assignment.Level == c.Level ? [] : [new WorkItemEscalated(c.Level, c.Role, NextAt: null, c.At)],
+        (WorkItem.Opened { Assignment: { WakesAt: { } wakes } a }, FireWorkItemDeadline c) =>
+            EventCodec.Microseconds(wakes) == EventCodec.Microseconds(c.DueAt) ? [new WorkItemWoken(a.NextAt, c.At)] : [],
         (WorkItem.Opened s, FireWorkItemDeadline c) => EventCodec.Microseconds(s.Assignment.NextAt) == EventCodec.Microseconds(c.DueAt) ? Fire(s.Assignment, c) : [],
 
         (WorkItem.Free { Assignment: { Level: 0, Levels.Count: > 0 } a }, TellUnstaffedWorkItem c) when a.Role == c.Role => [Unstaffed(a, c)],
@@ -41,6 +43,12 @@ internal static class WorkItemDecider
         (WorkItem.Opened s, ReassignWorkItem c) when !MayChange(s, c.By, c.RolesHeld) => Whose(s),
         (WorkItem.Opened s, ReassignWorkItem c) when s.Assignment.Role == c.Role => [],
         (WorkItem.Opened s, ReassignWorkItem c) => [new WorkItemReassigned(c.Role, c.ReasonCode, c.By, c.At), .. Bounced(s.Assignment, c.At)],
+
+        (WorkItem.Opened s, SnoozeWorkItem c) when !MayChange(s, c.By, c.RolesHeld) => Whose(s),
+        // What is put aside must come back before anybody is told that it is late.
+        (WorkItem.Opened s, SnoozeWorkItem c) when c.Until <= c.At || c.Until >= s.Assignment.NextAt => WorkItemRefusals.SnoozedTooLong,
+        (WorkItem.Opened s, SnoozeWorkItem c) when s.Assignment.SnoozedUntil is { } until && EventCodec.Microseconds(until) == EventCodec.Microseconds(c.Until) => [],
+        (WorkItem.Opened, SnoozeWorkItem c) => [new WorkItemSnoozed(EventCodec.Microseconds(c.Until), c.ReasonCode, c.By, c.At)],
 
         (WorkItem.Opened s, ChangeWorkItemDue c) when !MayChange(s, c.By, c.RolesHeld) => Whose(s),
         (WorkItem.Opened, ChangeWorkItemDue c) when c.DueAt <= c.At => WorkItemRefusals.DueInThePast,

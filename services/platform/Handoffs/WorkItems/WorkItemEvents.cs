@@ -41,6 +41,14 @@ public sealed record WorkItemCommented(Sealed<string> Text, Actor By, DateTimeOf
 [StoredAs("work_item_due_changed.v1")]
 public sealed record WorkItemDueChanged(DateTimeOffset DueAt, DateTimeOffset NextAt, IReadOnlyList<LevelDue> Levels, string ReasonCode, Actor By, DateTimeOffset At) : WorkItemEvent(At);
 
+/// <summary>Put aside until a time by which it is still not late; its clock runs on.</summary>
+[StoredAs("work_item_snoozed.v1")]
+public sealed record WorkItemSnoozed(DateTimeOffset Until, string ReasonCode, Actor By, DateTimeOffset At) : WorkItemEvent(At);
+
+/// <summary>It is in its queue again; <paramref name="NextAt"/> is when the clock acts on it.</summary>
+[StoredAs("work_item_woken.v1")]
+public sealed record WorkItemWoken(DateTimeOffset NextAt, DateTimeOffset At) : WorkItemEvent(At);
+
 /// <summary>Its time is up; <paramref name="NextAt"/> is when somebody else is told.</summary>
 [StoredAs("work_item_overdue.v1")]
 public sealed record WorkItemOverdue(DateTimeOffset DueAt, DateTimeOffset NextAt, DateTimeOffset At) : WorkItemEvent(At);
