@@ -54,7 +54,8 @@ public static class HandoffAggregate
                 Boundary = crossing.Terms.Boundary,
                 CaseId = crossing.CaseId,
                 DueAt = crossing.Terms.DueAt,
-            });
+            },
+            e.Attempt);
 
         bool Wanted(AttentionMoment moment) => crossing.Terms.Attention.Contains(moment);
 

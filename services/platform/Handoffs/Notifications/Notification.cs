@@ -43,10 +43,11 @@ public static class NotificationAggregate
     public static Aggregate<Notification, NotificationCommand, NotificationEvent> Value { get; } = new(Name, Notification.Initial, Notification.Evolve, Decide);
 
     /// <summary>A level of a stream's chain is told as a follow-up of the event that says so: one stream a telling, so that none goes out twice.</summary>
-    public static FollowUp Tell(Guid streamId, NotificationQueued what)
+    public static FollowUp Tell(Guid streamId, NotificationQueued what, int attempt = 0)
     {
         ArgumentNullException.ThrowIfNull(what);
-        return new FollowUp(DerivedId.Of(string.Create(CultureInfo.InvariantCulture, $"notification/{streamId:D}/{what.Level}/{what.Role}/{what.At.UtcTicks}")), new QueueNotification(what));
+        var id = DerivedId.Of(string.Create(CultureInfo.InvariantCulture, $"notification/{streamId:D}/{attempt}/{what.Level}/{what.Role}/{what.ReasonCode}/{what.DueAt?.UtcTicks}/{what.At.UtcTicks}"));
+        return new FollowUp(id, new QueueNotification(what));
     }
 
     private static Decision<NotificationEvent> Decide(Notification notification, NotificationCommand command) => (notification, command) switch
