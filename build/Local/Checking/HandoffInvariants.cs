@@ -18,7 +18,8 @@ internal sealed class HandoffInvariants(Action<string, Guid, string> violated)
     public const string Applied = "a late answer is applied";
     public const string PeopleDecide = "no AI actor stands on a judgment event";
     public const string Exclusive = "an item is in one person's hand";
-    public const string ToldOnce = "each level is told once";
+    public const string Told = "each escalation tells its level";
+    public const string ToldOnce = "nothing is told twice";
     public const string Upwards = "an escalation does not go down within an attempt";
     public const string FiredOnce = "no deadline has an effect twice, or after it was cleared";
     public const string ItemsFollow = "no item of a settled crossing is open";
