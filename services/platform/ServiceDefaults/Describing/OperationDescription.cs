@@ -238,6 +238,7 @@ internal static class ParameterText
         "from" => "Not before, ISO 8601 with an offset.",
         "to" => "Before, ISO 8601 with an offset.",
         "stage" => "Where the case stands, such as `authorized`.",
+        "loinc" => "The kind of document by its LOINC code, such as `18748-4`.",
         "boundary" => "Which boundary, such as `B02`.",
         _ when name.EndsWith("Id", StringComparison.Ordinal) => $"The id of the {System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(name[..^2]).Replace('-', ' ')}.",
         _ => null,
