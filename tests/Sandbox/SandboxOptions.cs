@@ -29,6 +29,9 @@ internal sealed class SandboxOptions
     /// <summary>How long a call stays open that is never answered.</summary>
     public TimeSpan Hold { get; set; } = TimeSpan.FromSeconds(100);
 
+    /// <summary>Where the EHR takes SIU over MLLP, on loopback; it does not unless a port is given, and 0 takes any that is free.</summary>
+    public int? EhrMllpPort { get; set; }
+
     /// <summary>Messages that <c>/sandbox/received</c> and <c>/sandbox/outbox</c> keep.</summary>
     public int Keep { get; set; } = 50_000;
 

@@ -94,8 +94,8 @@ internal static class ControlEndpoints
 
     private static IResult Attend(ScriptRequest request, Visits visits) =>
         request.Match is { Count: > 0 } posted
-            ? TypedResults.Ok(new { Attended = visits.AttendNow(Texts(posted)) })
-            : Bodies.Problem(400, "match-missing", "match says which appointment is attended.");
+            ? TypedResults.Ok(new { Attended = visits.TellNow(Texts(posted), request.Behaviour) })
+            : Bodies.Problem(400, "match-missing", "match says of which appointment, and behaviour what becomes of it.");
 
     private static async Task<IResult> ResetAsync(
         ScriptBook scripts, ReceivedLog received, Outbox outbox, Authorizations authorizations, ClaimIntake claims, ControlNumbersSeen controls, Ledger ledger, Visits visits)

@@ -51,7 +51,7 @@ internal static class Steps
         [Journal] = ["post", "period-closed", Behaviours.Fail, Behaviours.Lost, Behaviours.Late, Behaviours.Never, Behaviours.Garbage],
         [Appointment] = ["take", "refuse", Behaviours.Fail, Behaviours.Lost, Behaviours.Late, Behaviours.Never, Behaviours.Garbage],
         [Webhook] = ["take", Behaviours.Gone, Behaviours.Fail, Behaviours.Lost, Behaviours.Late, Behaviours.Never],
-        [Encounter] = ["attend", "no-show", "wrong-practitioner", "wrong-place", Behaviours.Late, Behaviours.Never, Behaviours.Twice, Behaviours.Garbage],
+        [Encounter] = ["attend", "no-show", "cancel", "wrong-practitioner", "wrong-place", Behaviours.Late, Behaviours.Never, Behaviours.Twice, Behaviours.Garbage],
     };
 
     /// <summary>Names that a match may use, each with the steps that have such an identifier, likeliest first.</summary>

@@ -9,6 +9,12 @@ public interface ITransmissionKind
     string Kind { get; }
 
     /// <summary>
+    /// How the partner took the message, where its protocol says so in the body and not by the status of HTTP, as an HL7 acknowledgement does: a body that acknowledges
+    /// nothing is <see cref="AnswerKind.Unconfirmed"/>, and the message goes again unchanged.
+    /// </summary>
+    AnswerKind Judge(AnswerKind byStatus, ReadOnlyMemory<byte> body) => byStatus;
+
+    /// <summary>
     /// Reads the partner's answer, with whatever it must fetch or keep for that, and says what to decide. The decisions commit with the acknowledgement, and may be
     /// taken more than once before they do.
     /// </summary>
@@ -29,6 +35,15 @@ public sealed record CarriedAnswer(AnswerKind Kind, int Status);
 
 /// <summary>Commands that follow from an answer, decided in the transaction that records it.</summary>
 public delegate Task<Outcome> DecideOnAnswer(Work work, CancellationToken cancel);
+
+/// <summary>A way to partners that is not HTTP, by the scheme of their addresses, such as <c>mllp</c>.</summary>
+public interface IPartnerTransport
+{
+    string Scheme { get; }
+
+    /// <summary>Sends once and waits for the answer; null when none came.</summary>
+    Task<ReadOnlyMemory<byte>?> SendAsync(Uri address, ReadOnlyMemory<byte> payload, CancellationToken cancel);
+}
 
 /// <summary>How a partner took a message.</summary>
 public enum AnswerKind

@@ -1,4 +1,4 @@
-namespace Healthcare.Scheduling.Appointments;
+namespace Healthcare.Scheduling.Ehr;
 
 /// <summary>An encounter as the description shows it; nobody in it exists.</summary>
 internal static class EncounterExample
