@@ -58,7 +58,7 @@ public sealed class ReadingMessages
     [TestCase("R", "routine")]
     [TestCase("A", "asap")]
     [TestCase("S", "stat")]
-    public void Priority_is_that_of_table_0280(string code, string priority) => Assert.That(Read(Sample().Replace("||R^Routine", $"||{code}^", StringComparison.Ordinal)).Sheet?.Priority, Is.EqualTo(priority));
+    public void Priority_is_that_of_table_0280(string code, string priority) => Assert.That(Read(Sample().Replace("||R^^HL70280", $"||{code}^^HL70280", StringComparison.Ordinal)).Sheet?.Priority, Is.EqualTo(priority));
 
     [Test]
     public void A_referral_that_has_expired_is_refused() =>
