@@ -11,9 +11,9 @@ internal static class JourneySamples
     public static readonly Guid JourneyId = JourneyAggregate.IdOf(Case);
     public static readonly Guid AuthorizationId = Approved.AuthorizationId;
     public static readonly Actor Nurse = new("nurse-1", ActorKind.Human, "pre-op-nurse");
-    public static readonly DeciderSpec<Journey, JourneyCommand, JourneyEvent> New = Spec.Of(JourneyAggregate.Value);
-    public static readonly DeciderSpec<Journey, JourneyCommand, JourneyEvent> Consultation = New.GivenDone(Begin("consultation"));
-    public static readonly DeciderSpec<Journey, JourneyCommand, JourneyEvent> Surgery = New.GivenDone(Begin("surgery"));
+    public static readonly DeciderSpec<Journey, JourneyCommand, JourneyEvent> Unbegun = Spec.Of(JourneyAggregate.Value);
+    public static readonly DeciderSpec<Journey, JourneyCommand, JourneyEvent> Consultation = Unbegun.GivenDone(Begin("consultation"));
+    public static readonly DeciderSpec<Journey, JourneyCommand, JourneyEvent> Surgery = Unbegun.GivenDone(Begin("surgery"));
 
     public static readonly NoteEvidence Covered = new(Stage.InsuranceVerification, "coverage-confirmed", Source: null, Noon);
     public static readonly NoteEvidence Authorized = new(Stage.Authorization, "authorization-approved", AuthorizationId, Noon);

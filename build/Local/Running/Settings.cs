@@ -65,6 +65,7 @@ internal sealed class Settings(Layout layout, IReadOnlyDictionary<string, Uri> a
         settings["ConnectionStrings__RabbitMq"] = rabbit.AmqpUri.ToString();
         settings["EventStore__ActiveMasterKey"] = "local";
         settings["EventStore__MasterKeys__local"] = passwords["master-key"];
+        settings["Webhooks__AllowLoopback"] = "true";
         AddPartners(settings);
         return settings;
     }
@@ -93,6 +94,7 @@ internal sealed class Settings(Layout layout, IReadOnlyDictionary<string, Uri> a
             (Payer, "eligibility-270", $"/payers/{Payer}/eligibility"),
             (Payer, "pas-submit", $"/payers/{Payer}/Claim/$submit"),
             ("ehr", "ehr-appointment", "/ehr/Appointment"),
+            ("ehr", "ehr-siu", "/ehr/siu"),
             ("clearhouse", "claim-837", "/clearinghouse/claims"),
             ("clearhouse", "x12-acknowledgement", "/clearinghouse/acknowledgements"),
             ("erp", "erp-journal", "/erp/journals"),

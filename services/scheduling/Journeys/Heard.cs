@@ -46,7 +46,8 @@ internal static class Heard
             // The patient was seen: whatever it should have waited for, it is done.
             not StageState.Done when command.Stage == Stage.Procedure => [noted, Progress.Completed(rule, evidence, command.At)],
             StageState.Returned or StageState.Expired when isMet && journey.WaitingFor(rule).Count == 0 => [noted, Progress.Completed(rule, evidence, command.At)],
-            StageState.Returned => [noted, new StageReopened { Stage = rule.Stage, Cause = "gap-supplied", Role = rule.Role, DueAt = rule.DueFrom(command.At), At = command.At }],
+            // The payer's word is what it was returned for; anything else leaves the gap.
+            StageState.Returned when IsOfPayer(rule, command.Evidence) => [noted, new StageReopened { Stage = rule.Stage, Cause = "gap-supplied", Role = rule.Role, DueAt = rule.DueFrom(command.At), At = command.At }],
             _ => [noted],
         };
     }
@@ -70,7 +71,7 @@ internal static class Heard
         // Some items may be denied where others are approved: the approved ones are done.
         if (command.Stage == Stage.Authorization && rule.Evidence.All(r => r.IsMetBy(standing.Evidence))) return [];
         if (standing.Gaps.Contains(command.Gap, StringComparer.Ordinal)) return [];
-        IReadOnlyList<string> lost = [.. standing.Evidence.Where(e => rule.Evidence.Any(r => r.From == EvidenceSource.Payer && r.AnyOf.Contains(e, StringComparer.Ordinal)))];
+        IReadOnlyList<string> lost = [.. standing.Evidence.Where(e => IsOfPayer(rule, e))];
         return [JourneyDecider.Returned(rule, [.. standing.Gaps, command.Gap], command.At) with { Lost = lost }];
     }
 
@@ -82,6 +83,8 @@ internal static class Heard
 
     public static Decision<JourneyEvent> BeginProcedure(Journey journey, BeginProcedure command) =>
         journey.IsUnderway && journey.At(Stage.Procedure).State is StageState.Blocked or StageState.Ready ? [new StageStarted { Stage = Stage.Procedure, At = command.At }] : [];
+
+    private static bool IsOfPayer(StageRule rule, string evidence) => rule.Evidence.Any(r => r.From == EvidenceSource.Payer && r.AnyOf.Contains(evidence, StringComparer.Ordinal));
 
     // Before the referral is there, and after it ended, only the payer has something to say.
     private static bool MayHear(Journey journey, Stage stage) =>

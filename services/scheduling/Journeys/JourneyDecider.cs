@@ -78,7 +78,7 @@ internal static class JourneyDecider
         return
         [
             new EstimateIssued { Version = (journey.Estimate?.Version ?? 0) + 1, Amount = command.Amount, ExpiresAt = until, By = command.By, At = command.At },
-            .. stands ? [] : (JourneyEvent[])[new EvidenceNoted { Stage = rule.Stage, Evidence = EstimateEvidence, At = command.At }],
+            .. Heard.Note(journey, new NoteEvidence(rule.Stage, EstimateEvidence, Source: null, command.At)),
         ];
     }
 

@@ -52,7 +52,7 @@ public sealed class FollowingStages
     [TestCase("denied", "authorization-denied")]
     [TestCase("cancelled", "authorization-cancelled")]
     public void The_payers_word_on_the_whole_is_the_stage(string status, string stage) =>
-        Assert.That(new Cases().Accepted().Authorization("authorization_pended.v1").Concluded(status).Status.Stage, Is.EqualTo(stage));
+        Assert.That(new Cases().Accepted().Authorization("authorization_pended.v1").Concluded(status).Authorization("authorization_released.v1").Status.Stage, Is.EqualTo(stage));
 
     [Test]
     public void A_decision_on_one_item_is_not_yet_one_on_the_whole() =>
@@ -63,6 +63,7 @@ public sealed class FollowingStages
     [TestCase("coverage_not_confirmed.v1", "not-covered")]
     [TestCase("coverage_found_inactive.v1", "not-covered")]
     [TestCase("authorization_not_required.v1", "authorization-not-required")]
+    [TestCase("authorization_not_needed.v1", "authorization-not-required")]
     [TestCase("decision_deemed_denied.v1", "authorization-denied")]
     public void Coverage_and_authorization_say_where_the_case_is(string type, string stage) => Assert.That(new Cases().Accepted().Authorization(type).Status.Stage, Is.EqualTo(stage));
 

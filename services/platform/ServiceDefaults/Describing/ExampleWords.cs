@@ -28,6 +28,7 @@ internal static class ExampleWords
         ["batchId"] = "1",
         ["because"] = "other-birth-date",
         ["benefit"] = "1",
+        ["block"] = "required-set-present",
         ["boundary"] = "B02",
         ["by"] = "coordinator-7",
         ["certificationNumber"] = "AUTH0001",
@@ -60,8 +61,8 @@ internal static class ExampleWords
         ["erpId"] = "JE-0001",
         ["escalatedTo"] = "intake-lead",
         ["evidence"] = "ack-0001",
-        ["example"] = "1234567893",
         ["evidenceCode"] = "EST-0001",
+        ["example"] = "1234567893",
         ["expected"] = "100.00",
         ["externalRef"] = "journal-1",
         ["facility"] = "EXAMPLE",
@@ -148,6 +149,7 @@ internal static class ExampleWords
         ["sha256"] = Hash,
         ["source"] = "policy",
         ["st02"] = "0001",
+        ["secret"] = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
         ["stage"] = "accepted",
         ["start"] = "2026-03-16T09:30:00-04:00",
         ["state"] = "open",
@@ -169,9 +171,11 @@ internal static class ExampleWords
         ["unmapped"] = "PV1-3",
         ["urgency"] = "routine",
         ["urgencyBasis"] = "priority:routine",
+        ["url"] = "https://hooks.example.org/cases",
         ["value"] = "EXAMPLE-1",
-        ["waitingFor"] = "boundary-B02-blocked",
+        ["waitingFor"] = "payer-decision",
         ["where"] = "PRD-7 with type NPI, where PRD-1 is RP",
+        ["why"] = "required-set-present",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>A word that nobody has thought of is marked, and the description's test asks for it.</summary>

@@ -229,6 +229,7 @@ internal static class ParameterText
         "trackingId" => "The id that the receipt of the referral gave.",
         "state" or "status" => "Only those that stand so; the answer to an unknown one lists what can be asked for.",
         "role" => "Whose queue, such as `biller`.",
+        "overdue" => "True for only those of which something is overdue.",
         "mine" => "Only what the caller has claimed.",
         "free" => "Only what nobody has claimed; together with `role`.",
         "trace" => "The trace number (835 TRN02).",
