@@ -85,11 +85,11 @@ public sealed class Boundaries
 
     /// <summary>The receiver gives the work back and says, item by item, what it needs; the time for that is the boundary's clock again.</summary>
     public FollowUp Return(string boundary, Guid subjectId, IReadOnlyList<Requirement> requirements, Actor by, DateTimeOffset at, string? clock = null, HandoffScope? scope = null) =>
-        new(HandoffId.For(Holding(boundary).Id, subjectId), new ReturnHandoff(requirements, TermsOf(boundary, scope, clock, at), by, at));
+        new(HandoffId.For(Holding(boundary).Id, subjectId), new ReturnHandoff(requirements, TermsOf(boundary, scope, clock, at, timeZone: null), by, at));
 
     /// <summary>Gives more time, on a clock that the contract names, such as <c>extended</c> for a payer's extension.</summary>
     public FollowUp Extend(string boundary, Guid subjectId, string clock, DateTimeOffset startedAt, string reasonCode, Actor by, DateTimeOffset at, HandoffScope? scope = null) =>
-        new(HandoffId.For(Holding(boundary).Id, subjectId), new ExtendHandoff(TermsOf(boundary, scope, clock, startedAt), reasonCode, by, at));
+        new(HandoffId.For(Holding(boundary).Id, subjectId), new ExtendHandoff(TermsOf(boundary, scope, clock, startedAt, timeZone: null), reasonCode, by, at));
 
     /// <summary>The sender takes back what is no longer to be done, such as a withdrawn referral.</summary>
     public FollowUp Close(string boundary, Guid subjectId, string reasonCode, Actor by, DateTimeOffset at) =>

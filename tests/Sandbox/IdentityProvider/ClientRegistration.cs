@@ -38,6 +38,7 @@ internal static class KnownClients
         // A second practice, so that there is somebody who must not see the first one's cases.
         ["southside"] = Partner("southside", "TREAT", "system/Bundle.c", "system/Task.rs", "system/Subscription.cruds"),
         ["maryland-capital"] = Partner("maryland-capital", "HPAYMT", "system/ClaimResponse.c"),
+        ["atlantic-mutual"] = Partner("atlantic-mutual", "HPAYMT", "system/ClaimResponse.c"),
         ["clearhouse"] = Partner("clearhouse", "HPAYMT", "system/X12.c"),
         ["first-harbor"] = Partner("first-harbor", "HPAYMT", "system/Deposit.c"),
         ["ehr"] = Partner("ehr", "TREAT", "system/Encounter.c"),

@@ -32,7 +32,8 @@ internal static class Steps
     {
         [Authorization] =
         [
-            "pend-approve", "approve", "deny", "modify", "partial", "mixed", "pend-deny", "pend-modify", "pend-partial", "pend-mixed", "pend", "documents", "contact", "error",
+            "pend-approve", "approve", "deny", "modify", "partial", "mixed", "pend-deny", "pend-modify", "pend-partial", "pend-mixed", "pend", "documents", "contact", "error", "cancel", "pend-cancel",
+            "deny-without-reason", "pend-deny-without-reason", "refuse",
             Behaviours.Fail, Behaviours.Lost, Behaviours.Late, Behaviours.Never, Behaviours.Garbage,
         ],
         [Notification] = ["send", Behaviours.Late, Behaviours.Never, Behaviours.Twice, Behaviours.Garbage, "deny-without-reason"],
