@@ -44,7 +44,7 @@ internal static class AuthorizationHandoffs
             .Predicate<SubmissionFacts>("payer-endpoint-known", (f, _) => Verdict.Of(f.Package.IsEndpointKnown, ("payer", f.Request.PayerId)))
             // What PAS demands and the documents on the manifest: the bundle is built from nothing else, and from no other referral.
             .Predicate<SubmissionFacts>("minimum-necessary-checked", (f, _) =>
-                Verdict.Of(f.Package.Attached <= f.Request.Documents.Count, ("items", f.Request.Items.Count), ("diagnoses", f.Request.Diagnoses.Count), ("documents", f.Package.Attached)))
+                Verdict.Of(f.Package.Attached <= f.Package.Documents.Count, ("items", f.Request.Items.Count), ("diagnoses", f.Request.Diagnoses.Count), ("documents", f.Package.Attached)))
             .Predicate<SubmissionFacts>("part2-consent-held", (f, _) =>
                 Verdict.Of(!f.Request.IsPart2 || f.Package.Part2Consent is not null, ("part2", f.Request.IsPart2), ("consent", f.Package.Part2Consent)));
         h.Boundary(FromPayer)

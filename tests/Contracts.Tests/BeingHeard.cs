@@ -2,7 +2,6 @@ using Healthcare.Contracts.Audit.V1;
 using Healthcare.Contracts.Billing.V1;
 using Healthcare.Contracts.Intake.V1;
 using Healthcare.Contracts.Reconciliation.V1;
-using Healthcare.Contracts.Scheduling.V1;
 
 namespace Healthcare.Contracts.Tests;
 
@@ -11,7 +10,6 @@ public sealed class BeingHeard
 {
     private static readonly IReadOnlyDictionary<Type, string> Unheard = new Dictionary<Type, string>
     {
-        [typeof(AppointmentBooked)] = "for what reminds patients",
         [typeof(ClaimAcceptedByPayer)] = "proves timely filing to whoever disputes it",
         [typeof(PaymentApplied)] = "for patient balances",
         [typeof(JournalPosted)] = "the end of the case's way; whoever waits for it may know",

@@ -7,13 +7,14 @@ using Healthcare.Sandbox.Ehr;
 using Healthcare.Sandbox.Erp;
 using Healthcare.Sandbox.IdentityProvider;
 using Healthcare.Sandbox.Payer;
+using Healthcare.Sandbox.Referrer;
 using Healthcare.Sandbox.Scripts;
 using Healthcare.Sandbox.Wire;
 using Healthcare.VirtualTime;
 
 namespace Healthcare.Sandbox;
 
-/// <summary>One program that plays every partner of a case: identity provider, payer, clearinghouse, bank, ERP and EHR.</summary>
+/// <summary>One program that plays every partner of a case: identity provider, payer, clearinghouse, bank, ERP, EHR and the practice that refers.</summary>
 public static class SandboxApplication
 {
     private const string DefaultAddress = "http://localhost:5090";
@@ -47,13 +48,16 @@ public static class SandboxApplication
         services.AddSingleton<ClaimIntake>().AddSingleton<ControlNumbersSeen>().AddSingleton<Acknowledgements>().AddSingleton<Remittances>().AddSingleton<Deposits>();
         services.AddSingleton<Ledger>().AddSingleton<Visits>().AddSingleton<Notices>();
         services.AddSingleton<NoticeListener>().AddHostedService(s => s.GetRequiredService<NoticeListener>());
+        services.AddSingleton(s => ActivatorUtilities.CreateInstance<WebhookSecret>(s, TimeProvider.System));
         var app = builder.Build();
+        app.UseMiddleware<PartnersDoor>();
         IdentityEndpoints.Map(app);
         PayerEndpoints.Map(app);
         ClaimEndpoint.Map(app);
         AcknowledgementEndpoint.Map(app);
         JournalEndpoint.Map(app);
         EhrEndpoints.Map(app);
+        ReferrerEndpoints.Map(app);
         ControlEndpoints.Map(app);
         ClockEndpoints.Map(app);
         return app;

@@ -38,6 +38,12 @@ internal sealed class SandboxOptions
     /// <summary>Bytes of bodies that <c>/sandbox/received</c> keeps.</summary>
     public long KeepBytes { get; set; } = 256L << 20;
 
+    /// <summary>The largest body that a partner takes.</summary>
+    public long MostBytes { get; set; } = 20L << 20;
+
+    /// <summary>Whether payers, clearinghouse, ERP and EHR turn away who calls without a token; one that is not good is always turned away.</summary>
+    public bool RequireTokens { get; set; } = true;
+
     public ContractTerms Contract { get; set; } = new();
 
     /// <summary>One 835 for each claim instead of one for each batch.</summary>

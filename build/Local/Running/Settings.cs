@@ -65,6 +65,7 @@ internal sealed class Settings(Layout layout, IReadOnlyDictionary<string, Uri> a
         settings["ConnectionStrings__RabbitMq"] = rabbit.AmqpUri.ToString();
         settings["EventStore__ActiveMasterKey"] = "local";
         settings["EventStore__MasterKeys__local"] = passwords["master-key"];
+        settings["Webhooks__AllowLoopback"] = "true";
         AddPartners(settings);
         return settings;
     }
@@ -92,6 +93,9 @@ internal sealed class Settings(Layout layout, IReadOnlyDictionary<string, Uri> a
         {
             (Payer, "eligibility-270", $"/payers/{Payer}/eligibility"),
             (Payer, "pas-submit", $"/payers/{Payer}/Claim/$submit"),
+            (Payer, "pas-inquire", $"/payers/{Payer}/Claim/$inquire"),
+            ("atlantic-mutual", "eligibility-fhir", "/payers/atlantic-mutual/CoverageEligibilityRequest/$submit"),
+            ("atlantic-mutual", "x12-278", "/payers/atlantic-mutual/278"),
             ("ehr", "ehr-appointment", "/ehr/Appointment"),
             ("ehr", "ehr-siu", "/ehr/siu"),
             ("clearhouse", "claim-837", "/clearinghouse/claims"),

@@ -108,7 +108,7 @@ internal static class AuthorizationFollowUps
             .. When(s.Items.Any(i => i.IsContactWanted), FromPayer, "contact-payer", "decided"),
             .. When(s.Errors.Count > 0, FromPayer, "payer-error", "decided"),
             .. When(s.WasDeemedDenied, FromPayer, "deemed-denied", "decided-late"),
-            .. When(s.Items.Any(i => i.IsPended), FromPayer, AuthorizationHandoffs.InformationRequested, "decided"),
+            .. When(s.Items.Any(i => i.WasInformationWanted), FromPayer, AuthorizationHandoffs.InformationRequested, "decided"),
             .. When(s.File.HurriedFor is not null, FromPayer, AuthorizationHandoffs.ServiceDateNear, "decided"),
         ];
 

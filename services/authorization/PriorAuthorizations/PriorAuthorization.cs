@@ -115,6 +115,9 @@ public abstract partial record PriorAuthorization
         /// <summary>The payer waits for information before it decides.</summary>
         public bool IsInformationWanted { get; init; }
 
+        /// <summary>It did at some time.</summary>
+        public bool WasInformationWanted { get; init; }
+
         public bool IsContactWanted { get; init; }
 
         /// <summary>The missing reason was noticed.</summary>

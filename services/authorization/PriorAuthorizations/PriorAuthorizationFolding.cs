@@ -71,6 +71,7 @@ public abstract partial record PriorAuthorization
         {
             IsPended = true,
             IsInformationWanted = e.InformationRequested is { Count: > 0 },
+            WasInformationWanted = i.WasInformationWanted || e.InformationRequested is { Count: > 0 },
             AdministrationReference = e.AdministrationReference ?? i.AdministrationReference,
         }),
         (_, PayerContactRequested e) => Change(authorization, e.ItemSequence, i => i with { IsContactWanted = true }),

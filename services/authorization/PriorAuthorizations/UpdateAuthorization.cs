@@ -9,15 +9,15 @@ namespace Healthcare.Authorization.PriorAuthorizations;
 /// <summary>Changing what the payer has, by a person: other services, or more time and units of the same.</summary>
 internal static class UpdateAuthorizationEndpoint
 {
-    /// <param name="Purpose"><c>services</c> or <c>extension</c>.</param>
+    /// <param name="About"><c>services</c> or <c>extension</c>.</param>
     /// <param name="Items">The whole of what is wanted now; what is left out is withdrawn.</param>
-    internal sealed record Request(string Purpose, IReadOnlyList<RequestedItem> Items);
+    internal sealed record Request(string About, IReadOnlyList<RequestedItem> Items);
 
     internal sealed class Validator : AbstractValidator<Request>
     {
         public Validator()
         {
-            RuleFor(r => r.Purpose).Must(p => p is Purposes.Services or Purposes.Extension);
+            RuleFor(r => r.About).Must(p => p is Purposes.Services or Purposes.Extension);
             RuleFor(r => r.Items).NotEmpty().Must(i => i is null || (i.Count <= 100 && i.Select(x => x.Sequence).Distinct().Count() == i.Count));
             RuleForEach(r => r.Items).ChildRules(item =>
             {
@@ -56,9 +56,9 @@ internal static class UpdateAuthorizationEndpoint
         if (state is not PriorAuthorization.Received received) return new Outcome.Refused(PriorAuthorizationRefusals.NotUpdatable).ToHttp();
         scope.Context = scope.Context with { CaseId = asked.CaseId };
         var at = clock.GetUtcNow();
-        var (package, problems) = await packages.ChangeAsync(authorizationId, received, request.Purpose, request.Items, at, cancel);
+        var (package, problems) = await packages.ChangeAsync(authorizationId, received, request.About, request.Items, at, cancel);
         if (package is null) return Unwritable(problems);
-        return (await authorizations.ExecuteAsync(authorizationId, version, new SubmitUpdate(request.Purpose, request.Items, package, at), cancel)).ToHttp();
+        return (await authorizations.ExecuteAsync(authorizationId, version, new SubmitUpdate(request.About, request.Items, package, at), cancel)).ToHttp();
     }
 
     internal static ProblemResult Unwritable(IReadOnlyList<string> problems) =>

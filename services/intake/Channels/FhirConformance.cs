@@ -19,5 +19,6 @@ internal static class FhirConformance
 
     private static bool ClaimsProfile(FhirBundle bundle) => bundle.Root["meta"].Texts("profile").Count > 0 || bundle.Entries.Any(e => e.Resource["meta"].Texts("profile").Count > 0);
 
-    private static bool IsOfResource(FhirIssue issue) => issue.Expression?.Contains("].resource", StringComparison.Ordinal) == true;
+    // That every reference leads to an entry is asked of a request bundle (PAS spec-13), not of its resources.
+    private static bool IsOfResource(FhirIssue issue) => issue.Detail != "unresolved-reference" && issue.Expression?.Contains("].resource", StringComparison.Ordinal) == true;
 }

@@ -41,7 +41,7 @@ internal sealed record PortalReferral
     public override string ToString() => nameof(PortalReferral);
 }
 
-internal sealed record PortalIdentifier(string? System, string? Value);
+internal sealed record PortalIdentifier(string? System = null, string? Value = null);
 
 internal sealed record PortalPerson(IReadOnlyList<string>? Given, string? Family, DateOnly? BirthDate, string? Sex, PortalAddress? Address, PortalIdentifier? RecordNumber)
 {
@@ -60,7 +60,7 @@ internal sealed record PortalPayer(string? Npi, string? Naic, string? Id, string
 internal sealed record PortalReferrer(string? Npi, IReadOnlyList<string>? Given, string? Family, string? Organization, string? OrganizationNpi);
 
 /// <summary>A code in <c>CPT</c>, <c>HCPCS</c>, <c>X12-1365</c> or the system of a URI.</summary>
-internal sealed record PortalService(string? System, string? Code, int? Units);
+internal sealed record PortalService(string? System = null, string? Code = null, int? Units = null);
 
 /// <summary>A document with its content in Base64.</summary>
 internal sealed record PortalDocument(string? Loinc, string? Title, string? ContentType, byte[]? Content)

@@ -13,7 +13,7 @@ internal static partial class RegisterPartnerEndpoint
     private static readonly string[] Known = [ReferralChannels.Fhir, ReferralChannels.Hl7v2, ReferralChannels.Mllp, ReferralChannels.Portal];
 
     /// <summary>A partner as a person enters it; <c>status</c> is <c>active</c> or <c>suspended</c>.</summary>
-    internal sealed record Request(string Name, string? Npi, IReadOnlyList<string> Channels, IReadOnlyList<Hl7Sender>? Hl7, IReadOnlyList<string>? Sources, string Status);
+    internal sealed record Request(string Name, IReadOnlyList<string> Channels, string Status, string? Npi = null, IReadOnlyList<Hl7Sender>? Hl7 = null, IReadOnlyList<string>? Sources = null);
 
     public static void Map(RouteGroupBuilder partners) => partners.MapPut("/{partnerId}", HandleAsync)
         .RequireAuthorization(ReadPartnerEndpoint.Policy)

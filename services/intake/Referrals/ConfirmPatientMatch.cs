@@ -11,7 +11,7 @@ public sealed record ConfirmPatientMatch(ReferralReceived Content, bool IsKnown,
 internal static class ConfirmPatientMatchEndpoint
 {
     /// <summary>One of the candidates, or none when it is somebody new.</summary>
-    internal sealed record Request(bool IsKnown, Guid? PatientId);
+    internal sealed record Request(bool IsKnown, Guid? PatientId = null);
 
     public static void Map(RouteGroupBuilder referrals) => referrals.MapPut("/{referralId:guid}/patient-match", HandleAsync)
         .RequireAuthorization(Policies.AnyOf(Policies.Role("intake-coordinator"), Policies.Role("referral-coordinator")))

@@ -102,7 +102,7 @@ internal sealed class IncomingReferrals(
         var outcome = await streams.ExecuteAsync(referralId, command, cancel);
         if (outcome is Outcome.Refused refused) return new Arrival.Refused(refused.Refusal);
         var referral = await ReadBackAsync(referralId, cancel);
-        var began = outcome is Outcome.Accepted { Events: [{ Event: ReferralReceived }, ..] };
+        var began = outcome is Outcome.Accepted accepted && accepted.Events.Any(e => e.StreamId == referralId && e.Event is ReferralReceived);
         if (outcome is Outcome.Accepted { Events.Count: > 0 }) logger.Received(referralId, referral.Status, referral.Version, content.Documents.Count);
         else logger.Repeated(referralId);
         return new Arrival.Stands(referral, isNew && began);

@@ -10,7 +10,9 @@ namespace Healthcare.Intake.Referrals;
 internal static class SendInformationEndpoint
 {
     /// <summary>What was asked for, member by member; what is absent stays as it is.</summary>
-    internal sealed record Request(string? ReferrerNpi, IReadOnlyList<string>? Diagnoses, DateOnly? RequestedOn, DateOnly? BirthDate, PortalIdentifier? RecordNumber, PortalService? Service, string? Reason)
+    internal sealed record Request(
+        string? ReferrerNpi = null, IReadOnlyList<string>? Diagnoses = null, DateOnly? RequestedOn = null, DateOnly? BirthDate = null, PortalIdentifier? RecordNumber = null, PortalService? Service = null,
+        string? Reason = null)
     {
         public override string ToString() => nameof(Request);
     }

@@ -25,6 +25,7 @@ public sealed class AuditHost : IAsyncDisposable
     private readonly IChannel channel;
     private readonly WebApplication neighbours;
     private long lastSequence;
+    private bool isRunning = true;
 
     private AuditHost(TestIssuer issuer, ServiceSetup setup, WebApplication neighbours, IConnection broker, IChannel channel, ServiceProcess process, ConcurrentDictionary<string, IReadOnlyList<RecordedEvent>> logs)
     {
@@ -53,9 +54,13 @@ public sealed class AuditHost : IAsyncDisposable
     }
 
     /// <summary>Ends the process as a kill would.</summary>
-    public ValueTask KillAsync() => Process.DisposeAsync();
+    public async Task KillAsync()
+    {
+        isRunning = false;
+        await Process.DisposeAsync();
+    }
 
-    public async Task StartAgainAsync(CancellationToken cancel) => Process = await ServiceProcess.StartAsync(setup, cancel);
+    public async Task StartAgainAsync(CancellationToken cancel) => (Process, isRunning) = (await ServiceProcess.StartAsync(setup, cancel), true);
 
     public string Compliance(string purpose = "HCOMPL", string who = "officer-1") =>
         Issuer.Sign(new() { ["sub"] = who, ["actor_kind"] = "human", ["roles"] = (string[])["compliance-officer"], ["purpose"] = purpose });
@@ -140,7 +145,7 @@ public sealed class AuditHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Process.DisposeAsync();
+        if (isRunning) await Process.DisposeAsync();
         await channel.DisposeAsync();
         await broker.DisposeAsync();
         await neighbours.DisposeAsync();

@@ -52,7 +52,7 @@ public sealed class FollowingStages
     [TestCase("denied", "authorization-denied")]
     [TestCase("cancelled", "authorization-cancelled")]
     public void The_payers_word_on_the_whole_is_the_stage(string status, string stage) =>
-        Assert.That(new Cases().Accepted().Authorization("authorization_pended.v1").Concluded(status).Status.Stage, Is.EqualTo(stage));
+        Assert.That(new Cases().Accepted().Authorization("authorization_pended.v1").Concluded(status).Authorization("authorization_released.v1").Status.Stage, Is.EqualTo(stage));
 
     [Test]
     public void A_decision_on_one_item_is_not_yet_one_on_the_whole() =>
@@ -63,6 +63,7 @@ public sealed class FollowingStages
     [TestCase("coverage_not_confirmed.v1", "not-covered")]
     [TestCase("coverage_found_inactive.v1", "not-covered")]
     [TestCase("authorization_not_required.v1", "authorization-not-required")]
+    [TestCase("authorization_not_needed.v1", "authorization-not-required")]
     [TestCase("decision_deemed_denied.v1", "authorization-denied")]
     public void Coverage_and_authorization_say_where_the_case_is(string type, string stage) => Assert.That(new Cases().Accepted().Authorization(type).Status.Stage, Is.EqualTo(stage));
 
@@ -88,6 +89,16 @@ public sealed class FollowingStages
         Assert.That(
             new Cases().Accepted().Scheduling("appointment_held.v1").Concluded("denied").Scheduling("care_proceeded.v1").Scheduling("appointment_booked.v1").Stages.Skip(2),
             Is.EqualTo(new[] { "held", "authorization-denied", "ready-to-schedule", "scheduled" }));
+
+    [Test]
+    public void A_held_time_that_is_given_up_waits_for_the_payer_or_a_time_again() =>
+        Assert.That(
+            new Cases().Accepted().Scheduling("appointment_held.v1").Scheduling("hold_released.v1").Authorization("authorization_pended.v1").Concluded("approved").Scheduling("scheduling_released.v1").Scheduling("appointment_booked.v1").Stages.Skip(2),
+            Is.EqualTo(new[] { "held", "hold-released", "authorization-pended", "authorized", "ready-to-schedule", "scheduled" }));
+
+    [Test]
+    public void What_a_service_heard_of_another_begins_no_stage() =>
+        Assert.That(Ready.Scheduling("appointment_booked.v1").Scheduling("visit_missed.v1").Authorization("care_proceeded.v1").Authorization("visit_attended.v1").Status.Stage, Is.EqualTo("no-show"));
 
     [Test]
     public void The_loop_closes_also_when_the_claim_was_earlier() =>
@@ -130,13 +141,13 @@ public sealed class FollowingStages
             {
                 foreach (var begun in rule.BegunBy)
                 {
-                    var parts = begun.Split(' ', '=');
-                    var data = parts is [_, var member, var value] ? $$"""{"{{member}}":"{{value}}"}""" : "{}";
-                    Assert.That(Stages.BegunBy($"{parts[0]}v1", JsonElement.Parse(data)), Is.EqualTo(rule.Stage), begun);
+                    var parts = begun.Split('/', ' ', '=');
+                    var data = parts is [_, _, var member, var value] ? $$"""{"{{member}}":"{{value}}"}""" : "{}";
+                    Assert.That(Stages.BegunBy(parts[0], $"{parts[1]}v1", JsonElement.Parse(data)), Is.EqualTo(rule.Stage), begun);
                 }
             }
 
-            Assert.That(Stages.BegunBy("work_item_opened.v1", JsonElement.Parse("{}")), Is.Null);
+            Assert.That(Stages.BegunBy("intake", "work_item_opened.v1", JsonElement.Parse("{}")), Is.Null);
             Assert.That(Stages.Rules.Count(r => r.Completes), Is.EqualTo(1));
         });
     }

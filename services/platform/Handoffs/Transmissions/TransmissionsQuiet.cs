@@ -13,6 +13,7 @@ internal sealed class TransmissionsQuiet(Views<TransmissionRow> views) : IQuietC
     public async Task<long> PendingAsync(CancellationToken cancel)
     {
         var page = await views.PageAsync(TransmissionView.Due, after: null, Looked, cancel);
-        return page.Documents.Count(r => r.State != "unconfirmed");
+        // What is queued behind one that waits waits with it.
+        return page.Documents.OrderBy(r => r.QueuedAt).ThenBy(r => r.Id).DistinctBy(r => (r.Partner, r.SubjectId)).Count(r => r.State != "unconfirmed");
     }
 }
