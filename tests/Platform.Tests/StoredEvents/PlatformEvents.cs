@@ -4,6 +4,7 @@ using Healthcare.Handoffs;
 using Healthcare.Handoffs.Transmissions;
 using Healthcare.Messaging;
 using Healthcare.ServiceDefaults;
+using Healthcare.X12Exchange;
 
 namespace Healthcare.Platform.Tests.StoredEvents;
 
@@ -67,12 +68,23 @@ internal static class PlatformEvents
         new WorkItemNudged("referral-coordinator", Noon, Noon.AddDays(1), Noon),
         new WorkItemEscalated(1, "intake-lead", Noon.AddHours(4), Noon),
         new WorkItemResolved("done", Coordinator, Noon),
+        new WorkItemSnoozed(Noon.AddHours(2), "waiting-for-fax", Coordinator, Noon),
+        new WorkItemWoken(Noon.AddHours(4), Noon.AddHours(2)),
+        new NotificationQueued(NotificationKind.Escalation, "intake-lead", 1, Subject, "timed-out", Noon) { Boundary = "B02", CaseId = Case, DueAt = Noon, Day = new DateOnly(2026, 3, 2) },
+        new NotificationSent("intake-lead", 1, "e-mail", Hash, Noon),
+        new NotificationFailed("e-mail", 2, Noon),
+        new DigestBegun("referral-coordinator", new DateOnly(2026, 3, 3), Noon.AddHours(20), Noon),
+        new DigestClosed("referral-coordinator", new DateOnly(2026, 3, 3), Noon.AddHours(20)),
+        new RoleUnstaffed("referral-coordinator", Noon.AddDays(1), "absent", Coordinator, Noon),
+        new RoleStaffed("referral-coordinator", Coordinator, Noon),
         new TransmissionQueued("clearhouse", "claim-837", Original, "application/edi-x12", Subject, Noon),
         new TransmissionSent(1, Noon),
         new TransmissionAcknowledged(202, Original, Noon),
         new TransmissionUnconfirmed("timeout", 503, Noon, Noon.AddMinutes(1)),
         new TransmissionRejected(422, Original, Noon),
         new TransmissionRequeued("put-right", Noon),
+        new ControlNumbersReserved("clearhouse", 1, 50, Noon.AddDays(7)),
+        new FileAcknowledged("clearhouse", Original, Message, ["500000001"], 2, 1, Noon),
         new MessageParked("intake", "018f0000-0000-7000-8000-000000000002", Held, "failed:InvalidOperationException", 5, Noon),
         new MessageHeld("intake", "018f0000-0000-7000-8000-000000000002", Held, Noon),
         new MessageReplayRequested(3, Noon),
