@@ -94,7 +94,7 @@ public sealed class AskingAtlanticMutual
     }
 
     [Test, CancelAfter(30_000)]
-    public async Task APlayed_that_cannot_answer_now_says_so_as_often_as_it_is_told(CancellationToken cancel)
+    public async Task A_payer_that_cannot_answer_now_says_so_as_often_as_it_is_told(CancellationToken cancel)
     {
         await Played.ScriptAsync(new { match = new { member = "M-AWAY" }, step = "eligibility", behaviour = "unavailable", times = 2 }, cancel);
         var question = Question("Q-2") with { Coverage = new CoverageFacts { MemberNumber = "M-AWAY", Relationship = "self" } };
@@ -104,7 +104,7 @@ public sealed class AskingAtlanticMutual
     }
 
     [Test, CancelAfter(30_000)]
-    public async Task A_question_that_names_anotherPlayed_or_is_none_is_refused(CancellationToken cancel)
+    public async Task A_question_that_names_another_payer_or_is_none_is_refused(CancellationToken cancel)
     {
         Assert.That((await AskAsync(Question("Q-3") with { Insurer = new OrganizationFacts { Name = "Other", Identifiers = [new Identifier(FhirSystems.Npi, "1234567893")] } }, cancel)).Errors, Is.EqualTo(new[] { "79" }));
         using var wrong = await Played.PostAsync(Eligibility, """{"resourceType":"Bundle","type":"collection","entry":[]}"""u8.ToArray(), PlayedPayer.Fhir, cancel);

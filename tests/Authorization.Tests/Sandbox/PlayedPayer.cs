@@ -47,7 +47,7 @@ internal sealed class PlayedPayer : IAsyncDisposable
         }));
         await listener.StartAsync(cancel);
         var payers = SandboxApplication.Build(
-            ["--urls", "http://127.0.0.1:0", "--Gateway:BaseUrl", listener.Urls.First(), "--Sandbox:Delay", "00:00:00.010", "--Logging:LogLevel:Default", "Error"]);
+            ["--urls", "http://127.0.0.1:0", "--Gateway:BaseUrl", listener.Urls.First(), "--Sandbox:Delay", "00:00:00.010", "--Sandbox:RequireTokens", "false", "--Logging:LogLevel:Default", "Error"]);
         await payers.StartAsync(cancel);
         return new PlayedPayer(payers, listener, heard);
     }
