@@ -32,7 +32,7 @@ public sealed class HoldingEveryBoundary
         Is.EqualTo(new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["intake"] = "B02",
-            ["authorization"] = "B06 B07 B09",
+            ["authorization"] = "B03 B05 B06 B07 B09",
             ["billing"] = "B16 B17",
             ["reconciliation"] = "B23 B26",
         }));

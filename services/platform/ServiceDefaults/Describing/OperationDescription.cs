@@ -241,6 +241,7 @@ internal static class ParameterText
         "loinc" => "The LOINC code of the kind of document, such as `11488-4`.",
         "npi" => "The practitioner's National Provider Identifier.",
         "day" => "The day, counted in UTC, such as `2026-03-16`.",
+        "snoozed" => "Only what is put off until later; together with `role`.",
         "boundary" => "Which boundary, such as `B02`.",
         _ when name.EndsWith("Id", StringComparison.Ordinal) => $"The id of the {System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(name[..^2]).Replace('-', ' ')}.",
         _ => null,

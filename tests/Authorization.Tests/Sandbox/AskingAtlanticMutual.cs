@@ -2,33 +2,38 @@ using System.Net;
 using Healthcare.Fhir;
 using Healthcare.X12;
 
-namespace Healthcare.SystemTests.Sandbox;
+namespace Healthcare.Authorization.Tests.Sandbox;
 
 /// <summary>The payer that speaks X12 278 and FHIR eligibility.</summary>
 public sealed class AskingAtlanticMutual
 {
     private const string Review = "/payers/atlantic-mutual/278";
     private const string Eligibility = "/payers/atlantic-mutual/CoverageEligibilityRequest/$submit";
-    private const string Notifications = "/partner/v1/payer-notifications";
+    private const string Npi = "1588667638";
     private static readonly DateTime At = new(2026, 3, 2, 9, 30, 0, DateTimeKind.Utc);
-    private RunningSandbox _sandbox;
+    private PlayedPayer? started;
+
+    private PlayedPayer Played => started ?? throw new InvalidOperationException("Not started.");
 
     [OneTimeSetUp]
-    public async Task StartAsync() => _sandbox = await RunningSandbox.StartAsync(CancellationToken.None);
+    public async Task StartAsync() => started = await PlayedPayer.StartAsync(CancellationToken.None);
 
     [OneTimeTearDown]
-    public async Task StopAsync() => await _sandbox.DisposeAsync();
+    public async Task StopAsync()
+    {
+        if (started is not null) await started.DisposeAsync();
+    }
 
     [Test, CancelAfter(30_000)]
     public async Task A_request_is_pended_and_then_approved_by_another_278(CancellationToken cancel)
     {
         var answer = await SubmitAsync(Request("X-1"), cancel);
         Assert.That(answer.Events.Single().Services.Select(s => s.Decision?.Code), Is.EqualTo(new[] { "A4" }));
-        var arrived = (await _sandbox.Gateway.WaitAsync(Notifications, "T-X-1", 1, cancel))[0];
+        var arrived = await Played.NotifiedAsync("T-X-1", cancel);
         var approved = Read(arrived.Body);
         Assert.Multiple(() =>
         {
-            Assert.That(arrived.MediaType, Is.EqualTo(RunningSandbox.X12));
+            Assert.That(arrived.MediaType, Is.EqualTo(PlayedPayer.X12));
             Assert.That(approved.Events.Single().Services.Single().Decision is { Code: "A1", CertificationNumber.Length: > 0 }, Is.True);
             Assert.That(approved.Events.Single().Services.Single().Dates.Select(d => d.Qualifier), Does.Contain("007").And.Contain("036"));
             Assert.That(approved.Events.Single().Services.Single().Traces.Single() is { Type: "2", Number: "T-X-1-1" }, Is.True);
@@ -46,7 +51,7 @@ public sealed class AskingAtlanticMutual
     [CancelAfter(30_000)]
     public async Task A_script_decides_at_once(string behaviour, string action, string? reason, CancellationToken cancel)
     {
-        await _sandbox.ScriptAsync(new { match = new { trace = $"T-Y-{behaviour}" }, step = "authorization", behaviour }, cancel);
+        await Played.ScriptAsync(new { match = new { trace = $"T-Y-{behaviour}" }, step = "authorization", behaviour }, cancel);
         var decision = (await SubmitAsync(Request($"Y-{behaviour}"), cancel)).Events.Single().Services.Single().Decision;
         Assert.That((decision?.Code, decision?.Reason), Is.EqualTo((action, reason)));
     }
@@ -63,8 +68,8 @@ public sealed class AskingAtlanticMutual
     [Test, CancelAfter(30_000)]
     public async Task What_breaks_the_guide_is_answered_with_a_999(CancellationToken cancel)
     {
-        var text = System.Text.Encoding.ASCII.GetString(Bytes(Request("X-3")).Span).Replace("UM*HS*I", "UM*ZZ*I", StringComparison.Ordinal);
-        using var answer = await _sandbox.PostAsync(Review, System.Text.Encoding.ASCII.GetBytes(text), RunningSandbox.X12, cancel);
+        var text = System.Text.Encoding.ASCII.GetString(Bytes(Request("X-3")).Span).Replace("SE*", "SE*9", StringComparison.Ordinal);
+        using var answer = await Played.PostAsync(Review, System.Text.Encoding.ASCII.GetBytes(text), PlayedPayer.X12, cancel);
         var body = await answer.Content.ReadAsStringAsync(cancel);
         Assert.That(body, Does.Contain("ST*999"));
     }
@@ -83,7 +88,7 @@ public sealed class AskingAtlanticMutual
     [CancelAfter(30_000)]
     public async Task Cover_is_told_in_FHIR(string behaviour, bool inForce, CancellationToken cancel)
     {
-        await _sandbox.ScriptAsync(new { match = new { trace = $"Q-{behaviour}" }, step = "eligibility", behaviour }, cancel);
+        await Played.ScriptAsync(new { match = new { trace = $"Q-{behaviour}" }, step = "eligibility", behaviour }, cancel);
         var answer = await AskAsync(Question($"Q-{behaviour}"), cancel);
         Assert.That((answer.InForce, answer.Trace), Is.EqualTo(((bool?)inForce, $"Q-{behaviour}")));
     }
@@ -91,7 +96,7 @@ public sealed class AskingAtlanticMutual
     [Test, CancelAfter(30_000)]
     public async Task A_payer_that_cannot_answer_now_says_so_as_often_as_it_is_told(CancellationToken cancel)
     {
-        await _sandbox.ScriptAsync(new { match = new { member = "M-AWAY" }, step = "eligibility", behaviour = "unavailable", times = 2 }, cancel);
+        await Played.ScriptAsync(new { match = new { member = "M-AWAY" }, step = "eligibility", behaviour = "unavailable", times = 2 }, cancel);
         var question = Question("Q-2") with { Coverage = new CoverageFacts { MemberNumber = "M-AWAY", Relationship = "self" } };
         Assert.That((await AskAsync(question, cancel)).Errors, Is.EqualTo(new[] { "42" }));
         Assert.That((await AskAsync(question, cancel)).Errors, Is.EqualTo(new[] { "42" }));
@@ -102,7 +107,7 @@ public sealed class AskingAtlanticMutual
     public async Task A_question_that_names_another_payer_or_is_none_is_refused(CancellationToken cancel)
     {
         Assert.That((await AskAsync(Question("Q-3") with { Insurer = new OrganizationFacts { Name = "Other", Identifiers = [new Identifier(FhirSystems.Npi, "1234567893")] } }, cancel)).Errors, Is.EqualTo(new[] { "79" }));
-        using var wrong = await _sandbox.PostAsync(Eligibility, """{"resourceType":"Bundle","type":"collection","entry":[]}"""u8.ToArray(), RunningSandbox.Fhir, cancel);
+        using var wrong = await Played.PostAsync(Eligibility, """{"resourceType":"Bundle","type":"collection","entry":[]}"""u8.ToArray(), PlayedPayer.Fhir, cancel);
         Assert.That((int)wrong.StatusCode, Is.EqualTo(422));
     }
 
@@ -114,7 +119,7 @@ public sealed class AskingAtlanticMutual
         Reference = reference,
         At = At,
         Organization = new Party { EntityCode = "X3", Name = "ATLANTIC MUTUAL", IdQualifier = "PI", Id = "1098765435" },
-        Requester = new Party { EntityCode = "1P", Name = "HARBOR HEALTH SYSTEM", IdQualifier = "XX", Id = Samples.Npi },
+        Requester = new Party { EntityCode = "1P", Name = "HARBOR HEALTH SYSTEM", IdQualifier = "XX", Id = Npi },
         Subscriber = new Party { EntityCode = "IL", IsPerson = true, Name = "TESTER", FirstName = "TESSA", IdQualifier = "MI", Id = "M0001", BirthDate = new DateOnly(1980, 5, 17), Gender = "F" },
         Events =
         [
@@ -147,7 +152,7 @@ public sealed class AskingAtlanticMutual
         Patient = new PatientFacts { Identifiers = [new Identifier("urn:harbor:patient", "P1")], Name = new HumanName(null, "Tester", ["Tessa"], [], [], null), Gender = "female" },
         Coverage = new CoverageFacts { MemberNumber = "M0001", Relationship = "self" },
         Insurer = new OrganizationFacts { Name = "Atlantic Mutual", Identifiers = [new Identifier(FhirSystems.Npi, "1098765435")] },
-        Provider = new OrganizationFacts { Name = "Harbor Health System", Npi = Samples.Npi },
+        Provider = new OrganizationFacts { Name = "Harbor Health System", Npi = Npi },
         ServiceTypes = ["30"],
     };
 
@@ -166,7 +171,7 @@ public sealed class AskingAtlanticMutual
 
     private async Task<ServicesReview> SubmitAsync(ServicesReview review, CancellationToken cancel)
     {
-        using var answer = await _sandbox.PostAsync(Review, Bytes(review), RunningSandbox.X12, cancel);
+        using var answer = await Played.PostAsync(Review, Bytes(review), PlayedPayer.X12, cancel);
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK));
         return Read(await answer.Content.ReadAsByteArrayAsync(cancel));
     }
@@ -174,7 +179,7 @@ public sealed class AskingAtlanticMutual
     private async Task<EligibilityAnswer> AskAsync(EligibilityQuestion question, CancellationToken cancel)
     {
         var bundle = question.Build().Value ?? throw new AssertionException("The question is not whole.");
-        using var answer = await _sandbox.PostAsync(Eligibility, bundle.ToUtf8(), RunningSandbox.Fhir, cancel);
+        using var answer = await Played.PostAsync(Eligibility, bundle.ToUtf8(), PlayedPayer.Fhir, cancel);
         var body = await answer.Content.ReadAsByteArrayAsync(cancel);
         return EligibilityAnswer.Read(body).Value ?? throw new AssertionException(System.Text.Encoding.UTF8.GetString(body));
     }
