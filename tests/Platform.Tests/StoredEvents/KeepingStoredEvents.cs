@@ -13,7 +13,7 @@ public sealed class KeepingStoredEvents
 {
     private const string Folder = "tests/Platform.Tests/StoredEvents";
 
-    private static readonly Type[] Families = [typeof(HandoffEvent), typeof(WorkItemEvent), typeof(TransmissionEvent), typeof(ParkingEvent), typeof(OutageEvent), typeof(AccessEvent), typeof(NotificationEvent), typeof(DigestEvent), typeof(DutyEvent)];
+    private static readonly Type[] Families = [typeof(HandoffEvent), typeof(WorkItemEvent), typeof(TransmissionEvent), typeof(ParkingEvent), typeof(OutageEvent), typeof(AccessEvent), typeof(NotificationEvent), typeof(DigestEvent), typeof(DutyEvent), typeof(DefinitionEvent)];
 
     private static readonly EventTypes Types = TypesOf(Families);
 
