@@ -11,6 +11,7 @@ using Healthcare.Messaging;
 using Healthcare.Messaging.Packets;
 using Healthcare.Originals;
 using Healthcare.ServiceDefaults;
+using Healthcare.X12Exchange;
 
 namespace Healthcare.Billing;
 
@@ -25,7 +26,8 @@ internal static class BillingService
         builder.AddEventStore(Name)
             .AddAggregate(EncounterAggregate.Value)
             .AddAggregate(ClaimAggregate.Value)
-            .AddAggregate(ControlNumberStream.Value)
+            .AddControlNumbers(builder.Configuration)
+            .AddFileAcknowledgements()
             .AddView(new EncounterView())
             .AddView(new ClaimView())
             .AddAccessRecords()
@@ -42,11 +44,11 @@ internal static class BillingService
         builder.Services
             .AddSingleton<ChargeMaster>()
             .AddSingleton<FilingLimits>()
-            .AddSingleton<ControlNumbers>()
             .AddSingleton<ClaimFiles>()
             .AddScoped<ClaimPreparation>()
             .AddScoped<EncounterWork>()
             .AddScoped<ClosingEncounters>()
+            .AddScoped<ReceiveAcknowledgementEndpoint.Answers>()
             .AddScoped<ReceiveAcknowledgementEndpoint.Acknowledgements>();
     }
 

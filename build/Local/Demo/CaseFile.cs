@@ -37,10 +37,10 @@ internal sealed class CaseFile(Door compliance, Door finance)
         var seen = await compliance.GetAsync($"/api/audit/v1/cases/{caseId}/boundaries", cancel);
         return
         [
-            .. seen.GetProperty("boundaries").EnumerateArray().Select(b => new Boundary(
+            .. seen.GetProperty("attempts").EnumerateArray().Select(b => new Boundary(
                 b.GetProperty("boundary").GetString() ?? "", b.GetProperty("service").GetString() ?? "", b.GetProperty("ownerRole").GetString() ?? "",
                 b.GetProperty("from").GetDateTimeOffset(), b.TryGetProperty("to", out var to) && to.ValueKind == JsonValueKind.String ? to.GetDateTimeOffset() : null,
-                b.GetProperty("outcome").GetString() ?? "", [.. b.GetProperty("waitedFor").EnumerateArray().Select(w => w.GetString() ?? "")])),
+                b.GetProperty("outcome").GetString() ?? "", [.. b.GetProperty("why").EnumerateArray().Select(w => w.GetString() ?? "")])),
         ];
     }
 

@@ -53,7 +53,7 @@ internal sealed class Journey(Door partner, CaseFile cases, Action<int, string> 
                 if (answer.IsSuccessStatusCode && body.GetProperty("stage").GetString() is { } now && now != stage) stageReached(number, stage = now);
             }
 
-            if (stage is "posted" or "denied" or "rejected") return stage;
+            if (stage is "posted" or "authorization-denied" or "declined" or "not-covered") return stage;
             await Task.Delay(TimeSpan.FromMilliseconds(150), TimeProvider.System, cancel);
         }
 

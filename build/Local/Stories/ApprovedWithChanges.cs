@@ -10,6 +10,7 @@ internal sealed class ApprovedWithChanges : Story
     {
         await scene.PartnersDoAsync("authorization", "modify", cancel);
         await scene.ReferAsync(cancel);
-        await scene.UntilAsync(cancel, "authorized", "scheduled", "attended", "billed", "payer-accepted", "paid", "posted");
+        await scene.UntilAsync(cancel, "modified");
+        await scene.UntilAsync(cancel, "posted");
     }
 }

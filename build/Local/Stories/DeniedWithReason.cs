@@ -11,5 +11,6 @@ internal sealed class DeniedWithReason : Story
         await scene.PartnersDoAsync("authorization", "deny", cancel, reason: "0V", text: "Conservative treatment was not documented.");
         await scene.ReferAsync(cancel);
         await scene.UntilAsync(cancel, "authorization-denied");
+        await scene.WorkAsync("authorization", "authorization-lead", "exception", cancel);
     }
 }

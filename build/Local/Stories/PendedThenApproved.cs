@@ -11,7 +11,7 @@ internal sealed class PendedThenApproved : Story
         await scene.PartnersDoAsync("authorization", "pend", cancel);
         await scene.ReferAsync(cancel);
         await scene.UntilAsync(cancel, "authorization-pended");
-        await scene.ToldAsync("/sandbox/decisions", new { match = new { member = scene.Sample.Member }, behaviour = "approve" }, cancel);
+        await scene.PayerDecidesAsync("approve", cancel);
         await scene.UntilAsync(cancel, "posted");
     }
 }

@@ -92,6 +92,28 @@ internal sealed class Scene(HttpClient http, Uri gateway, Uri sandbox, Tokens to
         throw new StoryBroken($"it stands at {Stage} and not at {string.Join(" or ", stages)} after {bound.TotalSeconds:0} s");
     }
 
+    /// <summary>The payer decides what it has pended.</summary>
+    public Task PayerDecidesAsync(string behaviour, CancellationToken cancel, string? reason = null, string? text = null) =>
+        ToldAsync("/sandbox/decisions", new { match = new { member = Sample.Member }, behaviour, reason, text }, cancel);
+
+    /// <summary>The case's appointment; it is there as soon as scheduling has heard of the referral.</summary>
+    public async Task<string> AppointmentAsync(CancellationToken cancel)
+    {
+        var caseId = await CaseAsync(cancel);
+        var scheduler = As("scheduler");
+        return await SeenAsync(
+            "the appointment of the case",
+            async () => (await scheduler.GetAsync($"/api/scheduling/v1/appointments?caseId={caseId}", cancel)).GetProperty("items").EnumerateArray().Select(a => a.GetProperty("appointmentId").GetString()).FirstOrDefault(),
+            cancel);
+    }
+
+    /// <summary>What partners got at a step of this member's case, with the hash of the bytes.</summary>
+    public async Task<IReadOnlyList<string>> HashesReceivedAsync(string step, CancellationToken cancel)
+    {
+        var received = await http.GetFromJsonAsync<JsonElement>(new Uri(sandbox, $"/sandbox/received?step={step}&id={Sample.Member}&bodies=false"), cancel);
+        return [.. received.EnumerateArray().Select(r => r.GetProperty("sha256").GetString() ?? "")];
+    }
+
     /// <summary>The case behind the tracking id.</summary>
     public async Task<string> CaseAsync(CancellationToken cancel)
     {

@@ -7,9 +7,13 @@ internal static class Shelf
     [
         new ApprovedAtOnce(),
         new PendedThenApproved(),
+        new MissingDocumentSupplied(),
         new ApprovedWithChanges(),
         new DeniedWithReason(),
         new PayerAwayThenBack(),
+        new SentTwiceOverTwoChannels(),
+        new MissedThenRebooked(),
+        new CaredForInAnEmergency(),
     ];
 
     /// <summary>Those of these names, all of them for <c>all</c>; a name that is not there answers with null and in <paramref name="unknown"/>.</summary>

@@ -93,10 +93,11 @@ public sealed class Boundaries
     /// <param name="contextHash">SHA-256 of the packet that goes with it.</param>
     /// <param name="startedAt">When the contract's clock began, where that is another fact than the offer; the offer itself when it is not known yet.</param>
     /// <param name="clock">A variant of the contract's clock, such as <c>expedited</c>.</param>
+    /// <param name="timeZone">Where the days are counted, where that is not the contract's zone.</param>
     /// <param name="scope">Whose work it is, for the overlays.</param>
     public FollowUp Offer<TFacts>(
         string boundary, Guid subjectId, Guid? caseId, TFacts facts, string contextHash, DateTimeOffset at, DateTimeOffset? startedAt = null, string? clock = null,
-        HandoffScope? scope = null)
+        string? timeZone = null, HandoffScope? scope = null)
         where TFacts : notnull
     {
         var contract = Holding(boundary, scope);
@@ -109,8 +110,8 @@ public sealed class Boundaries
             if (!verdict.IsMet) unmet.Add(new Unmet(condition.Predicate, condition.Sentence, condition.From));
         }
 
-        var terms = TermsOf(boundary, scope, clock, startedAt ?? at);
-        var renewed = startedAt is null ? terms : TermsOf(boundary, scope, clock, at);
+        var terms = TermsOf(boundary, scope, clock, startedAt ?? at, timeZone);
+        var renewed = startedAt is null ? terms : TermsOf(boundary, scope, clock, at, timeZone);
         return new FollowUp(HandoffId.For(boundary, subjectId), new OfferHandoff(subjectId, caseId, terms, renewed, contextHash, conditions, unmet, at));
     }
 
@@ -120,11 +121,11 @@ public sealed class Boundaries
 
     /// <summary>The receiver gives the work back and says, item by item, what it needs; the time for that is the boundary's clock again.</summary>
     public FollowUp Return(string boundary, Guid subjectId, IReadOnlyList<Requirement> requirements, Actor by, DateTimeOffset at, string? clock = null, HandoffScope? scope = null) =>
-        new(HandoffId.For(Holding(boundary).Id, subjectId), new ReturnHandoff(requirements, TermsOf(boundary, scope, clock, at), by, at));
+        new(HandoffId.For(Holding(boundary).Id, subjectId), new ReturnHandoff(requirements, TermsOf(boundary, scope, clock, at, timeZone: null), by, at));
 
     /// <summary>Gives more time, on a clock that the contract names, such as <c>extended</c> for a payer's extension.</summary>
     public FollowUp Extend(string boundary, Guid subjectId, string clock, DateTimeOffset startedAt, string reasonCode, Actor by, DateTimeOffset at, HandoffScope? scope = null) =>
-        new(HandoffId.For(Holding(boundary).Id, subjectId), new ExtendHandoff(TermsOf(boundary, scope, clock, startedAt), reasonCode, by, at));
+        new(HandoffId.For(Holding(boundary).Id, subjectId), new ExtendHandoff(TermsOf(boundary, scope, clock, startedAt, timeZone: null), reasonCode, by, at));
 
     /// <summary>The sender takes back what is no longer to be done, such as a withdrawn referral.</summary>
     public FollowUp Close(string boundary, Guid subjectId, string reasonCode, Actor by, DateTimeOffset at) =>
@@ -154,21 +155,22 @@ public sealed class Boundaries
         new(WorkItemId.ForException(boundary, code, subjectId), new CloseWorkItem(reasonCode, at));
 
     /// <summary>What a contract means for work whose clock starts at a given time: absolute times, owner and chain.</summary>
-    public HandoffTerms Terms(string boundary, DateTimeOffset startedAt, string? clock = null, HandoffScope? scope = null) => TermsOf(boundary, scope, clock, startedAt);
+    public HandoffTerms Terms(string boundary, DateTimeOffset startedAt, string? clock = null, string? timeZone = null, HandoffScope? scope = null) =>
+        TermsOf(boundary, scope, clock, startedAt, timeZone);
 
     private BoundaryContract Holding(string boundary, HandoffScope? scope = null) =>
         registered.ContainsKey(boundary) ? For(boundary, scope) : throw new InvalidOperationException($"This service does not hold boundary {boundary}: register it with AddHandoffs.");
 
-    private HandoffTerms TermsOf(string boundary, HandoffScope? scope, string? variant, DateTimeOffset startedAt)
+    private HandoffTerms TermsOf(string boundary, HandoffScope? scope, string? variant, DateTimeOffset startedAt, string? timeZone)
     {
         var contract = For(boundary, scope);
         var clock = ClockOf(contract, variant);
         startedAt = EventCodec.Microseconds(startedAt);
-        var dueAt = clock.DueFrom(startedAt);
+        var dueAt = clock.In(timeZone).DueFrom(startedAt);
         if (clock.Source == ClockSource.Regulatory && contract.Overlays.Count > 0)
         {
             // Each overlay alone was held against the regulation at the start; together they must not relax it either.
-            var regulated = ClockOf(this[boundary], variant).DueFrom(startedAt);
+            var regulated = ClockOf(this[boundary], variant).In(timeZone).DueFrom(startedAt);
             if (regulated < dueAt) dueAt = regulated;
         }
 

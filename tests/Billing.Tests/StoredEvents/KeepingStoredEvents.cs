@@ -34,7 +34,6 @@ public sealed class KeepingStoredEvents
         new ClaimAcceptedByPayer(Payer, "ICN1", AnswerId, Noon),
         new ClaimAcknowledgementOverdue(Noon, Noon),
         new ClaimAcknowledgementContradicted(AcknowledgementLevel.Claim, ["A3-21"], AnswerId, Noon),
-        new ControlNumbersReserved("clearhouse", 1, 50, Noon),
     ];
 
     private static IEnumerable<string> Names => Codec().Types.Names;
@@ -43,7 +42,7 @@ public sealed class KeepingStoredEvents
     public void The_names_are_these() => Assert.That(Names, Is.EqualTo(new[]
     {
         "authorization_noted.v1", "charges_captured.v1", "charges_corrected.v1", "claim_accepted_by_payer.v1", "claim_acknowledged.v1", "claim_acknowledgement_contradicted.v1",
-        "claim_acknowledgement_overdue.v1", "claim_built.v1", "claim_held.v1", "claim_rejected.v1", "claim_submitted.v1", "coding_completed.v1", "control_numbers_reserved.v1",
+        "claim_acknowledgement_overdue.v1", "claim_built.v1", "claim_held.v1", "claim_rejected.v1", "claim_submitted.v1", "coding_completed.v1",
         "encounter_closed.v1", "filing_limit_passed.v1", "referral_noted.v1", "three_way_match_failed.v1", "three_way_matched.v1", "visit_noted.v1",
     }));
 
@@ -82,7 +81,7 @@ public sealed class KeepingStoredEvents
     private static EventCodec Codec()
     {
         var services = new ServiceCollection();
-        services.AddInMemoryEventStore("billing").AddAggregate(EncounterAggregate.Value).AddAggregate(ClaimAggregate.Value).AddAggregate(ControlNumberStream.Value);
+        services.AddInMemoryEventStore("billing").AddAggregate(EncounterAggregate.Value).AddAggregate(ClaimAggregate.Value);
         return services.BuildServiceProvider().GetRequiredService<EventCodec>();
     }
 
