@@ -46,6 +46,7 @@ public static class HandoffsHosting
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, NotificationSender>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DutyWatch>());
         services.AddSingleton<DryRun>();
+        services.AddSingleton<IQuietCheck, NotificationsQuiet>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DefinitionsInForce>());
         return store
             .AddAggregate(HandoffAggregate.Value)
