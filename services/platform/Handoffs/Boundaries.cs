@@ -10,13 +10,17 @@ public sealed class Boundaries
 {
     private readonly IReadOnlyDictionary<string, BoundaryRegistration> registered;
     private readonly IReadOnlyList<Overlay> overlays;
+    private readonly IReadOnlyDictionary<string, BusinessCalendar> calendars;
+    private readonly RoleBook? roles;
+    private IReadOnlyDictionary<string, BoundaryContract> contracts;
 
-    private Boundaries(
-        IReadOnlyDictionary<string, BoundaryContract> contracts, IReadOnlyDictionary<string, BoundaryRegistration> registered, IReadOnlyList<Overlay> overlays, IReadOnlyList<Deviation> deviations)
+    private Boundaries(HandoffsBuilder builder, IReadOnlyDictionary<string, BoundaryContract> contracts, IReadOnlyList<Overlay> overlays, IReadOnlyList<Deviation> deviations)
     {
-        Contracts = contracts;
         Deviations = deviations;
-        this.registered = registered;
+        registered = builder.Registered;
+        calendars = ContractFiles.ByName(builder.Calendars);
+        roles = builder.Roles;
+        this.contracts = contracts;
         this.overlays = overlays;
     }
 
@@ -26,16 +30,16 @@ public sealed class Boundaries
         ArgumentNullException.ThrowIfNull(configure);
         var builder = new HandoffsBuilder();
         configure(builder);
-        var contracts = ContractFiles.Read(builder.Files, builder.Calendars, builder.Roles);
+        var read = ContractFiles.Read(builder.Files, builder.Calendars, builder.Roles);
         var problems = new List<ContractProblem>();
-        var laid = OverlaySet.Read(builder.Overlays, ContractFiles.ByName(builder.Calendars), builder.Roles, contracts, problems);
-        var deviations = OverlaySet.Deviations(laid, contracts, problems);
-        problems.AddRange(builder.Registered.SelectMany(r => Misfits(r.Key, r.Value, contracts, laid)));
-        return problems.Count == 0 ? new Boundaries(contracts, builder.Registered, laid, deviations) : throw new ContractException(problems);
+        var laid = OverlaySet.Read(builder.Overlays, ContractFiles.ByName(builder.Calendars), builder.Roles, read, problems);
+        var deviations = OverlaySet.Deviations(laid, read, problems);
+        problems.AddRange(builder.Registered.SelectMany(r => Misfits(r.Key, r.Value, read, laid)));
+        return problems.Count == 0 ? new Boundaries(builder, read, laid, deviations) : throw new ContractException(problems);
     }
 
-    /// <summary>Every contract by id, held by this service or not.</summary>
-    public IReadOnlyDictionary<string, BoundaryContract> Contracts { get; }
+    /// <summary>Every contract in force by id, held by this service or not.</summary>
+    public IReadOnlyDictionary<string, BoundaryContract> Contracts => Volatile.Read(ref contracts);
 
     /// <summary>Everything that an overlay says otherwise than the base contracts, by boundary.</summary>
     public IReadOnlyList<Deviation> Deviations { get; }
@@ -46,6 +50,38 @@ public sealed class Boundaries
     /// <exception cref="KeyNotFoundException">No contract file has this id.</exception>
     public BoundaryContract this[string boundary] =>
         Contracts.TryGetValue(boundary, out var contract) ? contract : throw new KeyNotFoundException($"No contract file states boundary {boundary}.");
+
+    /// <summary>Reads a new text of a contract as a start would, held against its predicates, the overlays and the regulation; nothing comes into force by it.</summary>
+    public (BoundaryContract? Contract, IReadOnlyList<ContractProblem> Problems) Try(string boundary, string text)
+    {
+        var inForce = this[boundary];
+        var (contract, found) = ContractReader.Read(inForce.File, text, calendars, roles);
+        if (contract is null) return (null, found);
+        var problems = new List<ContractProblem>();
+        var with = new Dictionary<string, BoundaryContract>(Contracts, StringComparer.Ordinal) { [boundary] = contract };
+        OverlaySet.Deviations(overlays, with, problems);
+        if (registered.TryGetValue(boundary, out var registration)) problems.AddRange(Misfits(boundary, registration, with, overlays));
+        foreach (var (name, clock) in inForce.Variants.Append(KeyValuePair.Create("", inForce.Clock)).Where(c => c.Value.Source == ClockSource.Regulatory))
+        {
+            var proposed = name.Length == 0 ? contract.Clock : contract.Variants.GetValueOrDefault(name);
+            if (proposed is null || proposed.Source != ClockSource.Regulatory || Overlaying.Compare(proposed, clock).EverLater)
+                problems.Add(new ContractProblem(contract.File, 1, $"the {(name.Length == 0 ? "clock" : $"clock '{name}'")} of {boundary} is regulatory and cannot be relaxed"));
+        }
+
+        return problems.Count == 0 ? (contract, problems) : (null, problems);
+    }
+
+    /// <summary>Brings a newer version of a contract into force; work under way keeps the terms that it was offered on.</summary>
+    internal bool Adopt(BoundaryContract contract)
+    {
+        while (true)
+        {
+            var before = Contracts;
+            if (!before.TryGetValue(contract.Id, out var inForce) || inForce.Version >= contract.Version) return false;
+            var after = new Dictionary<string, BoundaryContract>(before, StringComparer.Ordinal) { [contract.Id] = contract };
+            if (Interlocked.CompareExchange(ref contracts, after, before) == before) return true;
+        }
+    }
 
     /// <summary>The contract as it is for work of a payer, site, service line or acquired entity: the base with every overlay that applies.</summary>
     public BoundaryContract For(string boundary, HandoffScope? scope) => OverlaySet.Lay(this[boundary], overlays, scope);

@@ -45,12 +45,17 @@ public static class HandoffsHosting
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DeadlineClock>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, NotificationSender>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DutyWatch>());
+        services.AddSingleton<DryRun>();
+        services.AddSingleton<IQuietCheck, NotificationsQuiet>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DefinitionsInForce>());
         return store
             .AddAggregate(HandoffAggregate.Value)
             .AddAggregate(WorkItemAggregate.Value)
             .AddAggregate(NotificationAggregate.Value)
             .AddAggregate(DigestAggregate.Value)
             .AddAggregate(DutyAggregate.Value)
+            .AddAggregate(DefinitionAggregate.Value)
+            .AddView(new DefinitionView())
             .AddView(new NotificationView())
             .AddView(new DutyView())
             .AddDeadlineHandler<DigestCommand>(DigestAggregate.Deadline, (due, now) => new FireDigestDeadline(due.DueAt, now))
@@ -62,13 +67,14 @@ public static class HandoffsHosting
             .AddDeadlineHandler<WorkItemCommand>(WorkItemAggregate.Deadline, (due, now) => new FireWorkItemDeadline(due.DueAt, now));
     }
 
-    /// <summary>Routes <c>/handoffs</c>, <c>/work-items</c>, <c>/notifications</c> and <c>/duty</c>, for people of the organization.</summary>
+    /// <summary>Routes <c>/handoffs</c>, <c>/work-items</c>, <c>/notifications</c>, <c>/duty</c> and <c>/definitions</c>, for people of the organization.</summary>
     public static void MapHandoffs(this IEndpointRouteBuilder app)
     {
         HandoffEndpoints.Map(app);
         WorkItemEndpoints.Map(app);
         NotificationEndpoints.Map(app);
         SetDutyEndpoint.Map(app);
+        DefinitionEndpoints.Map(app);
     }
 
     /// <summary>

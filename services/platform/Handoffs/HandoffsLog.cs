@@ -28,6 +28,15 @@ internal static partial class HandoffsLog
     [LoggerMessage(Level = LogLevel.Information, Message = "{StreamId} went to the next level, because nobody is on duty")]
     internal static partial void ToldForDuty(this ILogger logger, Guid streamId);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "Version {Version} of {Boundary} is in force")]
+    internal static partial void Adopted(this ILogger logger, string boundary, int version);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Version {Version} of {Boundary} was approved and does not fit this build: {Problem}")]
+    internal static partial void NotAdopted(this ILogger logger, string boundary, int version, string problem);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Approved definitions could not be looked up")]
+    internal static partial void AdoptingFailed(this ILogger logger, Exception failure);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Open work could not be counted")]
     internal static partial void CountingFailed(this ILogger logger, Exception failure);
 }

@@ -17,7 +17,7 @@ public sealed class KeepingStoredEvents
     private static readonly Type[] Families =
     [
         typeof(HandoffEvent), typeof(WorkItemEvent), typeof(TransmissionEvent), typeof(ControlNumberEvent), typeof(ReceivedFileEvent), typeof(ParkingEvent), typeof(OutageEvent), typeof(AccessEvent),
-        typeof(NotificationEvent), typeof(DigestEvent), typeof(DutyEvent),
+        typeof(NotificationEvent), typeof(DigestEvent), typeof(DutyEvent), typeof(DefinitionEvent),
     ];
 
     private static readonly EventTypes Types = TypesOf(Families);
