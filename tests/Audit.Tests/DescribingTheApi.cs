@@ -12,6 +12,8 @@ public sealed class DescribingTheApi
         Assert.That(service.Routes, Is.EqualTo(new[]
         {
             "GET /cases/ → staff",
+            "GET /cases/summary → staff",
+            "GET /cases/{caseId:guid}/boundaries → staff",
             "GET /cases/{caseId:guid}/status → staff",
             "GET /cases/{caseId:guid}/timeline → staff",
             "GET /events → compliance",
@@ -19,8 +21,16 @@ public sealed class DescribingTheApi
             "GET /parked/{id:guid} → operations|staff:integration-on-call",
             "PUT /parked/{id:guid}/{count:long}/dismissal → operations|staff:integration-on-call",
             "PUT /parked/{id:guid}/{count:long}/replay → operations|staff:integration-on-call",
+            "GET /partner/v1/cases/ → partner",
             "GET /partner/v1/cases/{trackingId} → partner",
+            "DELETE /partner/v1/webhook/ → partner:system/Subscription.cruds",
+            "GET /partner/v1/webhook/ → partner:system/Subscription.cruds",
+            "PUT /partner/v1/webhook/ → partner:system/Subscription.cruds",
+            "GET /partner/v1/webhook/deliveries → partner:system/Subscription.cruds",
+            "POST /partner/v1/webhook/deliveries/{id:guid}/redelivery → partner:system/Subscription.cruds",
+            "POST /partner/v1/webhook/secret-rotation → partner:system/Subscription.cruds",
             "GET /proof → compliance",
+            "GET /teams/{role}/cases → staff",
         }));
     }
 

@@ -13,15 +13,27 @@ public sealed class DescribingTheApi
     {
         await using var service = await StartAsync();
         const string Acting = "staff:authorization-specialist|staff:authorization-lead";
-        const string Reading = $"{Acting}|staff:scheduling-lead|staff:biller|compliance";
+        const string Reading = $"{Acting}|staff:scheduling-lead|staff:financial-clearance|staff:ordering-provider-delegate|staff:biller|compliance";
+        const string Clearing = $"{Acting}|staff:financial-clearance|staff:front-desk";
         Assert.That(service.Routes, Is.EqualTo(new[]
         {
             $"GET /authorizations/ → {Reading}",
             $"GET /authorizations/{{authorizationId:guid}} → {Reading}",
+            $"PUT /authorizations/{{authorizationId:guid}}/decision → {Acting}",
+            $"POST /authorizations/{{authorizationId:guid}}/documents → {Acting}|staff:ordering-provider-delegate",
+            $"PUT /authorizations/{{authorizationId:guid}}/documents-waiver → {Acting}",
+            $"POST /authorizations/{{authorizationId:guid}}/inquiry → {Acting}",
+            $"PUT /authorizations/{{authorizationId:guid}}/manual-submission → {Acting}",
             $"PUT /authorizations/{{authorizationId:guid}}/release → {Acting}",
+            $"POST /authorizations/{{authorizationId:guid}}/requests → {Acting}",
+            $"PUT /authorizations/{{authorizationId:guid}}/requirement → {Acting}",
             $"PUT /authorizations/{{authorizationId:guid}}/submission → {Acting}",
+            $"GET /authorizations/{{authorizationId:guid}}/units → {Reading}",
+            $"PUT /authorizations/{{authorizationId:guid}}/update → {Acting}",
+            "PUT /authorizations/{authorizationId:guid}/voiding → staff:authorization-lead",
             $"GET /coverage-checks/{{coverageCheckId:guid}} → {Reading}",
-            $"PUT /coverage-checks/{{coverageCheckId:guid}}/inquiry → {Acting}",
+            $"PUT /coverage-checks/{{coverageCheckId:guid}}/inquiry → {Clearing}",
+            $"PUT /coverage-checks/{{coverageCheckId:guid}}/result → {Clearing}",
             "GET /parked/ → operations|staff:integration-on-call",
             "GET /parked/{id:guid} → operations|staff:integration-on-call",
             "PUT /parked/{id:guid}/{count:long}/dismissal → operations|staff:integration-on-call",

@@ -32,7 +32,7 @@ internal static class Samples
             Address = new PacketAddress { Lines = ["2 Pier Road"], City = "Baltimore", State = "MD", PostalCode = "21202-0000" },
         },
         Coverage = new PacketCoverage { MemberNumber = "MZYX0001", PayerIdentifier = "1234567893", Relationship = "self" },
-        Requester = new PacketRequester { Npi = "1588667638", OrganizationName = "Northside Family Practice", OrganizationNpi = "1588667639", Given = ["Hanna"], Family = "Healer" },
+        Requester = new PacketRequester { Npi = "1588667638", OrganizationName = "Northside Family Practice", OrganizationNpi = "1588667646", Given = ["Hanna"], Family = "Healer" },
         Services = [new RequestedService { Sequence = 1, System = "X12-1365", Code = "3", Units = 1 }, new RequestedService { Sequence = 2, System = "CPT", Code = "99243", Units = 4 }],
         Diagnoses = ["M54.5"],
         Documents = [],

@@ -1,9 +1,7 @@
 using Healthcare.Contracts.Audit.V1;
-using Healthcare.Contracts.Authorization.V1;
 using Healthcare.Contracts.Billing.V1;
 using Healthcare.Contracts.Intake.V1;
 using Healthcare.Contracts.Reconciliation.V1;
-using Healthcare.Contracts.Scheduling.V1;
 
 namespace Healthcare.Contracts.Tests;
 
@@ -12,9 +10,6 @@ public sealed class BeingHeard
 {
     private static readonly IReadOnlyDictionary<Type, string> Unheard = new Dictionary<Type, string>
     {
-        [typeof(CoverageConfirmed)] = "the fact that a payer's eligibility answer stands, for whoever schedules before an authorization is needed",
-        [typeof(AuthorizationDenied)] = "ends the way of an item; appeals listen to it",
-        [typeof(AppointmentBooked)] = "for what reminds patients",
         [typeof(ClaimAcceptedByPayer)] = "proves timely filing to whoever disputes it",
         [typeof(PaymentApplied)] = "for patient balances",
         [typeof(JournalPosted)] = "the end of the case's way; whoever waits for it may know",

@@ -15,7 +15,7 @@ public sealed class StatingBoundaries
 
     [Test]
     public void Each_file_of_the_repository_is_carried_by_the_build_and_named_after_its_boundary() => Assert.That(
-        Directory.EnumerateFiles(Repository.PathOf("contracts", "handoffs"), "*.yaml").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal), Is.EqualTo(Ids));
+        Directory.EnumerateFiles(Repository.PathOf("contracts", "handoffs"), "B*.yaml").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal), Is.EqualTo(Ids));
 
     [TestCaseSource(nameof(Ids))]
     public void Each_names_its_owner_its_deadline_and_its_escalation(string id)

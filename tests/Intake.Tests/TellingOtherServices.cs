@@ -27,6 +27,17 @@ public sealed class TellingOtherServices
     }
 
     [Test]
+    public async Task An_accepted_referral_that_ends_is_published_as_its_sample()
+    {
+        var messages = await MessagesAsync(Samples.Complete, new WithdrawReferral("patient-moved", Samples.Referrer, Samples.Noon.AddDays(1)));
+        await GoldenFile.MatchesAsync("contracts/samples/intake/referral-ended.v1.json", JsonSerializer.Serialize(messages.OfType<V1.ReferralEnded>().Single(), Options) + "\n", CancellationToken.None);
+    }
+
+    [Test]
+    public async Task A_referral_that_ends_before_it_was_accepted_concerns_nobody_else() =>
+        Assert.That(await MessagesAsync(Samples.WithoutReferrer, new WithdrawReferral("patient-moved", Samples.Referrer, Samples.Noon.AddDays(1))), Is.Empty);
+
+    [Test]
     public async Task The_sample_still_reads()
     {
         var file = Repository.PathOf("contracts", "samples", "intake", "referral-accepted.v1.json");
@@ -50,7 +61,7 @@ public sealed class TellingOtherServices
         Assert.That(ReferralPackets.HashOf(canonical), Is.EqualTo("00629dc5da5f8a83e447235e65f6533e42a860f75af3fffcefba6945ba0eb81e"), "a packet that was published must hash the same in every later build");
     }
 
-    private static async Task<IReadOnlyList<V1.ReferralAccepted>> MessagesAsync(ReferralReceived content)
+    private static async Task<IReadOnlyList<object>> MessagesAsync(ReferralReceived content, params ReferralCommand[] then)
     {
         var services = new ServiceCollection();
         services.AddLogging();
@@ -60,7 +71,8 @@ public sealed class TellingOtherServices
         var call = scope.ServiceProvider.GetRequiredService<CallScope>();
         call.Context = call.Context with { CaseId = ReferralIds.CaseOf(Samples.Referral) };
         await scope.ServiceProvider.GetRequiredService<Streams<ReferralCommand>>().ExecuteAsync(Samples.Referral, new ReceiveReferral(content, Samples.Noon), CancellationToken.None);
+        foreach (var command in then) await scope.ServiceProvider.GetRequiredService<Streams<ReferralCommand>>().ExecuteAsync(Samples.Referral, command, CancellationToken.None);
         var log = await provider.GetRequiredService<IEventStore>().ReadLogAsync(LogPosition.Start, 100, CancellationToken.None);
-        return [.. log.Events.Select(ReferralContracts.Of).OfType<V1.ReferralAccepted>()];
+        return [.. log.Events.Select(ReferralContracts.Of).OfType<object>()];
     }
 }

@@ -29,11 +29,20 @@ internal sealed class SandboxOptions
     /// <summary>How long a call stays open that is never answered.</summary>
     public TimeSpan Hold { get; set; } = TimeSpan.FromSeconds(100);
 
+    /// <summary>Where the EHR takes SIU over MLLP, on loopback; it does not unless a port is given, and 0 takes any that is free.</summary>
+    public int? EhrMllpPort { get; set; }
+
     /// <summary>Messages that <c>/sandbox/received</c> and <c>/sandbox/outbox</c> keep.</summary>
     public int Keep { get; set; } = 50_000;
 
     /// <summary>Bytes of bodies that <c>/sandbox/received</c> keeps.</summary>
     public long KeepBytes { get; set; } = 256L << 20;
+
+    /// <summary>The largest body that a partner takes.</summary>
+    public long MostBytes { get; set; } = 20L << 20;
+
+    /// <summary>Whether payers, clearinghouse, ERP and EHR turn away who calls without a token; one that is not good is always turned away.</summary>
+    public bool RequireTokens { get; set; } = true;
 
     public ContractTerms Contract { get; set; } = new();
 

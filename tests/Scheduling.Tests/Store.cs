@@ -3,6 +3,7 @@ using Healthcare.Handoffs;
 using Healthcare.Handoffs.Transmissions;
 using Healthcare.Scheduling.Appointments;
 using Healthcare.Scheduling.Calendars;
+using Healthcare.Scheduling.Journeys;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Healthcare.Scheduling.Tests;
@@ -19,9 +20,12 @@ internal sealed class Store : IAsyncDisposable
         services.AddInMemoryEventStore("scheduling")
             .AddAggregate(AppointmentAggregate.Value)
             .AddAggregate(CalendarAggregate.Value)
+            .AddAggregate(JourneyAggregate.Value)
             .AddAggregate(WorkItemAggregate.Value)
             .AddAggregate(TransmissionDecider.Aggregate)
-            .AddView(new AppointmentView());
+            .AddView(new AppointmentView())
+            .AddView(new CalendarView())
+            .AddView(new JourneyView());
         provider = services.BuildServiceProvider();
     }
 
@@ -31,14 +35,18 @@ internal sealed class Store : IAsyncDisposable
 
     public Task<Outcome> ExecuteAsync(AppointmentCommand command) => ExecuteAsync(Samples.Case, command);
 
+    /// <summary>The same in the name of a caller of another kind.</summary>
+    public Task<Outcome> ExecuteAsync(AppointmentCommand command, ActorKind kind) =>
+        ExecuteAsync((work, cancel) => work.DecideAsync(AppointmentAggregate.IdOf(Samples.Case), command, cancel), actor: new Actor("someone", kind, "scheduling-lead"));
+
     public Task<Outcome> ExecuteAsync(Guid caseId, AppointmentCommand command) =>
         ExecuteAsync((work, cancel) => work.DecideAsync(AppointmentAggregate.IdOf(caseId), command, cancel), caseId);
 
-    public async Task<Outcome> ExecuteAsync(Func<Work, CancellationToken, Task<Outcome>> decide, Guid? caseId = null)
+    public async Task<Outcome> ExecuteAsync(Func<Work, CancellationToken, Task<Outcome>> decide, Guid? caseId = null, Actor? actor = null)
     {
         await using var scope = provider.CreateAsyncScope();
         var call = scope.ServiceProvider.GetRequiredService<CallScope>();
-        call.Context = call.Context with { CaseId = caseId ?? Samples.Case };
+        call.Context = call.Context with { CaseId = caseId ?? Samples.Case, Actor = actor ?? call.Context.Actor };
         return await scope.ServiceProvider.GetRequiredService<Transactions>().ExecuteAsync(decide, CancellationToken.None);
     }
 

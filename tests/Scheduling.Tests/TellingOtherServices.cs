@@ -1,7 +1,9 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Healthcare.EventStore;
 using Healthcare.Scheduling.Appointments;
+using Healthcare.Scheduling.Journeys;
 using Healthcare.Testing;
 using V1 = Healthcare.Contracts.Scheduling.V1;
 
@@ -27,6 +29,23 @@ public sealed class TellingOtherServices
         Holds(messages[0], "scheduling-released");
         Holds(messages[1], "appointment-booked");
         Holds(messages[2], "visit-attended");
+    }
+
+    [Test]
+    public async Task What_becomes_of_a_time_is_published_as_its_samples()
+    {
+        await using var store = new Store();
+        foreach (var command in new AppointmentCommand[] { new RequestScheduling(Samples.Requested), Samples.Hold, Samples.Proceed, Samples.Book, Samples.Miss, Samples.Book with { Booking = Samples.Tuesday }, Samples.Cancel })
+            Assert.That(await store.ExecuteAsync(command), Is.InstanceOf<Outcome.Accepted>(), $"{command}");
+        await store.ExecuteAsync((work, cancel) => work.DecideAsync<JourneyCommand>(JourneySamples.JourneyId, JourneySamples.Begin("surgery"), cancel));
+        var change = new ChangeProcedure([new ServiceAsked(1, "CPT", "29881", 1)], new DateOnly(2026, 3, 20), Samples.Lead, ["scheduling-lead"], Samples.Noon);
+        await store.ExecuteAsync((work, cancel) => work.DecideAsync<JourneyCommand>(JourneySamples.JourneyId, change, cancel));
+        var messages = (await store.EventsAsync())
+            .SelectMany(r => new object?[] { AppointmentContracts.Held(r), AppointmentContracts.Proceeded(r), AppointmentContracts.Missed(r), AppointmentContracts.Cancelled(r), JourneyContracts.Changed(r) }.OfType<object>())
+            .ToList();
+        string[] names = ["appointment-held", "care-proceeded", "visit-missed", "visit-cancelled", "procedure-changed"];
+        Assert.That(messages.Select(m => JsonNamingPolicy.KebabCaseLower.ConvertName(m.GetType().Name)), Is.EqualTo(names));
+        foreach (var (message, name) in messages.Zip(names)) Holds(message, name);
     }
 
     [Test]

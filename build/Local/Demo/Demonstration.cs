@@ -33,8 +33,9 @@ internal sealed class Demonstration(Layout layout, IReadOnlyDictionary<string, U
         var run = TimeProvider.System.GetUtcNow().ToString("yyMMddHHmmss", CultureInfo.InvariantCulture);
         var journey = new Journey(
             new Door(http, Gateway, c => tokens.PartnerAsync("northside", c)),
-            new Door(http, Gateway, c => tokens.StaffAsync("demo.compliance", "compliance-officer", c)),
-            new Door(http, Gateway, c => tokens.StaffAsync("demo.finance", "gl-accountant", c)),
+            new CaseFile(
+                new Door(http, Gateway, c => tokens.StaffAsync("demo.compliance", "compliance-officer", c)),
+                new Door(http, Gateway, c => tokens.StaffAsync("demo.finance", "gl-accountant", c))),
             stageReached);
         using var done = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var staff = new Staff(http, Gateway, tokens).WorkAsync(done.Token);

@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text.Json;
 
 namespace Healthcare.Local.Demo;
 
@@ -12,16 +10,8 @@ internal sealed record CaseResult(int Number, string TrackingId, string? CaseId,
     public bool Arrived => Problem is null;
 }
 
-/// <summary>A case's money, exact to the cent.</summary>
-internal sealed record Money(decimal Charged, decimal Paid, decimal Adjusted, decimal PatientResponsibility, decimal Open, decimal Debits, decimal Credits)
-{
-    public bool Balances => Charged == Paid + Adjusted + PatientResponsibility + Open && Debits == Credits && Debits > 0;
-}
-
-internal sealed record Step(DateTimeOffset At, string Service, string Type, string Role);
-
 /// <summary>One case from the partner's POST to the journal, as its partner and its people see it.</summary>
-internal sealed class Journey(Door partner, Door compliance, Door finance, Action<int, string> stageReached)
+internal sealed class Journey(Door partner, CaseFile cases, Action<int, string> stageReached)
 {
     private static readonly TimeSpan Bound = TimeSpan.FromMinutes(3);
 
@@ -43,10 +33,10 @@ internal sealed class Journey(Door partner, Door compliance, Door finance, Actio
         var trackingId = receipt.GetProperty("trackingId").GetString() ?? "";
         var stage = await FollowAsync(number, trackingId, clock, cancel);
         var took = clock.Elapsed;
-        var caseId = await CaseIdAsync(trackingId, cancel);
+        var caseId = await cases.IdOfAsync(trackingId, cancel);
         if (caseId is null) return new CaseResult(number, trackingId, CaseId: null, stage, took, Money: null, [], "the audit trail knows no such case");
-        var timeline = await TimelineAsync(caseId, cancel);
-        var money = await MoneyAsync(caseId, cancel);
+        var timeline = await cases.TimelineAsync(caseId, cancel);
+        var money = await cases.MoneyAsync(caseId, cancel);
         var problem = stage != "posted" ? $"it stands at {stage}" : money is null ? "no money was found" : money.Balances ? null : $"its money does not balance: {money}";
         return new CaseResult(number, trackingId, caseId, stage, took, money, timeline, problem);
     }
@@ -63,48 +53,10 @@ internal sealed class Journey(Door partner, Door compliance, Door finance, Actio
                 if (answer.IsSuccessStatusCode && body.GetProperty("stage").GetString() is { } now && now != stage) stageReached(number, stage = now);
             }
 
-            if (stage is "posted" or "denied" or "rejected") return stage;
+            if (stage is "posted" or "authorization-denied" or "declined" or "not-covered") return stage;
             await Task.Delay(TimeSpan.FromMilliseconds(150), TimeProvider.System, cancel);
         }
 
         return stage;
     }
-
-    private async Task<string?> CaseIdAsync(string trackingId, CancellationToken cancel)
-    {
-        var cases = await compliance.GetAsync($"/api/audit/v1/cases?trackingId={trackingId}", cancel);
-        return cases.GetProperty("items").EnumerateArray().Select(c => c.GetProperty("caseId").GetString()).FirstOrDefault();
-    }
-
-    private async Task<IReadOnlyList<Step>> TimelineAsync(string caseId, CancellationToken cancel)
-    {
-        var timeline = await compliance.GetAsync($"/api/audit/v1/cases/{caseId}/timeline", cancel);
-        return
-        [
-            .. timeline.GetProperty("events").EnumerateArray().Select(e => new Step(
-                e.GetProperty("at").GetDateTimeOffset(), e.GetProperty("service").GetString() ?? "", e.GetProperty("type").GetString() ?? "", e.GetProperty("role").GetString() ?? "")),
-        ];
-    }
-
-    private async Task<Money?> MoneyAsync(string caseId, CancellationToken cancel)
-    {
-        var accounts = await finance.GetAsync($"/api/reconciliation/v1/claim-accounts?caseId={caseId}", cancel);
-        Money? sum = null;
-        foreach (var account in accounts.GetProperty("items").EnumerateArray())
-        {
-            var journals = account.GetProperty("journals").EnumerateArray().ToList();
-            var one = new Money(
-                Amount(account, "charged"), Amount(account, "paid"), Amount(account, "adjusted"), Amount(account, "patientResponsibility"), Amount(account, "open"),
-                journals.Sum(j => Amount(j, "debits")), journals.Sum(j => Amount(j, "credits")));
-            sum = sum is null
-                ? one
-                : new Money(
-                    sum.Charged + one.Charged, sum.Paid + one.Paid, sum.Adjusted + one.Adjusted, sum.PatientResponsibility + one.PatientResponsibility,
-                    sum.Open + one.Open, sum.Debits + one.Debits, sum.Credits + one.Credits);
-        }
-
-        return sum;
-    }
-
-    private static decimal Amount(JsonElement parent, string name) => decimal.Parse(parent.GetProperty(name).GetString() ?? "", CultureInfo.InvariantCulture);
 }

@@ -15,11 +15,11 @@ internal sealed class Staff(HttpClient http, Uri gateway, Tokens tokens)
     public async Task WorkAsync(CancellationToken cancel)
     {
         await Task.WhenAll(
-            DeskAsync("scheduling", "scheduler", "book-appointment", BookAsync, cancel),
-            DeskAsync("billing", "coder", "code-encounter", CodeAsync, cancel));
+            DeskAsync("scheduling", "scheduler", ["book-appointment", "rebook-appointment"], BookAsync, cancel),
+            DeskAsync("billing", "coder", ["code-encounter"], CodeAsync, cancel));
     }
 
-    private async Task DeskAsync(string service, string role, string kind, Func<Door, string, CancellationToken, Task<HttpStatusCode>> workOn, CancellationToken cancel)
+    private async Task DeskAsync(string service, string role, string[] kinds, Func<Door, string, CancellationToken, Task<HttpStatusCode>> workOn, CancellationToken cancel)
     {
         var user = $"demo.{role}";
         var door = new Door(http, gateway, c => tokens.StaffAsync(user, role, c));
@@ -28,7 +28,7 @@ internal sealed class Staff(HttpClient http, Uri gateway, Tokens tokens)
             var queue = await door.GetAsync($"/api/{service}/v1/work-items?role={role}&limit=50", cancel);
             // What is claimed stays ours until it is done, also when the answer to the claim or to the work was lost.
             var items = queue.GetProperty("items").EnumerateArray()
-                .Where(i => i.GetProperty("kind").GetString() == kind && (OwnerOf(i) is not { } owner || owner == user))
+                .Where(i => kinds.Contains(i.GetProperty("kind").GetString(), StringComparer.Ordinal) && (OwnerOf(i) is not { } owner || owner == user))
                 .ToList();
             foreach (var item in items) await WorkOnAsync(door, service, item, workOn, cancel);
             if (items.Count == 0) await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancel);

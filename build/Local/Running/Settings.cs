@@ -13,6 +13,9 @@ internal sealed class Settings(Layout layout, IReadOnlyDictionary<string, Uri> a
     /// <summary>Further settings for every process, such as a collector for telemetry.</summary>
     public IReadOnlyDictionary<string, string> Extra { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Whether business time is the sandbox's, so that a story can let days pass.</summary>
+    public bool VirtualTime { get; init; }
+
     public static string Database(string service) => $"healthcare_{service}";
 
     public static string Role(string service) => $"healthcare_{service}_runtime";
@@ -32,11 +35,20 @@ internal sealed class Settings(Layout layout, IReadOnlyDictionary<string, Uri> a
             ["Logging__LogLevel__System.Net.Http"] = "Warning",
             ["Logging__Console__FormatterName"] = "json",
         };
+        if (VirtualTime)
+        {
+            settings["Clock"] = "virtual";
+            settings["Clock__Source"] = new Uri(addresses[Part.Sandbox.Name], "/sandbox/clock").ToString();
+            // What is taken ahead would hide from whoever asks whether everything is at rest.
+            settings["Messaging__Prefetch"] = "1";
+        }
+
         if (part == Part.Sandbox)
         {
             settings["Sandbox__Folder"] = layout.Keys;
             settings["Sandbox__Issuer"] = Issuer;
             settings["Gateway__BaseUrl"] = addresses[Part.Gateway.Name].ToString();
+            foreach (var service in Part.Services) settings[$"Sandbox__Services__{service.Name}"] = addresses[service.Name].ToString();
             return settings;
         }
 
@@ -53,6 +65,7 @@ internal sealed class Settings(Layout layout, IReadOnlyDictionary<string, Uri> a
         settings["ConnectionStrings__RabbitMq"] = rabbit.AmqpUri.ToString();
         settings["EventStore__ActiveMasterKey"] = "local";
         settings["EventStore__MasterKeys__local"] = passwords["master-key"];
+        settings["Webhooks__AllowLoopback"] = "true";
         AddPartners(settings);
         return settings;
     }
@@ -80,7 +93,11 @@ internal sealed class Settings(Layout layout, IReadOnlyDictionary<string, Uri> a
         {
             (Payer, "eligibility-270", $"/payers/{Payer}/eligibility"),
             (Payer, "pas-submit", $"/payers/{Payer}/Claim/$submit"),
+            (Payer, "pas-inquire", $"/payers/{Payer}/Claim/$inquire"),
+            ("atlantic-mutual", "eligibility-fhir", "/payers/atlantic-mutual/CoverageEligibilityRequest/$submit"),
+            ("atlantic-mutual", "x12-278", "/payers/atlantic-mutual/278"),
             ("ehr", "ehr-appointment", "/ehr/Appointment"),
+            ("ehr", "ehr-siu", "/ehr/siu"),
             ("clearhouse", "claim-837", "/clearinghouse/claims"),
             ("clearhouse", "x12-acknowledgement", "/clearinghouse/acknowledgements"),
             ("erp", "erp-journal", "/erp/journals"),

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Healthcare.Local.Demo;
 using Healthcare.Local.Running;
+using Healthcare.Local.Stories;
 
 namespace Healthcare.Local.Verbs;
 
@@ -10,18 +11,55 @@ internal static class DemoVerb
     private static readonly Option<int> Cases = new("--cases") { Description = "How many cases.", DefaultValueFactory = _ => 1 };
     private static readonly Option<bool> Exit = new("--exit") { Description = "Ends everything after the last case." };
 
+    private static readonly Option<string[]> Story = new("--story") { Description = "Tells the stories of these names, or all.", AllowMultipleArgumentsPerToken = true };
+    private static readonly Option<string?> Seed = new("--seed") { Description = "Names what the stories send, so that the same seed sends the same." };
+    private static readonly Option<bool> List = new("--list") { Description = "Lists the stories and starts nothing." };
+
     public static Command Command()
     {
-        var command = new Command("demo", "Sends cases from referral to ledger and shows what became of them.") { Cases, Exit, UpVerb.Json };
-        command.SetAction((parsed, cancel) => RunAsync(parsed.GetValue(Cases), parsed.GetValue(Exit), parsed.GetValue(UpVerb.Json), cancel));
+        var command = new Command("demo", "Sends cases from referral to ledger, or tells stories, and shows what became of them.") { Cases, Story, Seed, List, Exit, UpVerb.Json };
+        command.SetAction((parsed, cancel) => (parsed.GetValue(List), parsed.GetValue(Story)) switch
+        {
+            (true, _) => Task.FromResult(ListStories(parsed.GetValue(UpVerb.Json))),
+            (_, { Length: > 0 } names) => TellAsync(names, parsed.GetValue(Seed), parsed.GetValue(Exit), parsed.GetValue(UpVerb.Json), cancel),
+            _ => RunAsync(parsed.GetValue(Cases), parsed.GetValue(Exit), parsed.GetValue(UpVerb.Json), cancel),
+        });
         return command;
+    }
+
+    private static int ListStories(bool json)
+    {
+        new StoryScreen(json).List(Shelf.All);
+        return 0;
+    }
+
+    private static async Task<int> TellAsync(string[] names, string? seed, bool exit, bool json, CancellationToken cancel)
+    {
+        var screen = new Screen(json);
+        if (Shelf.Named(names, out var unknown) is not { } stories)
+        {
+            screen.Say($"there is no story {unknown}; demo --list names them");
+            return 2;
+        }
+
+        var layout = Layout.Find();
+        await using var system = await LocalSystem.StartAsync(layout, UpVerb.Extra(), screen.Say, virtualTime: true, cancel);
+        using var telling = new Telling(layout, system.Addresses);
+        var shown = new StoryScreen(json);
+        var results = await telling.TellAsync(stories, seed, shown.Heard, cancel);
+        shown.Show(results);
+        var succeeded = results.All(r => r.AsTold);
+        if (exit) return succeeded ? 0 : 1;
+        screen.Say("up; Ctrl-C ends it");
+        await UpVerb.StayAsync(cancel);
+        return succeeded ? 0 : 1;
     }
 
     public static async Task<int> RunAsync(int cases, bool exit, bool json, CancellationToken cancel)
     {
         var screen = new Screen(json);
         var layout = Layout.Find();
-        await using var system = await LocalSystem.StartAsync(layout, UpVerb.Extra(), screen.Say, cancel);
+        await using var system = await LocalSystem.StartAsync(layout, UpVerb.Extra(), screen.Say, virtualTime: false, cancel);
         using var demonstration = new Demonstration(layout, system.Addresses);
         screen.Say($"sending {Settings.Text(cases)} case{(cases == 1 ? "" : "s")} from referral to ledger");
         var result = await demonstration.RunAsync(cases, screen.Reached, cancel);

@@ -44,3 +44,52 @@ public sealed record JournalPosted
 
     public required DateTimeOffset PostedAt { get; init; }
 }
+
+/// <summary>What an 835 says of one claim: the payer's decision, to the line. A reversal takes an earlier one back.</summary>
+public sealed record ClaimAdjudicated
+{
+    public required Guid CaseId { get; init; }
+
+    public required Guid ClaimId { get; init; }
+
+    public required Guid RemittanceId { get; init; }
+
+    /// <summary>CLP02: 1–3 processed as primary, secondary, tertiary, 4 denied, 19–21 the same and forwarded, 22 reversal, 23 not ours and forwarded, 25 predetermination.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>CLP07, the number that the payer knows the claim by; a corrected claim names it (REF*F8).</summary>
+    public string? PayerControlNumber { get; init; }
+
+    /// <summary>CLP03, CLP04 and CLP05 in dollars, as decimal strings.</summary>
+    public required string Charged { get; init; }
+
+    public required string Paid { get; init; }
+
+    public required string PatientResponsibility { get; init; }
+
+    public required IReadOnlyList<ClaimAdjustment> Adjustments { get; init; }
+
+    /// <summary>The day of the payment or notice (BPR16).</summary>
+    public required DateOnly PaidOn { get; init; }
+
+    public required DateTimeOffset ReceivedAt { get; init; }
+}
+
+/// <summary>One adjustment, with the remark codes of its level: a denial is told by all three codes together.</summary>
+public sealed record ClaimAdjustment
+{
+    /// <summary>The claim line it stands on, or null for the whole claim.</summary>
+    public int? Line { get; init; }
+
+    /// <summary><c>CO</c>, <c>OA</c>, <c>PI</c> or <c>PR</c>.</summary>
+    public required string Group { get; init; }
+
+    /// <summary>CARC.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>RARC, of the line (LQ*HE) or of the claim (MIA, MOA).</summary>
+    public required IReadOnlyList<string> Remarks { get; init; }
+
+    /// <summary>Dollars, as a decimal string; positive lowers the payment.</summary>
+    public required string Amount { get; init; }
+}

@@ -9,26 +9,36 @@ namespace Healthcare.Handoffs;
 public sealed class Boundaries
 {
     private readonly IReadOnlyDictionary<string, BoundaryRegistration> registered;
+    private readonly IReadOnlyList<Overlay> overlays;
 
-    private Boundaries(IReadOnlyDictionary<string, BoundaryContract> contracts, IReadOnlyDictionary<string, BoundaryRegistration> registered)
+    private Boundaries(
+        IReadOnlyDictionary<string, BoundaryContract> contracts, IReadOnlyDictionary<string, BoundaryRegistration> registered, IReadOnlyList<Overlay> overlays, IReadOnlyList<Deviation> deviations)
     {
         Contracts = contracts;
+        Deviations = deviations;
         this.registered = registered;
+        this.overlays = overlays;
     }
 
-    /// <exception cref="ContractException">A contract file is broken, or names a predicate that is not there, or a predicate is named by no file.</exception>
+    /// <exception cref="ContractException">A contract or overlay file is broken, or names a predicate or a role that is not there, or a predicate is named by no file.</exception>
     public static Boundaries Of(Action<HandoffsBuilder> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
         var builder = new HandoffsBuilder();
         configure(builder);
-        var contracts = ContractFiles.Read(builder.Files, builder.Calendars);
-        var problems = builder.Registered.SelectMany(r => Misfits(r.Key, r.Value, contracts)).ToList();
-        return problems.Count == 0 ? new Boundaries(contracts, builder.Registered) : throw new ContractException(problems);
+        var contracts = ContractFiles.Read(builder.Files, builder.Calendars, builder.Roles);
+        var problems = new List<ContractProblem>();
+        var laid = OverlaySet.Read(builder.Overlays, ContractFiles.ByName(builder.Calendars), builder.Roles, contracts, problems);
+        var deviations = OverlaySet.Deviations(laid, contracts, problems);
+        problems.AddRange(builder.Registered.SelectMany(r => Misfits(r.Key, r.Value, contracts, laid)));
+        return problems.Count == 0 ? new Boundaries(contracts, builder.Registered, laid, deviations) : throw new ContractException(problems);
     }
 
     /// <summary>Every contract by id, held by this service or not.</summary>
     public IReadOnlyDictionary<string, BoundaryContract> Contracts { get; }
+
+    /// <summary>Everything that an overlay says otherwise than the base contracts, by boundary.</summary>
+    public IReadOnlyList<Deviation> Deviations { get; }
 
     /// <summary>The ids of the boundaries that this service holds.</summary>
     public IEnumerable<string> Held => registered.Keys.Order(StringComparer.Ordinal);
@@ -37,6 +47,9 @@ public sealed class Boundaries
     public BoundaryContract this[string boundary] =>
         Contracts.TryGetValue(boundary, out var contract) ? contract : throw new KeyNotFoundException($"No contract file states boundary {boundary}.");
 
+    /// <summary>The contract as it is for work of a payer, site, service line or acquired entity: the base with every overlay that applies.</summary>
+    public BoundaryContract For(string boundary, HandoffScope? scope) => OverlaySet.Lay(this[boundary], overlays, scope);
+
     /// <summary>
     /// Offers a subject's work at a boundary: tests every condition now. Offered again while blocked, it lets the same attempt go on when what was missing is there;
     /// offered again after a return, a time-out or a change of context, it opens the next attempt.
@@ -44,11 +57,14 @@ public sealed class Boundaries
     /// <param name="contextHash">SHA-256 of the packet that goes with it.</param>
     /// <param name="startedAt">When the contract's clock began, where that is another fact than the offer; the offer itself when it is not known yet.</param>
     /// <param name="clock">A variant of the contract's clock, such as <c>expedited</c>.</param>
+    /// <param name="timeZone">Where the days are counted, where that is not the contract's zone.</param>
+    /// <param name="scope">Whose work it is, for the overlays.</param>
     public FollowUp Offer<TFacts>(
-        string boundary, Guid subjectId, Guid? caseId, TFacts facts, string contextHash, DateTimeOffset at, DateTimeOffset? startedAt = null, string? clock = null)
+        string boundary, Guid subjectId, Guid? caseId, TFacts facts, string contextHash, DateTimeOffset at, DateTimeOffset? startedAt = null, string? clock = null,
+        string? timeZone = null, HandoffScope? scope = null)
         where TFacts : notnull
     {
-        var contract = Holding(boundary);
+        var contract = Holding(boundary, scope);
         var conditions = new List<ConditionSeen>(contract.Conditions.Count);
         var unmet = new List<Unmet>();
         foreach (var condition in contract.Conditions)
@@ -58,8 +74,8 @@ public sealed class Boundaries
             if (!verdict.IsMet) unmet.Add(new Unmet(condition.Predicate, condition.Sentence, condition.From));
         }
 
-        var terms = TermsOf(contract, clock, startedAt ?? at);
-        var renewed = startedAt is null ? terms : TermsOf(contract, clock, at);
+        var terms = TermsOf(boundary, scope, clock, startedAt ?? at, timeZone);
+        var renewed = startedAt is null ? terms : TermsOf(boundary, scope, clock, at, timeZone);
         return new FollowUp(HandoffId.For(boundary, subjectId), new OfferHandoff(subjectId, caseId, terms, renewed, contextHash, conditions, unmet, at));
     }
 
@@ -68,21 +84,21 @@ public sealed class Boundaries
         new(HandoffId.For(Holding(boundary).Id, subjectId), new AcceptHandoff(by, at));
 
     /// <summary>The receiver gives the work back and says, item by item, what it needs; the time for that is the boundary's clock again.</summary>
-    public FollowUp Return(string boundary, Guid subjectId, IReadOnlyList<Requirement> requirements, Actor by, DateTimeOffset at, string? clock = null) =>
-        new(HandoffId.For(boundary, subjectId), new ReturnHandoff(requirements, TermsOf(Holding(boundary), clock, at), by, at));
+    public FollowUp Return(string boundary, Guid subjectId, IReadOnlyList<Requirement> requirements, Actor by, DateTimeOffset at, string? clock = null, HandoffScope? scope = null) =>
+        new(HandoffId.For(Holding(boundary).Id, subjectId), new ReturnHandoff(requirements, TermsOf(boundary, scope, clock, at, timeZone: null), by, at));
 
     /// <summary>Gives more time, on a clock that the contract names, such as <c>extended</c> for a payer's extension.</summary>
-    public FollowUp Extend(string boundary, Guid subjectId, string clock, DateTimeOffset startedAt, string reasonCode, Actor by, DateTimeOffset at) =>
-        new(HandoffId.For(boundary, subjectId), new ExtendHandoff(TermsOf(Holding(boundary), clock, startedAt), reasonCode, by, at));
+    public FollowUp Extend(string boundary, Guid subjectId, string clock, DateTimeOffset startedAt, string reasonCode, Actor by, DateTimeOffset at, HandoffScope? scope = null) =>
+        new(HandoffId.For(Holding(boundary).Id, subjectId), new ExtendHandoff(TermsOf(boundary, scope, clock, startedAt, timeZone: null), reasonCode, by, at));
 
     /// <summary>The sender takes back what is no longer to be done, such as a withdrawn referral.</summary>
     public FollowUp Close(string boundary, Guid subjectId, string reasonCode, Actor by, DateTimeOffset at) =>
         new(HandoffId.For(Holding(boundary).Id, subjectId), new CloseHandoff(reasonCode, by, at));
 
     /// <summary>Sends a known kind of failure to the owner that the contract names, with the route's clock and the boundary's escalation chain.</summary>
-    public FollowUp Exception(string boundary, string code, Guid subjectId, Guid? caseId, DateTimeOffset at, decimal? valueAtStake = null)
+    public FollowUp Exception(string boundary, string code, Guid subjectId, Guid? caseId, DateTimeOffset at, decimal? valueAtStake = null, HandoffScope? scope = null)
     {
-        var contract = this[boundary];
+        var contract = For(boundary, scope);
         var route = contract.ExceptionRoutes.FirstOrDefault(r => r.Code == code)
             ?? throw new KeyNotFoundException($"{contract.File} has no exception route '{code}'.");
         var dueAt = route.Clock.DueFrom(at);
@@ -103,17 +119,25 @@ public sealed class Boundaries
         new(WorkItemId.ForException(boundary, code, subjectId), new CloseWorkItem(reasonCode, at));
 
     /// <summary>What a contract means for work whose clock starts at a given time: absolute times, owner and chain.</summary>
-    public HandoffTerms Terms(string boundary, DateTimeOffset startedAt, string? clock = null) => TermsOf(this[boundary], clock, startedAt);
+    public HandoffTerms Terms(string boundary, DateTimeOffset startedAt, string? clock = null, string? timeZone = null, HandoffScope? scope = null) =>
+        TermsOf(boundary, scope, clock, startedAt, timeZone);
 
-    private BoundaryContract Holding(string boundary) =>
-        registered.ContainsKey(boundary) ? this[boundary] : throw new InvalidOperationException($"This service does not hold boundary {boundary}: register it with AddHandoffs.");
+    private BoundaryContract Holding(string boundary, HandoffScope? scope = null) =>
+        registered.ContainsKey(boundary) ? For(boundary, scope) : throw new InvalidOperationException($"This service does not hold boundary {boundary}: register it with AddHandoffs.");
 
-    private static HandoffTerms TermsOf(BoundaryContract contract, string? variant, DateTimeOffset startedAt)
+    private HandoffTerms TermsOf(string boundary, HandoffScope? scope, string? variant, DateTimeOffset startedAt, string? timeZone)
     {
-        var clock = contract.Clock;
-        if (variant is not null && !contract.Variants.TryGetValue(variant, out clock)) throw new KeyNotFoundException($"{contract.File} has no clock '{variant}'.");
+        var contract = For(boundary, scope);
+        var clock = ClockOf(contract, variant);
         startedAt = EventCodec.Microseconds(startedAt);
-        var dueAt = clock.DueFrom(startedAt);
+        var dueAt = clock.In(timeZone).DueFrom(startedAt);
+        if (clock.Source == ClockSource.Regulatory && contract.Overlays.Count > 0)
+        {
+            // Each overlay alone was held against the regulation at the start; together they must not relax it either.
+            var regulated = ClockOf(this[boundary], variant).In(timeZone).DueFrom(startedAt);
+            if (regulated < dueAt) dueAt = regulated;
+        }
+
         return new HandoffTerms
         {
             Boundary = contract.Id,
@@ -127,7 +151,15 @@ public sealed class Boundaries
             Repeat = contract.Escalation.Repeat,
             ProceedGrounds = contract.ProceedGrounds,
             Attention = contract.Attention,
+            Clock = variant,
+            Overlays = contract.Overlays.Count == 0 ? null : contract.Overlays,
         };
+    }
+
+    private static Clock ClockOf(BoundaryContract contract, string? variant)
+    {
+        if (variant is null) return contract.Clock;
+        return contract.Variants.TryGetValue(variant, out var clock) ? clock : throw new KeyNotFoundException($"{contract.File} has no clock '{variant}'.");
     }
 
     private static IReadOnlyList<LevelDue> LevelsOf(EscalationChain chain, DateTimeOffset startedAt, DateTimeOffset dueAt) =>
@@ -137,12 +169,15 @@ public sealed class Boundaries
             .OrderBy(level => level.At),
     ];
 
-    private static IEnumerable<ContractProblem> Misfits(string boundary, BoundaryRegistration registration, IReadOnlyDictionary<string, BoundaryContract> contracts)
+    private static IEnumerable<ContractProblem> Misfits(
+        string boundary, BoundaryRegistration registration, IReadOnlyDictionary<string, BoundaryContract> contracts, IReadOnlyList<Overlay> overlays)
     {
         if (!contracts.TryGetValue(boundary, out var contract)) return [new ContractProblem(registration.File, registration.Line, $"no contract file states boundary {boundary}")];
-        return contract.Conditions.Where(c => !registration.Predicates.ContainsKey(c.Predicate))
-            .Select(c => new ContractProblem(contract.File, c.Line, $"no predicate is registered as '{c.Predicate}' for {boundary}"))
-            .Concat(registration.Predicates.Keys.Where(p => contract.Conditions.All(c => c.Predicate != p))
+        var laid = overlays.SelectMany(o => o.Changes.Where(c => c.Boundary == boundary).SelectMany(c => c.Conditions).Select(c => (o.File, c.Line, c.Predicate)));
+        var named = contract.Conditions.Select(c => (contract.File, c.Line, c.Predicate)).Concat(laid).ToList();
+        return named.Where(c => !registration.Predicates.ContainsKey(c.Predicate))
+            .Select(c => new ContractProblem(c.File, c.Line, $"no predicate is registered as '{c.Predicate}' for {boundary}"))
+            .Concat(registration.Predicates.Keys.Where(p => named.All(c => c.Predicate != p))
                 .Select(p => new ContractProblem(registration.File, registration.Line, $"{contract.File} names no predicate '{p}'")));
     }
 

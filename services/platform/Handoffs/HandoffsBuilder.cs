@@ -11,6 +11,10 @@ public sealed class HandoffsBuilder
 
     internal IEnumerable<(string File, string Text)> Files { get; private set; } = ContractFiles.All;
 
+    internal IEnumerable<(string File, string Text)> Overlays { get; private set; } = ContractFiles.Overlays;
+
+    internal RoleBook? Roles { get; private set; } = ContractFiles.Roles;
+
     /// <summary>A boundary whose handoffs this service sends and so holds.</summary>
     public BoundaryRegistration Boundary(string id, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
@@ -25,10 +29,38 @@ public sealed class HandoffsBuilder
         return this;
     }
 
-    /// <summary>Takes other contract files than those of the build.</summary>
+    /// <summary>Takes other contract files than those of the build, with no overlay; what roles there are is then not asked.</summary>
     public HandoffsBuilder ContractsFrom(IEnumerable<(string File, string Text)> files)
     {
         Files = files;
+        Overlays = [];
+        Roles = null;
+        return this;
+    }
+
+    /// <summary>Takes other overlays than those of the build.</summary>
+    public HandoffsBuilder OverlaysFrom(IEnumerable<(string File, string Text)> files)
+    {
+        Overlays = files;
+        return this;
+    }
+
+    /// <summary>Lets no contract name a role that is not in the book.</summary>
+    public HandoffsBuilder RolesFrom(RoleBook roles)
+    {
+        Roles = roles;
+        return this;
+    }
+
+    /// <summary>Takes everything from a folder that is laid out as <c>contracts/handoffs</c> is: boundaries, <c>overlays</c>, <c>calendars</c> and <c>roles.yaml</c>; its files take the place of the build's of the same name.</summary>
+    /// <exception cref="ContractException">A calendar or the file of roles is broken.</exception>
+    public HandoffsBuilder ContractsIn(string folder)
+    {
+        var files = ContractFiles.In(folder, "");
+        Files = ContractFiles.Over(ContractFiles.All, files.Where(f => f.File != ContractFiles.RolesFile));
+        Overlays = ContractFiles.Over(ContractFiles.Overlays, ContractFiles.In(folder, "overlays"));
+        Calendars.AddRange(ContractFiles.ReadCalendars(ContractFiles.In(folder, "calendars"), ContractFiles.Calendars));
+        if (files.FirstOrDefault(f => f.File == ContractFiles.RolesFile) is { File: not null } roles) Roles = RoleBook.Read(roles.File, roles.Text);
         return this;
     }
 }

@@ -1,8 +1,10 @@
 using Healthcare.EventStore;
+using Healthcare.ServiceDefaults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Healthcare.Handoffs;
 
@@ -31,11 +33,28 @@ public static class HandoffsHosting
         services.AddSingleton<HandoffMeter>();
         services.AddSingleton<OrphanCheck>();
         services.AddSingleton<OpenWorkCount>();
+        services.AddSingleton<IQuietCheck, DeadlinesQuiet>();
         services.AddOptions<DeadlineClockOptions>().BindConfiguration("Deadlines");
+        services.AddOptions<NotificationOptions>().BindConfiguration("Notifications");
+        services.AddOptions<DutyOptions>().BindConfiguration("Duty");
+        services.TryAddSingleton(ContractFiles.Roles);
+        services.AddSingleton<WorkQueueNotifications>();
+        services.AddSingleton<MailFolder>();
+        services.TryAddSingleton<INotifications>(sp =>
+            sp.GetRequiredService<IOptions<NotificationOptions>>().Value.Folder is null ? sp.GetRequiredService<WorkQueueNotifications>() : sp.GetRequiredService<MailFolder>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DeadlineClock>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, NotificationSender>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DutyWatch>());
         return store
             .AddAggregate(HandoffAggregate.Value)
             .AddAggregate(WorkItemAggregate.Value)
+            .AddAggregate(NotificationAggregate.Value)
+            .AddAggregate(DigestAggregate.Value)
+            .AddAggregate(DutyAggregate.Value)
+            .AddView(new NotificationView())
+            .AddView(new DutyView())
+            .AddDeadlineHandler<DigestCommand>(DigestAggregate.Deadline, (due, now) => new FireDigestDeadline(due.DueAt, now))
+            .AddDeadlineHandler<DutyCommand>(DutyAggregate.Deadline, (due, now) => new FireDutyDeadline(due.DueAt, now))
             .AddView(new HandoffView())
             .AddView(new WorkItemView())
             .AddView(new WorkItemCommentsView())
@@ -43,11 +62,13 @@ public static class HandoffsHosting
             .AddDeadlineHandler<WorkItemCommand>(WorkItemAggregate.Deadline, (due, now) => new FireWorkItemDeadline(due.DueAt, now));
     }
 
-    /// <summary>Routes <c>/handoffs</c> and <c>/work-items</c>, for people of the organization.</summary>
+    /// <summary>Routes <c>/handoffs</c>, <c>/work-items</c>, <c>/notifications</c> and <c>/duty</c>, for people of the organization.</summary>
     public static void MapHandoffs(this IEndpointRouteBuilder app)
     {
         HandoffEndpoints.Map(app);
         WorkItemEndpoints.Map(app);
+        NotificationEndpoints.Map(app);
+        SetDutyEndpoint.Map(app);
     }
 
     /// <summary>

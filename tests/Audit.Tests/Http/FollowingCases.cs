@@ -41,7 +41,8 @@ public sealed class FollowingCases
             Assert.That(status.GetProperty("ownerRole").GetString(), Is.EqualTo("referral-coordinator"));
             Assert.That(status.GetProperty("dueBy").GetDateTimeOffset(), Is.EqualTo(new DateTimeOffset(2026, 3, 4, 12, 0, 0, TimeSpan.Zero)));
             Assert.That(status.GetProperty("waiting")[0].GetProperty("for").GetString(), Is.EqualTo("work-exception-missing-items"));
-            Assert.That(status.GetProperty("lagMilliseconds").GetInt64(), Is.InRange(0, 120_000));
+            Assert.That(status.GetProperty("blocks").EnumerateArray(), Is.Empty);
+            Assert.That(status.GetProperty("lag").EnumerateArray().Select(l => l.GetProperty("service").GetString()), Is.EqualTo(AuditService.Audited));
         });
     }
 
@@ -55,7 +56,9 @@ public sealed class FollowingCases
         Assert.Multiple(() =>
         {
             Assert.That((own.Status, own.Json.GetProperty("stage").GetString()), Is.EqualTo((200, "accepted")), own.Body);
-            Assert.That(own.Json.EnumerateObject().Select(p => p.Name), Is.SubsetOf(new[] { "trackingId", "stage", "since", "waitingFor", "dueBy", "asOf", "lagMilliseconds" }), "no id of ours");
+            Assert.That(own.Json.EnumerateObject().Select(p => p.Name), Is.SubsetOf(new[] { "trackingId", "stage", "since", "waitingFor", "dueBy", "history", "asOf", "lagMilliseconds" }), "no id of ours");
+            Assert.That(own.Json.GetProperty("history").EnumerateArray().Select(h => h.GetProperty("stage").GetString()), Is.EqualTo(new[] { "received", "accepted" }));
+            Assert.That(own.Json.GetProperty("waitingFor")[0].GetString(), Is.EqualTo("coverage-check"), "a code for anybody's eyes");
             Assert.That((foreign.Status, foreign.Code), Is.EqualTo((absent.Status, absent.Code)), "whether it exists is not theirs to know");
             Assert.That(foreign.Status, Is.EqualTo(404));
         });
@@ -66,7 +69,7 @@ public sealed class FollowingCases
     {
         var told = await TheService.TellCaseAsync("RFORBIDDENAAA", "northside", cancel);
         var partner = TheService.Issuer.Partner("northside");
-        foreach (var path in new[] { "/cases", $"/cases/{told.CaseId}/status", $"/cases/{told.CaseId}/timeline", "/events", "/proof" })
+        foreach (var path in new[] { "/cases", "/cases/summary", "/teams/scheduler/cases", $"/cases/{told.CaseId}/status", $"/cases/{told.CaseId}/boundaries", $"/cases/{told.CaseId}/timeline", "/events", "/proof" })
             Assert.That((await TheService.GetAsync(path, partner, cancel)).Status, Is.EqualTo(403), path);
     }
 

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Healthcare.Audit.Trail;
+using Healthcare.Audit.Webhooks;
 using Healthcare.EventStore;
 using Healthcare.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,19 +11,47 @@ namespace Healthcare.Audit.Tests.StoredEvents;
 public sealed class KeepingStoredEvents
 {
     private const string Folder = "tests/Audit.Tests/StoredEvents";
-    private static readonly string[] Names = ["entries_recorded.v1"];
+    private static readonly DateTimeOffset Noon = Audit.Tests.Entries.Noon;
+    private static readonly Guid Case = new("01890000-0000-7000-8000-000000000001");
+
+    private static readonly string[] Names =
+    [
+        "entries_recorded.v1", "notice_queued.v1", "notice_redelivered.v1", "webhook_disabled.v1", "webhook_moved.v1", "webhook_owner_told.v1", "webhook_receiver_answered.v1", "webhook_receiver_lost.v1",
+        "webhook_registered.v1", "webhook_removed.v1", "webhook_secret_rotated.v1",
+    ];
+
+    private static readonly IReadOnlyList<TrailEntry> Entry = [Audit.Tests.Entries.Of(Case, 1)];
+
+    // As it stands in the log: sealing anew gives another ciphertext each time.
+    private static readonly Sealed<string> Secret = JsonSerializer.Deserialize<Sealed<string>>(
+        """{"ad":"018f0000-0000-7000-8000-0000000000ff/secret","key":"01a2006f-65f4-72f3-97d0-56c319d1f98c","nonce":"8G7XZR1c7HKt/Smb","tag":"GX4vJJIU3ChYWHU//Kcf2g==","text":"jLRZ3yi+"}""", EventCodec.ReadOptions)
+        ?? throw new InvalidDataException();
+
+    private static readonly object[] Samples =
+    [
+        new EntriesRecorded("intake", Entry, TrailChain.Next(TrailChain.Start, "intake", Entry)),
+        new WebhookRegistered("northside", "https://hooks.northside.example/cases", Secret, Noon),
+        new WebhookMoved("https://hooks.northside.example/other", Noon),
+        new WebhookSecretRotated(Secret, Noon.AddDays(1), Noon),
+        new WebhookDisabled("receiver-gone", Noon),
+        new WebhookRemoved(Noon),
+        new WebhookReceiverLost("no-answer", Noon),
+        new WebhookOwnerTold(6, Noon.AddHours(4), Noon),
+        new WebhookReceiverAnswered(Noon),
+        new NoticeQueued(CaseNotices.NoticeIdOf(Case, 2), "northside", "RABCDEFGHIJKL", 2, "accepted", Noon, new Guid("01890000-0000-7000-8000-000000000002"), Noon),
+        new NoticeRedelivered(CaseNotices.NoticeIdOf(Case, 2), new Guid("01890000-0000-7000-8000-000000000003"), "northside", new Guid("01890000-0000-7000-8000-000000000002"), Noon),
+    ];
 
     [Test]
     public async Task Each_is_stored_as_its_sample_and_read_back_whole()
     {
         var services = new ServiceCollection().AddLogging();
-        services.AddInMemoryEventStore("audit").AddAggregate(TrailDecider.Aggregate);
+        services.AddInMemoryEventStore("audit").AddAggregate(TrailDecider.Aggregate).AddAggregate(Webhook.Aggregate).AddAggregate(CaseNotices.Aggregate);
         await using var store = services.BuildServiceProvider();
         var types = store.GetRequiredService<EventTypes>();
-        IReadOnlyList<TrailEntry> entries = [Entries.Of(new Guid("01890000-0000-7000-8000-000000000001"), 1)];
-        await StoredSamples.KeepAsync(
-            Folder, store.GetRequiredService<EventCodec>(), types, new EntriesRecorded("intake", entries, TrailChain.Next(TrailChain.Start, "intake", entries)), CancellationToken.None);
+        foreach (var sample in Samples) await StoredSamples.KeepAsync(Folder, store.GetRequiredService<EventCodec>(), types, sample, CancellationToken.None);
         Assert.That(types.Names.Where(n => types.TypeOf(n)?.Assembly == typeof(TrailEvent).Assembly), Is.EqualTo(Names));
+        Assert.That(Samples.Select(s => types.NameOf(s.GetType())).Order(StringComparer.Ordinal), Is.EqualTo(Names));
     }
 
     [Test]

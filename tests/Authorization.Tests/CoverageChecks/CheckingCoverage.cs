@@ -19,7 +19,7 @@ public sealed class CheckingCoverage
     {
         var asked = Nothing.When(Request);
         asked.Then(new CoverageCheckRequested(Question, Noon), new CoverageInquiryMade(Inquiry(), Noon));
-        Assert.That(asked.FollowUps(CoverageCheckId).Select(f => f.Command), Is.EqualTo(new[] { new QueueTransmission(Payer, "eligibility-270", BundleId, "application/edi-x12", CoverageCheckId, Noon) }));
+        Assert.That(asked.FollowUps(CoverageCheckId).Select(f => f.Command).OfType<QueueTransmission>(), Is.EqualTo(new[] { new QueueTransmission(Payer, "eligibility-270", BundleId, "application/edi-x12", CoverageCheckId, Noon) }));
         Asked.When(Request).ThenNothing();
     }
 
@@ -45,7 +45,7 @@ public sealed class CheckingCoverage
     {
         var inactive = Asked.When(new FindCoverageInactive(new CoverageFindings(["6"], AuthorizationRequired: null, HasOtherPayer: true), AnswerId, Noon));
         var item = inactive.FollowUps(CoverageCheckId).Select(f => f.Command).OfType<OpenWorkItem>().Single();
-        Assert.That((item.ReasonCode, item.Role, item.SubjectId, item.CaseId), Is.EqualTo(("coverage-inactive", "authorization-specialist", CoverageCheckId, CaseId)));
+        Assert.That((item.ReasonCode, item.Role, item.SubjectId, item.CaseId), Is.EqualTo(("coverage-inactive", "financial-clearance", CoverageCheckId, CaseId)));
         Assert.That(item.DueAt, Is.GreaterThan(Noon));
         var after = Asked.GivenDone(new FindCoverageInactive(Active, AnswerId, Noon)).When(new RepeatCoverageInquiry(Inquiry(2), NotMade: null, Noon));
         Assert.That(after.FollowUps(CoverageCheckId).Select(f => f.Command.GetType()), Is.EqualTo(new[] { typeof(CloseWorkItem), typeof(QueueTransmission) }));
@@ -59,7 +59,7 @@ public sealed class CheckingCoverage
     {
         var rejection = new CoverageRejection("20", "42", followUp);
         var refused = Asked.When(new RefuseCoverageInquiry(rejection, Inquiry(2), AnswerId, Noon));
-        refused.Then(new CoverageInquiryRefused(rejection, Inquiry(2), Noon.AddSeconds(seconds), AnswerId, Noon));
+        refused.Then(new CoverageInquiryRefused(rejection, Inquiry(2), Noon.AddSeconds(seconds), AnswerId, Noon) { Question = Question });
         Assert.That(refused.FollowUps(CoverageCheckId), Is.Empty);
         Assert.That(refused.Deadlines(CoverageCheckId), Does.Contain(new DeadlineChange(CoverageCheckId, "coverage-check/retry", Noon.AddSeconds(seconds))));
         Asked.GivenDone(new RefuseCoverageInquiry(rejection, Inquiry(2), AnswerId, Noon))
@@ -67,8 +67,8 @@ public sealed class CheckingCoverage
             .Then(new CoverageInquiryMade(Inquiry(2), Noon.AddSeconds(seconds + 1)));
     }
 
-    [TestCase("C", "coverage-inquiry-refused")]
-    [TestCase("N", "coverage-inquiry-refused")]
+    [TestCase("C", "coverage-member-mismatch")]
+    [TestCase("N", "coverage-member-mismatch")]
     [TestCase("S", "coverage-unanswered")]
     [TestCase("Y", "coverage-unanswered")]
     public void A_refusal_that_forbids_asking_again_goes_to_a_person(string followUp, string exception)
@@ -84,14 +84,14 @@ public sealed class CheckingCoverage
     {
         var spec = Asked;
         var rejection = new CoverageRejection("20", "42", "R");
-        for (var attempt = 2; attempt <= CoverageCheckDecider.MostAttempts; attempt++)
+        for (var attempt = 2; attempt <= AaaPolicy.Current.Attempts; attempt++)
         {
             spec = spec.GivenDone(
                 new RefuseCoverageInquiry(rejection, Inquiry(attempt), AnswerId, Noon),
                 new FireCoverageDeadline("coverage-check/retry", Noon, Noon));
         }
 
-        Assert.That(Reasons(spec.When(new RefuseCoverageInquiry(rejection, Inquiry(9), AnswerId, Noon))), Is.EqualTo(new[] { "coverage-inquiry-refused" }));
+        Assert.That(Reasons(spec.When(new RefuseCoverageInquiry(rejection, Inquiry(9), AnswerId, Noon))), Is.EqualTo(new[] { "coverage-unavailable" }), "the front desk tells the patient");
     }
 
     [Test]
@@ -104,7 +104,7 @@ public sealed class CheckingCoverage
         Asked.GivenDone(fire).When(fire).ThenNothing();
         var late = Asked.GivenDone(fire).When(new ConfirmCoverage(Active, AnswerId, Noon.AddHours(1)));
         late.ThenKinds(typeof(CoverageConfirmed));
-        Assert.That(late.FollowUps(CoverageCheckId).Select(f => f.Command), Is.EqualTo(new[] { new CloseWorkItem("answered", Noon.AddHours(1)) }));
+        Assert.That(late.FollowUps(CoverageCheckId).Select(f => f.Command), Does.Contain(new CloseWorkItem("answered", Noon.AddHours(1))));
     }
 
     [Test]

@@ -17,7 +17,7 @@ public sealed class WritingInquiries
         {
             Assert.That(inquiry.Trace, Is.EqualTo(CoverageCheckId.ToString("N")));
             Assert.That((request.Trace, request.Reference, request.TraceOriginator), Is.EqualTo((inquiry.Trace, inquiry.Trace, "9000000000")));
-            Assert.That((request.Payer.Id, request.Provider.Id), Is.EqualTo(("1234567893", "1588667639")));
+            Assert.That((request.Payer.Id, request.Provider.Id), Is.EqualTo(("1234567893", "1588667646")));
             Assert.That((request.Subscriber.Name, request.Subscriber.FirstName, request.Subscriber.Id), Is.EqualTo(("ZYXCANARY", "TESSA", "MZYX0001")));
             Assert.That((request.Subscriber.BirthDate, request.Subscriber.Gender), Is.EqualTo(((DateOnly?)new DateOnly(1980, 5, 17), "F")));
             Assert.That(request.Dependent, Is.Null);

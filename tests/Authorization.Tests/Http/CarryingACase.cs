@@ -61,7 +61,7 @@ public sealed class CarryingACase
     public async Task Inactive_cover_waits_in_a_queue_and_may_be_asked_about_again(CancellationToken cancel)
     {
         var begun = await TheService.AcceptAsync("INACTIVE1", cancel);
-        await Eventually.TrueAsync(async () => (await TheService.WorkItemsAsync(begun, cancel)).Contains(("coverage-inactive", "authorization-specialist")), cancel);
+        await Eventually.TrueAsync(async () => (await TheService.WorkItemsAsync(begun, cancel)).Contains(("coverage-inactive", "financial-clearance")), cancel);
         var check = await TheService.Process.SendAsync(HttpMethod.Get, $"/coverage-checks/{begun.CoverageCheckId}", TheService.Specialist(), cancel);
         var asked = await PutAsync($"/coverage-checks/{begun.CoverageCheckId}/inquiry", "{}", check.Headers["ETag"], cancel);
         Assert.That(asked.Status, Is.EqualTo(204), asked.Body);
@@ -177,7 +177,7 @@ public sealed class CarryingACase
 
     private static TimeSpan Due(ServiceAnswer read) => read.Json.GetProperty("dueAt").GetDateTimeOffset() - read.Json.GetProperty("payerReceivedAt").GetDateTimeOffset();
 
-    private static IEnumerable<TMessage> Told<TMessage>(Case which) => TheService.Published
+    internal static IEnumerable<TMessage> Told<TMessage>(Case which) => TheService.Published
         .Where(p => p.Kind == $"Authorization.V1.{typeof(TMessage).Name}" && p.Body.Contains(which.CaseId.ToString("D"), StringComparison.Ordinal))
         .Select(p => JsonSerializer.Deserialize<TMessage>(p.Body, JsonSerializerOptions.Web))
         .OfType<TMessage>();
@@ -186,7 +186,7 @@ public sealed class CarryingACase
 
     private static string ReleaseOf(Case which) => $"/authorizations/{which.AuthorizationId}/release";
 
-    private static async Task<ServiceAnswer> PutAsync(string path, string body, string? etag, CancellationToken cancel, string? token = null)
+    internal static async Task<ServiceAnswer> PutAsync(string path, string body, string? etag, CancellationToken cancel, string? token = null)
     {
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
         return await TheService.Process.SendAsync(HttpMethod.Put, path, token ?? TheService.Specialist(), cancel, content, h =>

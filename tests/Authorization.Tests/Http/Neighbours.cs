@@ -30,6 +30,12 @@ internal sealed class Neighbours : IAsyncDisposable
     /// <summary>The bundles that the payer got, by trace number.</summary>
     public ConcurrentDictionary<string, List<byte[]>> Submitted { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The 278s that the payer got, by trace number.</summary>
+    public ConcurrentDictionary<string, List<byte[]>> Reviewed { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Inquiries about cover, by member number.</summary>
+    public ConcurrentDictionary<string, List<EligibilityRequest>> Asked { get; } = new(StringComparer.Ordinal);
+
     public ConcurrentBag<string> Tokens { get; } = [];
 
     public static async Task<Neighbours> StartAsync(CancellationToken cancel)
@@ -44,6 +50,9 @@ internal sealed class Neighbours : IAsyncDisposable
         server.MapGet("/internal/packets/{referralId:guid}/documents/{documentId}", neighbours.DocumentAsync);
         server.MapPost("/eligibility", neighbours.EligibilityAsync);
         server.MapPost("/submit", neighbours.SubmitAsync);
+        server.MapPost("/inquire", neighbours.InquireAsync);
+        server.MapPost("/eligibility-fhir", neighbours.AskAsync);
+        server.MapPost("/278", neighbours.ReviewAsync);
         await server.StartAsync(cancel);
         neighbours.Address = server.Urls.First();
         return neighbours;
@@ -92,7 +101,9 @@ internal sealed class Neighbours : IAsyncDisposable
     private async Task EligibilityAsync(HttpContext context)
     {
         var inquiry = EligibilityRequest.Read(await BodyAsync(context), new X12Findings()).Single();
-        var inactive = inquiry.Subscriber.Id?.StartsWith("INACTIVE", StringComparison.Ordinal) == true;
+        var member = inquiry.Subscriber.Id ?? "";
+        Asked.AddOrUpdate(member, _ => [inquiry], (_, before) => [.. before, inquiry]);
+        var inactive = member.StartsWith("INACTIVE", StringComparison.Ordinal);
         var response = new EligibilityResponse
         {
             Reference = inquiry.Reference,
@@ -102,7 +113,8 @@ internal sealed class Neighbours : IAsyncDisposable
             Payer = inquiry.Payer,
             Provider = inquiry.Provider,
             Subscriber = inquiry.Subscriber,
-            Benefits = [new EligibilityBenefit { Code = inactive ? "6" : "1", ServiceTypes = ["30"], AuthorizationRequired = inactive ? null : "Y" }],
+            Rejections = member.StartsWith("AWAY", StringComparison.Ordinal) ? [new EligibilityRejection("20", "42", "R")] : member.StartsWith("UNKNOWN", StringComparison.Ordinal) ? [new EligibilityRejection("22", "72", "C")] : [],
+            Benefits = member.StartsWith("AWAY", StringComparison.Ordinal) || member.StartsWith("UNKNOWN", StringComparison.Ordinal) ? [] : [new EligibilityBenefit { Code = inactive ? "6" : "1", ServiceTypes = ["30"], AuthorizationRequired = inactive ? null : "Y" }],
         };
         var document = X12Document.Write(
             new InterchangeEnvelope("ZZ", "PAYER", "ZZ", "HEALTHCARE", inquiry.At, 1),
@@ -133,8 +145,69 @@ internal sealed class Neighbours : IAsyncDisposable
             return;
         }
 
+        await context.Response.Body.WriteAsync(Answer(body, i => Decide(member, i, request.Items.Count > 0 && request.BundleIdentifier.Value?.Contains("-u", StringComparison.Ordinal) == true)).ToUtf8(), context.RequestAborted);
+    }
+
+    private static PasDecision Decide(string member, PasItem item, bool isUpdate)
+    {
+        if (item.CertificationType == PasCertificationType.Cancel) return new PasDecision { Sequence = item.Sequence, Action = ReviewAction.Cancelled };
+        if (member.StartsWith("APPROVE", StringComparison.Ordinal) || (member.StartsWith("DOCS", StringComparison.Ordinal) && isUpdate)) return CarryingACase.Certified(item.Sequence) with { Units = item.Quantity };
+        return new PasDecision
+        {
+            Sequence = item.Sequence, Action = ReviewAction.Pended, AdministrationReferenceNumber = "PND1", ReasonCode = member.StartsWith("DOCS", StringComparison.Ordinal) ? "0U" : null,
+        };
+    }
+
+    private async Task InquireAsync(HttpContext context)
+    {
+        var bundle = FhirBundle.Parse(await BodyAsync(context)).Value ?? throw new InvalidOperationException("Not a bundle.");
+        var trace = bundle.Entries[0].Resource.Each("identifier").First()["value"].Text ?? "";
+        context.Response.ContentType = "application/fhir+json";
+        await context.Response.Body.WriteAsync(Answer(Submitted[trace][0], i => CarryingACase.Certified(i.Sequence)).ToUtf8(), context.RequestAborted);
+    }
+
+    private async Task AskAsync(HttpContext context)
+    {
+        var question = EligibilityQuestion.Read(await BodyAsync(context)).Value ?? throw new InvalidOperationException("Not a question.");
+        context.Response.ContentType = "application/fhir+json";
         await context.Response.Body.WriteAsync(
-            Answer(body, i => new PasDecision { Sequence = i.Sequence, Action = ReviewAction.Pended, AdministrationReferenceNumber = "PND1" }).ToUtf8(), context.RequestAborted);
+            new EligibilityAnswer { ResponseId = "E1", Outcome = "complete", CreatedAt = TimeProvider.System.GetUtcNow(), InForce = true, AuthorizationRequired = true }.Build(question), context.RequestAborted);
+    }
+
+    private async Task ReviewAsync(HttpContext context)
+    {
+        var body = await BodyAsync(context);
+        var review = ServicesReview.Read(body, new X12Findings()).Single();
+        Reviewed.AddOrUpdate(review.Events[0].Traces[0].Number, _ => [body], (_, before) => [.. before, body]);
+        context.Response.ContentType = "application/edi-x12";
+        await context.Response.Body.WriteAsync(Said(body, new ReviewDecision("A4", null, null, null)), context.RequestAborted);
+    }
+
+    /// <summary>The payer's 278 on a 278, the same word on every service.</summary>
+    public static ReadOnlyMemory<byte> Said(byte[] asked, ReviewDecision decision)
+    {
+        var review = ServicesReview.Read(asked, new X12Findings()).Single();
+        var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+        var answer = review with
+        {
+            Purpose = "11",
+            At = TimeProvider.System.GetUtcNow().UtcDateTime,
+            Events =
+            [
+                review.Events[0] with
+                {
+                    Traces = [.. review.Events[0].Traces.Select(t => t with { Type = "2" })],
+                    Services = [.. review.Events[0].Services.Select(s => s with
+                    {
+                        Traces = [.. s.Traces.Select(t => t with { Type = "2" })], Decision = decision, Dates = [new QualifiedDate("007", today.AddDays(-1), null), new QualifiedDate("036", today.AddDays(180), null)],
+                    })],
+                },
+            ],
+        };
+        return X12Document.Write(
+            new InterchangeEnvelope("ZZ", "PAYER", "ZZ", "HEALTHCARE", answer.At, 1),
+            new GroupEnvelope(ServicesReview.FunctionalId, "PAYER", "HEALTHCARE", answer.At, 1, ServicesReview.Version),
+            writer => answer.Write(writer, "0001")).Bytes;
     }
 
     private static async Task<byte[]> BodyAsync(HttpContext context)

@@ -44,6 +44,9 @@ public sealed class TheService
             .With("Services:intake", neighbours.Address)
             .With("Partners:maryland-capital:Endpoints:eligibility-270", $"{neighbours.Address}/eligibility")
             .With("Partners:maryland-capital:Endpoints:pas-submit", $"{neighbours.Address}/submit")
+            .With("Partners:maryland-capital:Endpoints:pas-inquire", $"{neighbours.Address}/inquire")
+            .With("Partners:atlantic-mutual:Endpoints:eligibility-fhir", $"{neighbours.Address}/eligibility-fhir")
+            .With("Partners:atlantic-mutual:Endpoints:x12-278", $"{neighbours.Address}/278")
             .With("Partners:maryland-capital:pas-submit:Retries", "0")
             .With("Transmissions:FirstWait", "00:00:00.050");
         await ServiceProcess.MigrateAsync(setup, CancellationToken.None);
@@ -66,7 +69,7 @@ public sealed class TheService
     internal static string Specialist() => Issuer.Staff("authorization-specialist");
 
     /// <summary>Begins a case as intake does: keeps its packet and publishes the acceptance.</summary>
-    internal static async Task<Case> AcceptAsync(string member, CancellationToken cancel, string priority = "routine", string? hash = null)
+    internal static async Task<Case> AcceptAsync(string member, CancellationToken cancel, string priority = "routine", string? hash = null, string payer = Samples.Payer, params RequestedService[] services)
     {
         var (caseId, referralId, patientId) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
         var packet = Samples.Packet with
@@ -75,6 +78,7 @@ public sealed class TheService
             ReferralId = referralId,
             Patient = Samples.Packet.Patient with { Id = patientId },
             Coverage = Samples.Packet.Coverage with { MemberNumber = member },
+            Services = services.Length > 0 ? services : Samples.Packet.Services,
             Documents = [new PacketDocument { Id = "D-1", TypeLoinc = "11505-5", ContentType = "text/plain", Title = "Zyxcanary's note", Sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("note D-1"u8)) }],
             Priority = priority,
         };
@@ -85,7 +89,7 @@ public sealed class TheService
             TrackingId = "RTEST",
             PartnerId = "northside",
             PatientId = patientId,
-            PayerId = Samples.Payer,
+            PayerId = payer,
             ReferrerNpi = packet.Requester.Npi,
             Services = packet.Services,
             Diagnoses = packet.Diagnoses,
@@ -94,13 +98,20 @@ public sealed class TheService
             AcceptedAt = TimeProvider.System.GetUtcNow(),
         };
         if (hash is not null) Neighbours.Keep(packet);
-        await PublishAsync("intake", "Intake.V1.ReferralAccepted", caseId, accepted, cancel);
+        await SayAsync("intake", caseId, accepted, cancel);
         return new Case(caseId, PriorAuthorizationAggregate.IdOf(caseId), CoverageCheckAggregate.IdOf(caseId), patientId);
     }
 
-    internal static Task ReleaseAsync(Case which, CancellationToken cancel) => PublishAsync(
+    /// <summary>Another service's next message about a case.</summary>
+    internal static Task SayAsync<TMessage>(string source, Guid caseId, TMessage message, CancellationToken cancel)
+    {
+        var parts = (typeof(TMessage).Namespace ?? "").Split('.');
+        var n = Said.AddOrUpdate((source, caseId), 1, (_, last) => last + 1);
+        return PublishAsync(source, $"{parts[^2]}.{parts[^1]}.{typeof(TMessage).Name}", caseId, message, n, cancel);
+    }
+
+    internal static Task ReleaseAsync(Case which, CancellationToken cancel) => SayAsync(
         "scheduling",
-        "Scheduling.V1.SchedulingReleased",
         which.CaseId,
         new SchedulingReleased { CaseId = which.CaseId, AppointmentId = Guid.CreateVersion7(), AuthorizationId = which.AuthorizationId, ReleasedAt = TimeProvider.System.GetUtcNow() },
         cancel);
@@ -149,7 +160,9 @@ public sealed class TheService
         return rows;
     }
 
-    private static async Task PublishAsync<TMessage>(string source, string kind, Guid caseId, TMessage message, CancellationToken cancel)
+    private static ConcurrentDictionary<(string Source, Guid CaseId), int> Said { get; } = new();
+
+    private static async Task PublishAsync<TMessage>(string source, string kind, Guid caseId, TMessage message, int n, CancellationToken cancel)
     {
         var open = channel ?? throw new InvalidOperationException("Not started.");
         var properties = new BasicProperties
@@ -158,7 +171,7 @@ public sealed class TheService
             MessageId = Guid.CreateVersion7().ToString(),
             Headers = new Dictionary<string, object?>(StringComparer.Ordinal)
             {
-                ["n"] = "1", ["source"] = source, ["order-key"] = caseId.ToString("D"), ["case"] = caseId.ToString("D"), ["event"] = Guid.CreateVersion7().ToString("D"), ["before"] = "",
+                ["n"] = n.ToString(CultureInfo.InvariantCulture), ["source"] = source, ["order-key"] = caseId.ToString("D"), ["case"] = caseId.ToString("D"), ["event"] = Guid.CreateVersion7().ToString("D"), ["before"] = "",
                 ["MT-MessageType"] = $"urn:message:{typeof(TMessage).Namespace}:{typeof(TMessage).Name}",
             },
         };
@@ -171,7 +184,11 @@ public sealed class TheService
         broker = await new ConnectionFactory { Uri = address }.CreateConnectionAsync();
         channel = await broker.CreateChannelAsync();
         var queue = await channel.QueueDeclareAsync("heard", durable: false, exclusive: false, autoDelete: false);
-        foreach (var kind in new[] { "Authorization.V1.CoverageConfirmed", "Authorization.V1.AuthorizationApproved", "Authorization.V1.AuthorizationDenied", "Audit.V1.EventsRecorded" })
+        foreach (var kind in new[]
+        {
+            "Authorization.V1.CoverageConfirmed", "Authorization.V1.CoverageNotConfirmed", "Authorization.V1.AuthorizationNotRequired", "Authorization.V1.AuthorizationPended",
+            "Authorization.V1.AuthorizationApproved", "Authorization.V1.AuthorizationDenied", "Authorization.V1.AuthorizationEnded", "Audit.V1.EventsRecorded",
+        })
         {
             for (var partition = 0; partition < 8; partition++) await channel.QueueBindAsync(queue.QueueName, kind, partition.ToString(CultureInfo.InvariantCulture));
         }

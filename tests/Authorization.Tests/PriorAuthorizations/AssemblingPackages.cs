@@ -19,7 +19,7 @@ public sealed class AssemblingPackages
         await using var provider = Store.New(Configured);
         var document = await KeepAsync(provider, "A note");
         await Store.DecidedAsync(provider, Requesting(Asked with { Documents = [new KeptDocument("D-1", document, "11505-5", new string('c', 64))] }));
-        var command = (AssemblePackage)await AssembleAsync(provider);
+        var command = Packed(await AssembleAsync(provider));
         var submission = await ReadAsync(provider, command.Package.BundleOriginalId);
         Assert.Multiple(() =>
         {
@@ -31,7 +31,7 @@ public sealed class AssemblingPackages
             }));
             Assert.That(submission.Request.Items.Select(i => i.ServicedFrom), Is.All.EqualTo(new DateOnly(2026, 3, 9)));
             Assert.That(submission.Request.Coverage.MemberNumber, Is.EqualTo("MZYX0001"));
-            Assert.That((submission.Request.Requestor.Npi, submission.Request.Practitioner?.Npi), Is.EqualTo(("1588667639", "1588667638")));
+            Assert.That((submission.Request.Requestor.Npi, submission.Request.Practitioner?.Npi), Is.EqualTo(("1588667646", "1588667638")));
             Assert.That(submission.Request.Insurer?.Npi, Is.EqualTo("1234567893"));
             Assert.That(submission.Request.Documents.Select(d => Encoding.UTF8.GetString(d.Content.Span)), Is.EqualTo(new[] { "A note" }));
             Assert.That((command.Package.Attached, command.Package.IsEndpointKnown), Is.EqualTo((1, true)));
@@ -43,7 +43,7 @@ public sealed class AssemblingPackages
     {
         await using var provider = Store.New(Configured);
         await Store.DecidedAsync(provider, Requesting(Asked with { Documents = [new KeptDocument("D-1", Guid.CreateVersion7(), "11505-5", new string('c', 64))] }));
-        var command = (AssemblePackage)await AssembleAsync(provider);
+        var command = Packed(await AssembleAsync(provider));
         Assert.That((command.Package.Documents.Count, command.Package.Attached), Is.EqualTo((1, 0)));
     }
 
@@ -64,6 +64,9 @@ public sealed class AssemblingPackages
         await provider.GetRequiredService<Vault>().EraseAsync(PatientId, CancellationToken.None);
         Assert.That(((ReturnPackage)await AssembleAsync(provider)).Requirements, Is.EqualTo(new[] { "patient-erased" }));
     }
+
+    private static AssemblePackage Packed(PriorAuthorizationCommand command) =>
+        command as AssemblePackage ?? throw new AssertionException($"Returned: {string.Join(", ", (command as ReturnPackage)?.Requirements ?? [])}");
 
     private static async Task<PriorAuthorizationCommand> AssembleAsync(ServiceProvider provider)
     {

@@ -1,4 +1,5 @@
 using Healthcare.Authorization.PriorAuthorizations;
+using Healthcare.Authorization.Units;
 using Healthcare.EventStore;
 using Healthcare.Handoffs;
 using Healthcare.Testing;
@@ -22,7 +23,8 @@ public sealed class HearingThePayer
         pended.Then(
             new SubmissionAcknowledged(Noon, due, AnswerId, Noon),
             new AuthorizationPended(1, "0U", AdministrationReference: null, Noon, due, AnswerId, Noon),
-            new AuthorizationPended(2, ReasonCode: null, AdministrationReference: null, Noon, due, AnswerId, Noon));
+            new AuthorizationPended(2, ReasonCode: null, AdministrationReference: null, Noon, due, AnswerId, Noon),
+            new DecisionAwaited(due, Noon));
         Assert.That(pended.Deadlines(AuthorizationId), Is.EqualTo(new[] { new DeadlineChange(AuthorizationId, "authorization/decision", due) }));
     }
 
@@ -60,6 +62,7 @@ public sealed class HearingThePayer
             (HandoffId.For("B07", AuthorizationId), typeof(OfferHandoff)),
             (HandoffId.For("B07", AuthorizationId), typeof(AcceptHandoff)),
             (HandoffId.For("B09", AuthorizationId), typeof(OfferHandoff)),
+            (UnitsAggregate.IdOf(AuthorizationId), typeof(GrantUnits)),
         }));
         Assert.That(decided.Deadlines(AuthorizationId).Select(d => d.DueAt), Is.All.Null);
     }

@@ -77,7 +77,7 @@ public sealed class SubmittingToThePayer
         Submitted.When(new RecordUnconfirmedSubmission(Noon)).Then(new SubmissionUnconfirmed(Noon));
         Submitted.GivenDone(new RecordUnconfirmedSubmission(Noon)).When(new RecordUnconfirmedSubmission(Noon)).ThenNothing();
         Submitted.GivenDone(new RecordUnconfirmedSubmission(Noon)).When(Answer(Word(1, "A4"), Word(2, "A4"))).ThenKinds(
-            typeof(SubmissionAcknowledged), typeof(AuthorizationPended), typeof(AuthorizationPended));
+            typeof(SubmissionAcknowledged), typeof(AuthorizationPended), typeof(AuthorizationPended), typeof(DecisionAwaited));
     }
 
     [Test]

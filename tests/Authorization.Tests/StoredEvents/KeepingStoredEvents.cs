@@ -2,6 +2,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Healthcare.Authorization.CoverageChecks;
 using Healthcare.Authorization.PriorAuthorizations;
+using Healthcare.Authorization.Requirements;
+using Healthcare.Authorization.Units;
 using Healthcare.EventStore;
 using Healthcare.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -45,8 +47,49 @@ public sealed class KeepingStoredEvents
         new DecisionOverdue(Noon, Noon.AddDays(1), Noon),
         new DecisionDeemedDenied([1, 2], Noon),
         new AuthorizationConcluded("mixed", Noon),
+        new CoverageDateNoted(new DateOnly(2026, 3, 9), Noon),
+        new CoverageRequestedAnew(Question, "service-date", Noon),
+        new CoverageAnswerReused(CoverageCheckId, Noon),
+        new CoverageResultEntered("CALL-17", Clerk, Noon),
+        new CoverageStale(Noon),
+        new CoverageCheckClosed("withdrawn", Noon),
+        new CoverageRequirementFound("needed", ["18748-4"], "catalogue", "maryland-capital/2026-07", new DateOnly(2026, 6, 1), [new ItemRequirement(1, "needed", ["18748-4"])], Noon),
+        new RequirementDecided([1], [2], Words, Clerk, Noon),
+        new AuthorizationNotNeeded(PatientId, Payer, "maryland-capital/2026-07", new DateOnly(2026, 6, 1), Noon),
+        new DocumentSupplied(new KeptDocument("D-2", BundleId, "18748-4", new string('c', 64)), Clerk, Noon),
+        new DocumentsWaived(["18748-4"], Words, Clerk, Noon),
+        new DecisionAwaited(Noon.AddDays(7), Noon),
+        new InformationSubmittedToPayer(["D-2"], Packed.TraceNo, Noon),
+        new UpdateSubmitted(1, "extension", Asked.Items, Packed, Noon) { DueAt = Noon.AddDays(7) },
+        new UpdateRefused(1, 422, ["not-ours"], AnswerId, Noon),
+        new UpdateDenied(1, "0F", Words, AnswerId, Noon),
+        new CancellationAsked("withdrawn", "patient-declined", Noon),
+        new AuthorizationWithdrawn("withdrawn", "patient-declined", HadApproval: true, Noon),
+        new AuthorizationSuperseded(AuthorizationId, "new-evidence", Noon),
+        new ServicesChanged(1, Asked.Items, Noon),
+        new ServiceDateSet(new DateOnly(2026, 3, 9), IsFirm: true, Noon),
+        new ServiceDateUncovered(new DateOnly(2026, 3, 9), Noon),
+        new ReviewExpedited("service-date-near", Noon),
+        new ServiceDateNear(new DateOnly(2026, 3, 4), Noon),
+        new CareProceededWithout("emergency", Noon.AddDays(2), Noon),
+        new PayerInquired(1, BundleId, Clerk, Noon),
+        new InquiryEnded(1, "answered", Noon),
+        new AuthorizationExtended(new DateOnly(2026, 12, 31), Noon),
+        new AuthorizationExhausted(Noon),
+        new AuthorizationExpired(Noon, Noon),
+        new AuthorizationVoided("given-in-error", Clerk, Noon),
+        new UnitsGranted(AuthorizationId, PatientId, [new GrantedItem(1, "CPT", "99243", 4, new DateOnly(2026, 3, 1), new DateOnly(2026, 8, 31))], Noon),
+        new UnitsAwaited(AnswerId, IsAttended: false, Noon),
+        new UnitsReserved(AnswerId, [new UnitCount(1, 1)], Noon),
+        new UnitsReleased(AnswerId, "missed", Noon),
+        new UnitsConsumed(AnswerId, [new UnitCount(1, 1)], Noon),
+        new UnitsShort(AnswerId, [new UnitCount(1, 1)], IsAttended: false, Noon),
+        new UnitsExhausted(AuthorizationId, Noon),
+        new UnitsClosed("expired", Noon),
         new AuthorizationReleased(PatientId, Payer, [new ReleasedItem(1, "A1", "X12-1365", "3", 1, "AU1", new DateOnly(2026, 3, 1), new DateOnly(2026, 8, 31))], Noon, Noon),
     ];
+
+    private static Actor Clerk => new("clerk", ActorKind.Human, "authorization-specialist");
 
     private static IEnumerable<string> Names => Codec().Types.Names;
 
@@ -90,7 +133,7 @@ public sealed class KeepingStoredEvents
     private static EventCodec Codec()
     {
         var services = new ServiceCollection();
-        services.AddInMemoryEventStore("authorization").AddAggregate(CoverageCheckAggregate.Value).AddAggregate(PriorAuthorizationAggregate.Value);
+        services.AddInMemoryEventStore("authorization").AddAggregate(CoverageCheckAggregate.Value).AddAggregate(PriorAuthorizationAggregate.Value).AddAggregate(UnitsAggregate.Value);
         return services.BuildServiceProvider().GetRequiredService<EventCodec>();
     }
 

@@ -29,7 +29,7 @@ public sealed class TheService
     public async Task StartAsync()
     {
         issuer = await TestIssuer.StartAsync(CancellationToken.None);
-        setup = await ServiceSetup.NewAsync("intake", "Healthcare.Intake", issuer, CancellationToken.None);
+        setup = (await ServiceSetup.NewAsync("intake", "Healthcare.Intake", issuer, CancellationToken.None)).With("Mllp:Port", "0");
         await ServiceProcess.MigrateAsync(setup, CancellationToken.None);
         await ListenAsync(setup.Broker);
         process = await ServiceProcess.StartAsync(setup, CancellationToken.None);
@@ -58,6 +58,29 @@ public sealed class TheService
         }
     }
 
+    /// <summary>Where it takes messages over MLLP.</summary>
+    public static System.Net.IPEndPoint Mllp => System.Net.IPEndPoint.Parse(
+        Process.Log.Select(l => l.Split("taken over MLLP at ", 2)).First(p => p.Length == 2)[1].Split('"', ' ')[0]);
+
+    /// <summary>A command of a person, or of a partner, on the version that was read.</summary>
+    public static async Task<ServiceAnswer> PutAsync(string path, string token, object body, string? etag, CancellationToken cancel)
+    {
+        using var content = System.Net.Http.Json.JsonContent.Create(body);
+        return await Process.SendAsync(HttpMethod.Put, path, token, cancel, content, h =>
+        {
+            if (etag is not null) h.TryAddWithoutValidation("If-Match", etag);
+        });
+    }
+
+    /// <summary>The referral behind a receipt, as people see it in the list, with its version.</summary>
+    public static async Task<(Guid Id, System.Text.Json.JsonElement Referral, string ETag)> ReadAsync(string? trackingId, CancellationToken cancel)
+    {
+        var coordinator = Issuer.Staff("intake-coordinator");
+        var id = Guid.Parse((await QueryAsync($"select stream_id::text from mt_events where type = 'referral_received.v1' and data->>'trackingId' = '{trackingId}'", cancel))[0]);
+        var read = await Process.SendAsync(HttpMethod.Get, $"/referrals/{id}", coordinator, cancel);
+        return (id, read.Json.GetProperty("referral"), read.Headers["ETag"]);
+    }
+
     /// <summary>Asks the database itself.</summary>
     public static async Task<IReadOnlyList<string>> QueryAsync(string sql, CancellationToken cancel)
     {
@@ -74,7 +97,7 @@ public sealed class TheService
         broker = await new ConnectionFactory { Uri = address }.CreateConnectionAsync();
         var channel = await broker.CreateChannelAsync();
         var queue = await channel.QueueDeclareAsync("heard", durable: false, exclusive: false, autoDelete: false);
-        foreach (var kind in new[] { "Intake.V1.ReferralAccepted", "Audit.V1.EventsRecorded" })
+        foreach (var kind in new[] { "Intake.V1.ReferralAccepted", "Intake.V1.ReferralEnded", "Audit.V1.EventsRecorded" })
         {
             for (var partition = 0; partition < 8; partition++) await channel.QueueBindAsync(queue.QueueName, kind, $"{partition}");
         }

@@ -18,6 +18,9 @@ internal sealed class Restaurant : IAsyncDisposable
 
     public string Connection { get; }
 
+    /// <summary>Where the mails of this restaurant are dropped.</summary>
+    public string Mail { get; } = Path.Combine(Path.GetTempPath(), $"mail-{Guid.CreateVersion7():N}");
+
     /// <summary>A replica whose deadline clock does not run.</summary>
     public IServiceProvider Services => hosts[0].Services;
 
@@ -30,6 +33,9 @@ internal sealed class Restaurant : IAsyncDisposable
         ["EventStore:LeaseLife"] = "00:00:02",
         ["Deadlines:RetryAfter"] = "00:00:00.200",
         ["Deadlines:CountEvery"] = "00:00:00.200",
+        ["Notifications:Folder"] = Mail,
+        ["Notifications:RetryAfter"] = "00:00:00.200",
+        ["Duty:LookEvery"] = "00:00:00.100",
     };
 
     public static async Task<Restaurant> OpenAsync(CancellationToken cancel)
@@ -100,6 +106,7 @@ internal sealed class Restaurant : IAsyncDisposable
         using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         foreach (var host in hosts.Skip(1)) await host.StopAsync(bound.Token);
         foreach (var host in hosts) host.Dispose();
+        if (Directory.Exists(Mail)) Directory.Delete(Mail, recursive: true);
     }
 
     private IHost Build(TimeProvider clock, Action<EventStoreBuilder>? more = null)

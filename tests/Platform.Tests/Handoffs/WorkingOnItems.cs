@@ -114,6 +114,45 @@ public sealed class WorkingOnItems
     }
 
     [Test]
+    public void Is_put_aside_until_a_time_before_it_is_late_and_comes_back_free()
+    {
+        var snooze = new SnoozeWorkItem(At(12, 25), "oven-heating", Waiter, ["cook"], At(12, 10));
+        Item.GivenDone(Open, Claim).When(snooze).Then(new WorkItemSnoozed(At(12, 25), "oven-heating", Waiter, At(12, 10)));
+        Assert.That(Item.GivenDone(Open).When(snooze).Deadlines(Id), Is.EqualTo(new[] { new DeadlineChange(Id, WorkItemAggregate.Deadline, At(12, 25)) }));
+        Item.GivenDone(Open, Claim, snooze).When(snooze).ThenNothing();
+        var woken = Item.GivenDone(Open, Claim, snooze).When(new FireWorkItemDeadline(At(12, 25), At(12, 25)));
+        woken.Then(new WorkItemWoken(At(12, 30), At(12, 25)));
+        Assert.That(woken.Deadlines(Id), Is.EqualTo(new[] { new DeadlineChange(Id, WorkItemAggregate.Deadline, At(12, 30)) }));
+        Assert.That(woken.State, Is.InstanceOf<WorkItem.Free>());
+        Item.GivenDone(Open, snooze).When(new FireWorkItemDeadline(At(12, 30), At(12, 30))).ThenNothing();
+        Item.GivenDone(Open).When(snooze with { Until = At(12, 30) }).ThenRefused(WorkItemRefusals.SnoozedTooLong);
+        Item.GivenDone(Open).When(snooze with { Until = At(12) }).ThenRefused(WorkItemRefusals.SnoozedTooLong);
+        Item.GivenDone(Open).When(snooze with { By = Model }).ThenRefused(WorkItemRefusals.PersonMustDecide);
+        Item.GivenDone(Open).When(snooze with { RolesHeld = ["biller"] }).ThenRefused(WorkItemRefusals.RoleNotHeld);
+    }
+
+    [Test]
+    public void Put_aside_it_is_taken_up_again_by_who_claims_it()
+    {
+        var snooze = new SnoozeWorkItem(At(12, 25), "oven-heating", Waiter, ["cook"], At(12, 10));
+        Item.GivenDone(Open, snooze).When(Claim).ThenKinds(typeof(WorkItemClaimed));
+        var held = Item.GivenDone(Open, snooze, Claim).When(new FireWorkItemDeadline(At(12, 25), At(12, 25)));
+        held.Then(new WorkItemWoken(At(12, 30), At(12, 25)));
+        Assert.That(held.State, Is.InstanceOf<WorkItem.Claimed>(), "its clock goes on where it was, in the hand that has it");
+    }
+
+    [Test]
+    public void Passes_on_at_once_when_nobody_is_on_duty_for_its_role()
+    {
+        var told = new TellUnstaffedWorkItem("cook", ["cook"], At(12, 1));
+        Item.GivenDone(Open).When(told).Then(new WorkItemEscalated(1, "head-waiter", At(16, 30), At(12, 1)) { Cause = "role-unstaffed" });
+        Item.GivenDone(Open).When(told with { Unstaffed = ["cook", "head-waiter"] }).Then(new WorkItemEscalated(2, "manager", At(12, 1).AddDays(1), At(12, 1)) { Cause = "role-unstaffed" });
+        Item.GivenDone(Open, told).When(told).ThenNothing();
+        Item.GivenDone(Open, Claim).When(told).ThenNothing();
+        Item.When(told).ThenNothing();
+    }
+
+    [Test]
     public void Tells_the_chain_until_somebody_acts()
     {
         var first = At(12, 37).AddSeconds(30);

@@ -141,6 +141,49 @@ public sealed class WorkingOverHttp
     }
 
     [Test]
+    public async Task Many_items_are_changed_at_once_and_each_says_what_became_of_it(CancellationToken cancel)
+    {
+        var ids = Enumerable.Range(0, 4).Select(i => WorkItemId.ForTask($"many-{i}", Subject)).ToList();
+        foreach (var id in ids.Take(3)) await ExecuteAsync<WorkItemCommand>(id, new OpenWorkItem("task", id == ids[1] ? "cook" : "waiter", "asked", Subject, At(20), Noon), cancel);
+        await ExecuteAsync<WorkItemCommand>(ids[2], new CommentWorkItem("seen", Waiter, At(12)), cancel);
+        var items = ids.Select(id => new { workItemId = id, version = 1 });
+        var snoozed = await SendAsync(HttpMethod.Post, "/work-items/changes", Issuer.Staff("waiter"), cancel, new { action = "snooze", items, until = At(14), reasonCode = "guest-is-late" });
+        var claimed = await SendAsync(HttpMethod.Post, "/work-items/changes", Issuer.Staff("waiter"), cancel, new { action = "claim", items = new[] { new { workItemId = ids[0], version = 2 } } });
+        var aside = await SendAsync(HttpMethod.Get, "/work-items?role=waiter&snoozed=true", Issuer.Staff("waiter"), cancel);
+        Assert.Multiple(() =>
+        {
+            Assert.That(snoozed.Status, Is.EqualTo(200), snoozed.Text);
+            Assert.That(
+                snoozed.Body.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("isDone").GetBoolean() ? "done" : i.GetProperty("code").GetString()),
+                Is.EqualTo(new[] { "done", "work-item-role-not-held", "stale", "work-item-unknown" }));
+            Assert.That(claimed.Body.GetProperty("items")[0].GetProperty("version").GetInt64(), Is.EqualTo(3), claimed.Text);
+            Assert.That(aside.Body.GetProperty("items").GetArrayLength(), Is.Zero);
+        });
+    }
+
+    [TestCase("""{"action":"snooze","items":[{"workItemId":"0198a000-0000-7000-8000-000000000001","version":1}],"reasonCode":"later"}""")]
+    [TestCase("""{"action":"reassign","items":[{"workItemId":"0198a000-0000-7000-8000-000000000001","version":1}],"role":"Ada","reasonCode":"later"}""")]
+    [TestCase("""{"action":"claim","items":[]}""")]
+    public async Task A_change_of_many_that_lacks_something_is_refused_as_a_whole(string body)
+    {
+        var answer = await SendTextAsync(HttpMethod.Post, "/work-items/changes", Issuer.Staff("waiter"), body, ifMatch: null, TestContext.CurrentContext.CancellationToken);
+        Assert.That((answer.Status, answer.Body.GetProperty("code").GetString()), Is.EqualTo((400, "request-invalid")), answer.Text);
+    }
+
+    [Test]
+    public async Task The_roster_is_changed_by_a_person_who_has_seen_it(CancellationToken cancel)
+    {
+        var lead = Issuer.Staff("authorization-lead");
+        var seen = await SendAsync(HttpMethod.Get, "/duty/authorization-specialist", lead, cancel);
+        var set = await SendAsync(HttpMethod.Put, "/duty/authorization-specialist", lead, cancel, new { isStaffed = false, reasonCode = "influenza" }, seen.ETag);
+        var stale = await SendAsync(HttpMethod.Put, "/duty/authorization-specialist", lead, cancel, new { isStaffed = true, reasonCode = "back" }, seen.ETag);
+        var list = await SendAsync(HttpMethod.Get, "/duty", lead, cancel);
+        var unknown = await SendAsync(HttpMethod.Get, "/duty/juggler", lead, cancel);
+        Assert.That((seen.ETag, set.Status, stale.Status, unknown.Status), Is.EqualTo(("\"0\"", 204, 412, 404)));
+        Assert.That(list.Body.GetProperty("items")[0].GetProperty("role").GetString(), Is.EqualTo("authorization-specialist"));
+    }
+
+    [Test]
     public async Task A_person_sees_what_stands_at_a_boundary_and_proceeds_with_a_reason(CancellationToken cancel)
     {
         await ExecuteAsync<HandoffCommand>(StreamId, Unready, cancel);

@@ -14,7 +14,11 @@ public sealed class KeepingStoredEvents
 {
     private const string Folder = "tests/Platform.Tests/StoredEvents";
 
-    private static readonly Type[] Families = [typeof(HandoffEvent), typeof(WorkItemEvent), typeof(TransmissionEvent), typeof(ControlNumberEvent), typeof(ReceivedFileEvent), typeof(ParkingEvent), typeof(OutageEvent), typeof(AccessEvent)];
+    private static readonly Type[] Families =
+    [
+        typeof(HandoffEvent), typeof(WorkItemEvent), typeof(TransmissionEvent), typeof(ControlNumberEvent), typeof(ReceivedFileEvent), typeof(ParkingEvent), typeof(OutageEvent), typeof(AccessEvent),
+        typeof(NotificationEvent), typeof(DigestEvent), typeof(DutyEvent),
+    ];
 
     private static readonly EventTypes Types = TypesOf(Families);
 

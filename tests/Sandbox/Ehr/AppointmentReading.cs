@@ -10,36 +10,37 @@ internal static class AppointmentReading
 {
     private const string Office = "11";
 
-    internal static (BookedVisit? Visit, int Status, IReadOnlyList<FhirIssue> Issues) Read(ReadOnlyMemory<byte> body)
+    internal static (BookedVisit? Visit, string? AppointmentStatus, int Status, IReadOnlyList<FhirIssue> Issues) Read(ReadOnlyMemory<byte> body)
     {
         var read = FhirJson.Parse(body);
-        if (!read.TryGet(out var document)) return (null, read.HttpStatus, read.Issues);
+        if (!read.TryGet(out var document)) return (null, null, read.HttpStatus, read.Issues);
         var root = document.Root;
-        if (root.ResourceType != "Appointment") return (null, 400, [FhirIssue.Invalid("resourceType", "wrong-resource-type", "An Appointment is expected here.")]);
+        if (root.ResourceType != "Appointment") return (null, null, 400, [FhirIssue.Invalid("resourceType", "wrong-resource-type", "An Appointment is expected here.")]);
         var issues = new List<FhirIssue>();
         void Need(bool holds, string element, string detail, string diagnostics)
         {
             if (!holds) issues.Add(FhirIssue.Required($"Appointment.{element}", detail, diagnostics));
         }
 
-        var identifiers = root.Identifiers().Where(i => i.Value is not null).ToList();
+        // The count of messages names no appointment.
+        var identifiers = root.Identifiers().Where(i => i.Value is not null && i.System != "urn:healthcare:appointment-message").ToList();
         if (identifiers.Count == 0 && root["id"].Text is { } id) identifiers.Add(new Identifier("urn:healthcare:appointment", id));
         var actors = root.Each("participant").Select(p => p["actor"]).ToList();
         var patient = actors.Find(a => IsA(a, "Patient"));
         var npi = actors.Select(NpiOf).FirstOrDefault(n => n is not null);
         var (start, end) = (root["start"].Date?.Instant, root["end"].Date?.Instant);
         Need(identifiers.Count > 0, "identifier", "missing-identifier", "The appointment has neither identifier nor id.");
-        Need(root["status"].Text is "booked" or "pending" or "proposed", "status", "not-booked", "An appointment is written back booked.");
+        Need(root["status"].Text is "booked" or "pending" or "proposed" or "cancelled" or "noshow", "status", "status-unknown", "An appointment is written back booked, cancelled or noshow.");
         Need(patient.Exists, "participant", "missing-patient", "No participant is a Patient.");
         Need(npi is { Length: 10 }, "participant", "missing-practitioner", "No participant is a practitioner known by NPI.");
         Need(start is not null && end > start, "start", "missing-time", "start comes before end.");
-        if (issues.Count > 0 || npi is null || start is not { } from || end is not { } to) return (null, 422, issues);
-        var ehrId = Derived.Id("EHR", [.. identifiers.Select(i => $"{i.System}|{i.Value}")]);
+        if (issues.Count > 0 || npi is null || start is not { } from || end is not { } to) return (null, null, 422, issues);
+        var ehrId = EhrEndpoints.IdOf(identifiers);
         var subject = Subject.Of(
             EhrEndpoints.Partner,
             Steps.Appointment,
             [.. identifiers.Select(i => ("appointment", i.Value)), ("appointment", ehrId), ("practitioner", npi), ("patient", patient["identifier"]["value"].Text), ("patient", patient["reference"].Text)]);
-        return (new BookedVisit(ehrId, identifiers, patient, npi, PlaceOf(root) ?? Office, from, to, subject), 200, []);
+        return (new BookedVisit(ehrId, identifiers, patient, npi, PlaceOf(root) ?? Office, from, to, subject), root["status"].Text, 200, []);
     }
 
     /// <summary>The appointment as taken, under the EHR's own id.</summary>

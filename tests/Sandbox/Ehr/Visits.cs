@@ -1,25 +1,28 @@
-using System.Text;
-using System.Text.Json.Nodes;
-using Healthcare.Fhir;
 using Healthcare.Sandbox.Scripts;
 using Healthcare.Sandbox.Wire;
 using Microsoft.Extensions.Options;
 
 namespace Healthcare.Sandbox.Ehr;
 
-/// <summary>Visits that patients come to: after a delay by themselves, or when told.</summary>
-internal sealed class Visits(Outbox outbox, Exchange exchange, ScriptBook scripts, IOptions<SandboxOptions> options)
+/// <summary>Visits that patients come to, or not: after a delay by themselves, or when told.</summary>
+internal sealed class Visits(Outbox outbox, Exchange exchange, ScriptBook scripts, IOptions<SandboxOptions> options, TimeProvider clock)
 {
     private readonly Lock _gate = new();
+    private readonly Dictionary<string, BookedVisit> _booked = new(StringComparer.Ordinal);
     private readonly Dictionary<string, BookedVisit> _waiting = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _booked = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
 
-    /// <summary>Books; the same appointment again changes nothing.</summary>
-    internal void Book(BookedVisit visit)
+    /// <summary>Books, or moves; the same time of the same appointment again changes nothing.</summary>
+    internal void Book(BookedVisit asked)
     {
+        BookedVisit visit;
         lock (_gate)
         {
-            if (!_booked.Add(visit.EhrId)) return;
+            if (_booked.TryGetValue(asked.EhrId, out var known) && known.IsSameTime(asked)) return;
+            var count = _counts.GetValueOrDefault(asked.EhrId) + 1;
+            visit = asked with { Count = count };
+            (_counts[asked.EhrId], _booked[asked.EhrId]) = (count, visit);
+            _waiting.Remove(asked.EhrId);
         }
 
         var script = scripts.Take(visit.Subject.At(EhrEndpoints.Partner, Steps.Encounter));
@@ -32,18 +35,29 @@ internal sealed class Visits(Outbox outbox, Exchange exchange, ScriptBook script
         Send(visit, script, options.Value.Delay);
     }
 
-    /// <summary>Has the visits attended that wait for it.</summary>
-    internal int AttendNow(IReadOnlyDictionary<string, string> match)
+    /// <summary>The visit will not be; false when there is none.</summary>
+    internal bool Drop(string ehrId)
     {
-        List<BookedVisit> attended;
         lock (_gate)
         {
-            attended = [.. _waiting.Values.Where(v => ScriptBook.Fits(match, v.Subject))];
-            foreach (var visit in attended) _waiting.Remove(visit.EhrId);
+            _waiting.Remove(ehrId);
+            return _booked.Remove(ehrId);
+        }
+    }
+
+    /// <summary>Has happen now what waits for it: attended, unless a behaviour of the step <c>encounter</c> says otherwise.</summary>
+    internal int TellNow(IReadOnlyDictionary<string, string> match, string? behaviour)
+    {
+        List<BookedVisit> told;
+        lock (_gate)
+        {
+            told = [.. _waiting.Values.Where(v => ScriptBook.Fits(match, v.Subject))];
+            foreach (var visit in told) _waiting.Remove(visit.EhrId);
         }
 
-        foreach (var visit in attended) Send(visit, script: null, TimeSpan.Zero);
-        return attended.Count;
+        var script = behaviour is null ? null : new Script { Step = Steps.Encounter, Match = match, Behaviour = behaviour };
+        foreach (var visit in told) Send(visit, script, TimeSpan.Zero);
+        return told.Count;
     }
 
     internal void Clear()
@@ -52,60 +66,28 @@ internal sealed class Visits(Outbox outbox, Exchange exchange, ScriptBook script
         {
             _waiting.Clear();
             _booked.Clear();
+            _counts.Clear();
         }
     }
 
     private void Send(BookedVisit visit, Script? script, TimeSpan wait)
     {
-        var id = Derived.Id("ENC", visit.EhrId);
+        var (id, mediaType, body) = VisitReports.Of(visit, script?.Behaviour, clock.GetUtcNow());
+        // What did not take place, or will not, can be booked anew at the same time.
+        if (script?.Behaviour is "no-show" or "cancel") Drop(visit.EhrId);
         outbox.Enqueue(exchange.Bend(
             new Delivery
             {
-                Id = $"encounter-{id}",
+                Id = id,
                 Partner = EhrEndpoints.Partner,
                 Step = Steps.Encounter,
-                Lane = $"encounter-{id}",
+                Lane = $"encounter-{visit.EhrId}",
                 Path = "/partner/v1/encounters",
-                MediaType = Bodies.Fhir,
-                Body = Encounter(visit, id, script?.Behaviour),
+                MediaType = mediaType,
+                Body = body,
                 Wait = wait,
                 Reference = visit.Subject.Reference,
             },
             script));
     }
-
-    private static byte[] Encounter(BookedVisit visit, string id, string? behaviour)
-    {
-        var attended = behaviour != "no-show";
-        var npi = behaviour == "wrong-practitioner" ? "1999999984" : visit.Npi;
-        var place = behaviour == "wrong-place" ? "22" : visit.PlaceOfService;
-        var json = new JsonObject
-        {
-            ["resourceType"] = "Encounter",
-            ["id"] = id,
-            ["contained"] = new JsonArray(
-                new JsonObject { ["resourceType"] = "Practitioner", ["id"] = "practitioner", ["identifier"] = new JsonArray(Identifier(new Identifier(FhirSystems.Npi, npi))) },
-                new JsonObject { ["resourceType"] = "Location", ["id"] = "location", ["type"] = new JsonArray(Concept(FhirSystems.PlaceOfService, place)) }),
-            ["identifier"] = new JsonArray(Identifier(new Identifier("urn:ehr:encounter", id))),
-            ["status"] = attended ? "finished" : "cancelled",
-            ["class"] = new JsonObject { ["system"] = "http://terminology.hl7.org/CodeSystem/v3-ActCode", ["code"] = "AMB" },
-            ["type"] = new JsonArray(Concept(FhirSystems.PlaceOfService, place)),
-            ["subject"] = JsonNode.Parse(visit.Patient.Json.GetRawText()),
-            ["participant"] = new JsonArray(new JsonObject { ["individual"] = new JsonObject { ["reference"] = "#practitioner" } }),
-            ["appointment"] = new JsonArray([.. visit.Identifiers.Select(i => new JsonObject { ["type"] = "Appointment", ["identifier"] = Identifier(i) })]),
-        };
-        if (attended) json["period"] = new JsonObject { ["start"] = FhirDate.Of(visit.Start).Text, ["end"] = FhirDate.Of(visit.End).Text };
-        json["location"] = new JsonArray(new JsonObject { ["location"] = new JsonObject { ["reference"] = "#location" } });
-        return Encoding.UTF8.GetBytes(json.ToJsonString());
-    }
-
-    private static JsonObject Identifier(Identifier identifier)
-    {
-        var json = new JsonObject();
-        if (identifier.System is { } system) json["system"] = system;
-        json["value"] = identifier.Value;
-        return json;
-    }
-
-    private static JsonObject Concept(string system, string code) => new() { ["coding"] = new JsonArray(new JsonObject { ["system"] = system, ["code"] = code }) };
 }

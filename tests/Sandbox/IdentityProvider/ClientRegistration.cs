@@ -34,10 +34,11 @@ internal static class KnownClients
         ["billing"] = Service(),
         ["reconciliation"] = Service(),
         ["audit"] = Service(),
-        ["northside"] = Partner("northside", "TREAT", "system/Bundle.c", "system/Task.rs"),
+        ["northside"] = Partner("northside", "TREAT", "system/Bundle.c", "system/Task.rs", "system/Subscription.cruds"),
         // A second practice, so that there is somebody who must not see the first one's cases.
-        ["southside"] = Partner("southside", "TREAT", "system/Bundle.c", "system/Task.rs"),
+        ["southside"] = Partner("southside", "TREAT", "system/Bundle.c", "system/Task.rs", "system/Subscription.cruds"),
         ["maryland-capital"] = Partner("maryland-capital", "HPAYMT", "system/ClaimResponse.c"),
+        ["atlantic-mutual"] = Partner("atlantic-mutual", "HPAYMT", "system/ClaimResponse.c"),
         ["clearhouse"] = Partner("clearhouse", "HPAYMT", "system/X12.c"),
         ["first-harbor"] = Partner("first-harbor", "HPAYMT", "system/Deposit.c"),
         ["ehr"] = Partner("ehr", "TREAT", "system/Encounter.c"),

@@ -25,6 +25,9 @@ internal sealed class AuthorizationFile(string payerId, PasSubmission submission
     /// <summary>The answer to $submit, the same for every resend.</summary>
     internal FhirBundle? Answer { get; set; }
 
+    /// <summary>The 278 that it came as; null for one that came by PAS.</summary>
+    internal Healthcare.X12.ServicesReview? Review { get; init; }
+
     /// <summary>What $inquire tells: the answer, or the decision since.</summary>
     internal FhirBundle? Current { get; set; }
 }
@@ -47,6 +50,12 @@ internal sealed class Authorizations
             .OrderByDescending(f => f.Submission.Request.CreatedAt)
             .FirstOrDefault(f => (traces.Count > 0 && traces.Contains(f.Submission.Request.TraceNumber.Value))
                 || (traces.Count == 0 && f.Submission.Request.Patient.Identifiers.Any(i => patients.Contains(i.Value))));
+
+    /// <summary>The request that an update is about: the latest with that trace number.</summary>
+    internal AuthorizationFile? Before(string payerId, PasSubmission update) =>
+        _files.Values
+            .Where(f => f.PayerId == payerId && f.Submission.Request.TraceNumber.Value == update.Request.TraceNumber.Value && Key(f.Submission.Request.BundleIdentifier) != Key(update.Request.BundleIdentifier))
+            .MaxBy(f => f.Submission.Request.CreatedAt);
 
     internal void Clear() => _files.Clear();
 

@@ -17,6 +17,14 @@ internal static class Decisions
         _ => (behaviour, null),
     };
 
+    /// <summary>What a change of a request is answered with: a withdrawal is confirmed, and the information asked for is asked for no second time.</summary>
+    internal static string OfUpdate(PasSubmission update, string? behaviour) => (update.IsCancellation, behaviour) switch
+    {
+        (true, null or Usual) => "cancel",
+        (_, null or "documents") => Usual,
+        (_, var told) => told,
+    };
+
     internal static PasResponse Answer(AuthorizationFile file, string behaviour, string? reason, string? text, bool final, DateTimeOffset now)
     {
         var request = file.Submission.Request;

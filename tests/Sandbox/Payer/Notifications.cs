@@ -52,7 +52,7 @@ internal sealed class Notifications(Outbox outbox, ScriptBook scripts, Exchange 
         var subscription = _subscriptions.GetValueOrDefault($"{file.PayerId}|{npi}");
         var number = _counts.AddOrUpdate($"{file.PayerId}|{npi}", 1, (_, last) => last + 1);
         var id = Derived.Id("N", file.Number);
-        var body = PasNotification.Build(
+        var body = file.Review is not null ? ReviewEndpoint.Write(file, answer, now) : PasNotification.Build(
             file.BaseUrl,
             id,
             new PasNotification { Subscription = $"{file.BaseUrl}/Subscription/{subscription?.Id ?? Derived.Id("S", file.PayerId, npi)}", EventNumber = number, EventsSinceStart = number, EventAt = now },
@@ -66,7 +66,7 @@ internal sealed class Notifications(Outbox outbox, ScriptBook scripts, Exchange 
                 Step = Steps.Notification,
                 Lane = $"notification-{id}",
                 Path = subscription?.Endpoint ?? GatewayPath,
-                MediaType = Bodies.Fhir,
+                MediaType = file.Review is not null ? Bodies.X12 : Bodies.Fhir,
                 Body = body,
                 Wait = wait,
                 Reference = file.Subject.Reference,

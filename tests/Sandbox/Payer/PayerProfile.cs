@@ -22,20 +22,27 @@ internal sealed record PayerProfile
     internal string OriginatorId => $"1{TaxNumber}";
 }
 
-/// <summary>The payers by id; Maryland Capital is there untold.</summary>
+/// <summary>The payers by id; Maryland Capital, which speaks PAS and X12 270, and Atlantic Mutual, which speaks X12 278 and FHIR eligibility, are there untold.</summary>
 internal static class PayerProfiles
 {
     internal const string Usual = "maryland-capital";
-    private static readonly PayerProfile MarylandCapital = new() { Identifiers = ["1234567893"] };
+    private static readonly Dictionary<string, PayerProfile> Known = new(StringComparer.Ordinal)
+    {
+        [Usual] = new PayerProfile { Identifiers = ["1234567893"] },
+        ["atlantic-mutual"] = new PayerProfile
+        {
+            Name = "ATLANTIC MUTUAL HEALTH PLAN", Identifiers = ["1098765435"], TaxNumber = "522345679", Line = "12 HARBOR WALK", City = "ANNAPOLIS", State = "MD", PostalCode = "21401",
+        },
+    };
 
     internal static PayerProfile? Find(this SandboxOptions options, string payerId) =>
-        options.Payers.TryGetValue(payerId, out var known) ? known : payerId == Usual ? MarylandCapital : null;
+        options.Payers.TryGetValue(payerId, out var told) ? told : Known.GetValueOrDefault(payerId);
 
     /// <summary>The payer that an identifier names: its own id, or one of its numbers.</summary>
     internal static (string Id, PayerProfile Profile)? Named(this SandboxOptions options, string? identifier)
     {
         if (identifier is null) return null;
-        foreach (var id in options.Payers.Keys.Append(PayerProfiles.Usual))
+        foreach (var id in options.Payers.Keys.Concat(Known.Keys))
         {
             if (options.Find(id) is { } profile && profile.Answers(id, identifier)) return (id, profile);
         }

@@ -13,9 +13,18 @@ internal static partial class SubmissionCheck
         CheckBundle(submission.Bundle, issues);
         CheckClaim(new Claim(submission.Bundle.Entries[0].Resource), submission, issues);
         CheckParties(submission.Request, payerId, payer, issues);
+        issues.AddRange(FhirValidation.Check(submission.Bundle.ToUtf8()).Issues.Where(i => i.IsError));
         foreach (var document in submission.Request.Documents.Where(d => d.Content.Length == 0))
             issues.Add(FhirIssue.Required("DocumentReference.content.attachment.data", "missing-document-content", "Documents are sent inline."));
         return issues;
+    }
+
+    /// <summary>Only what is pended or approved takes an update (PAS additional note 2); what nobody asked for takes none.</summary>
+    internal static IReadOnlyList<FhirIssue> OfUpdate(PasSubmission submission, string payerId, Authorizations authorizations)
+    {
+        if (!submission.IsUpdate) return [];
+        if (authorizations.Before(payerId, submission) is not { Current: { } current }) return [FhirIssue.Invalid("Claim.related", "authorization-unknown", "No request of that trace number is here.")];
+        return PasResponse.Read(current).Value?.Status == PasStatus.Denied ? [FhirIssue.Invalid("Claim.related", "update-after-denial", "A denied request takes no update; ask anew or appeal.")] : [];
     }
 
     private static void CheckBundle(FhirBundle bundle, List<FhirIssue> issues)

@@ -16,7 +16,7 @@ internal static class SubmitEndpoint
         if (!Bodies.Is(http.Request, Bodies.Fhir, Bodies.Json)) return Outcome(415, FhirIssue.Invalid("Bundle", "unsupported-media-type", $"Send {Bodies.Fhir}."));
         var body = await Bodies.ReadAsync(http.Request, cancel);
         var read = PasRequest.Read(body);
-        var issues = read.TryGet(out var submission) ? [.. read.Issues, .. SubmissionCheck.Of(submission, payerId, payer)] : read.Issues;
+        var issues = read.TryGet(out var submission) ? [.. read.Issues, .. SubmissionCheck.Of(submission, payerId, payer), .. SubmissionCheck.OfUpdate(submission, payerId, authorizations)] : read.Issues;
         if (submission is null || issues.Any(i => i.IsError))
         {
             // A 4XX tells the sender that sending the same again is of no use.
@@ -30,6 +30,7 @@ internal static class SubmitEndpoint
 
         IResult Answer(Script? script)
         {
+            if (script?.Behaviour == "refuse") return Outcome(422, FhirIssue.Invalid("Claim", script.Reason ?? "not-our-member", "The payer does not take it, as its script says."));
             var baseUrl = $"{http.Request.Scheme}://{http.Request.Host}/payers/{payerId}";
             var file = authorizations.Keep(new AuthorizationFile(payerId, submission, baseUrl, Derived.Sha256(body), subject));
             if (file.Sha256 != Derived.Sha256(body))
@@ -38,7 +39,8 @@ internal static class SubmitEndpoint
             {
                 if (file.Answer is null)
                 {
-                    var (now, later) = Decisions.Split(script?.Behaviour ?? Decisions.Usual);
+                    var behaviour = submission.IsUpdate ? Decisions.OfUpdate(submission, script?.Behaviour) : script?.Behaviour ?? Decisions.Usual;
+                    var (now, later) = Decisions.Split(behaviour);
                     file.Answer = Decisions.Answer(file, now, script?.Reason, script?.Text, final: false, clock.GetUtcNow()).Build(submission, baseUrl);
                     file.Current = file.Answer;
                     if (later is not null) notifications.Schedule(file, later, script?.Reason, script?.Text);

@@ -31,12 +31,16 @@ internal static class ControlEndpoints
 
     private static IResult AddScript(ScriptRequest request, ScriptBook scripts)
     {
-        if (request.Match is not { Count: > 0 } posted) return Bodies.Problem(400, "match-missing", $"match names an identifier: {string.Join(", ", Steps.Names.Keys)}.");
+        if (request.Match is not { Count: > 0 } posted) return Wrong("match-missing", "match names an identifier", Steps.Names.Keys);
         var match = posted.Where(m => m.Value.ValueKind != JsonValueKind.False).ToDictionary(m => m.Key, m => m.Value.ToString(), StringComparer.Ordinal);
-        if (match.Keys.FirstOrDefault(k => !Steps.Names.ContainsKey(k)) is not null) return Bodies.Problem(400, "match-unknown", $"match knows: {string.Join(", ", Steps.Names.Keys)}.");
-        if (request.Behaviour is not { } behaviour) return Bodies.Problem(400, "behaviour-missing", "behaviour says what the partner does; GET /sandbox/steps lists all.");
-        if ((request.Step ?? Steps.Infer(match.Keys, behaviour)) is not { } step || !Steps.All.TryGetValue(step, out var known) || !known.Contains(behaviour, StringComparer.Ordinal))
-            return Bodies.Problem(400, "behaviour-unknown", "No such behaviour at that step; GET /sandbox/steps lists all.");
+        if (match.Keys.FirstOrDefault(k => !Steps.Names.ContainsKey(k)) is not null) return Wrong("match-unknown", "match knows", Steps.Names.Keys);
+        if (request.Step is { } named && !Steps.All.ContainsKey(named)) return Wrong("step-unknown", "step is one of", Steps.All.Keys);
+        var known = request.Step is { } asked ? Steps.All[asked] : [.. Steps.All.Values.SelectMany(b => b).Distinct(StringComparer.Ordinal)];
+        if (request.Behaviour is not { } behaviour) return Wrong("behaviour-missing", "behaviour says what the partner does, one of", known);
+        if ((request.Step ?? Steps.Infer(match.Keys, behaviour)) is not { } step || !Steps.All[step].Contains(behaviour, StringComparer.Ordinal)) return Wrong("behaviour-unknown", "behaviour is one of", known);
+        if (request.Times < 1) return Wrong("times-invalid", "times is", ["1 or more"]);
+        if (request.DelayMilliseconds < 0) return Wrong("delay-invalid", "delayMilliseconds is", ["0 or more"]);
+        if (request.Status is < 400 or > 599) return Wrong("status-invalid", "status is", ["400 to 599"]);
         var once = match.ContainsKey("next") || behaviour is Behaviours.Fail or Behaviours.Lost;
         var added = scripts.Add(new Script
         {
@@ -53,6 +57,13 @@ internal static class ControlEndpoints
         });
         return TypedResults.Created($"/sandbox/scripts/{added.Id.ToString(CultureInfo.InvariantCulture)}", added);
     }
+
+    private static ProblemHttpResult Wrong(string code, string what, IEnumerable<string> allowed) => TypedResults.Problem(
+        $"{what}: {string.Join(", ", allowed)}.",
+        statusCode: StatusCodes.Status400BadRequest,
+        title: code,
+        type: $"urn:healthcare:sandbox:{code}",
+        extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["code"] = code, ["allowed"] = allowed.ToList() });
 
     private static Ok<List<ReceivedMessage>> ListReceived(ReceivedLog received, string? partner = null, string? step = null, string? id = null, long after = 0, bool bodies = true) => TypedResults.Ok(
         received.All()
@@ -83,8 +94,8 @@ internal static class ControlEndpoints
 
     private static IResult Attend(ScriptRequest request, Visits visits) =>
         request.Match is { Count: > 0 } posted
-            ? TypedResults.Ok(new { Attended = visits.AttendNow(Texts(posted)) })
-            : Bodies.Problem(400, "match-missing", "match says which appointment is attended.");
+            ? TypedResults.Ok(new { Attended = visits.TellNow(Texts(posted), request.Behaviour) })
+            : Bodies.Problem(400, "match-missing", "match says of which appointment, and behaviour what becomes of it.");
 
     private static async Task<IResult> ResetAsync(
         ScriptBook scripts, ReceivedLog received, Outbox outbox, Authorizations authorizations, ClaimIntake claims, ControlNumbersSeen controls, Ledger ledger, Visits visits)

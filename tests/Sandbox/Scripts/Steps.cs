@@ -9,6 +9,7 @@ internal static class Behaviours
     internal const string Never = "never";
     internal const string Twice = "twice";
     internal const string Garbage = "garbage";
+    internal const string Gone = "410";
 }
 
 /// <summary>The steps of a case at which a partner acts, and what it can be told at each; the first behaviour is what it does untold.</summary>
@@ -25,12 +26,14 @@ internal static class Steps
     internal const string Journal = "journal";
     internal const string Appointment = "appointment";
     internal const string Encounter = "encounter";
+    internal const string Webhook = "webhook";
 
     internal static readonly IReadOnlyDictionary<string, string[]> All = new Dictionary<string, string[]>(StringComparer.Ordinal)
     {
         [Authorization] =
         [
-            "pend-approve", "approve", "deny", "modify", "partial", "mixed", "pend-deny", "pend-modify", "pend-partial", "pend-mixed", "pend", "documents", "contact", "error",
+            "pend-approve", "approve", "deny", "modify", "partial", "mixed", "pend-deny", "pend-modify", "pend-partial", "pend-mixed", "pend", "documents", "contact", "error", "cancel", "pend-cancel",
+            "deny-without-reason", "pend-deny-without-reason", "refuse",
             Behaviours.Fail, Behaviours.Lost, Behaviours.Late, Behaviours.Never, Behaviours.Garbage,
         ],
         [Notification] = ["send", Behaviours.Late, Behaviours.Never, Behaviours.Twice, Behaviours.Garbage, "deny-without-reason"],
@@ -48,7 +51,8 @@ internal static class Steps
         [Deposit] = ["post", "first", "wrong-amount", "wrong-trace", Behaviours.Late, Behaviours.Never, Behaviours.Twice, Behaviours.Garbage],
         [Journal] = ["post", "period-closed", Behaviours.Fail, Behaviours.Lost, Behaviours.Late, Behaviours.Never, Behaviours.Garbage],
         [Appointment] = ["take", "refuse", Behaviours.Fail, Behaviours.Lost, Behaviours.Late, Behaviours.Never, Behaviours.Garbage],
-        [Encounter] = ["attend", "no-show", "wrong-practitioner", "wrong-place", Behaviours.Late, Behaviours.Never, Behaviours.Twice, Behaviours.Garbage],
+        [Webhook] = ["take", Behaviours.Gone, Behaviours.Fail, Behaviours.Lost, Behaviours.Late, Behaviours.Never],
+        [Encounter] = ["attend", "no-show", "cancel", "wrong-practitioner", "wrong-place", Behaviours.Late, Behaviours.Never, Behaviours.Twice, Behaviours.Garbage],
     };
 
     /// <summary>Names that a match may use, each with the steps that have such an identifier, likeliest first.</summary>
@@ -68,11 +72,12 @@ internal static class Steps
         ["payment"] = [Remittance, Deposit],
         ["externalRef"] = [Journal],
         ["period"] = [Journal],
+        ["stage"] = [Webhook],
         ["appointment"] = [Appointment, Encounter],
         ["practitioner"] = [Appointment, Encounter],
     };
 
-    internal static bool IsSynchronous(string step) => step is Eligibility or Authorization or Inquiry or Journal or Appointment or Acknowledgement;
+    internal static bool IsSynchronous(string step) => step is Eligibility or Authorization or Inquiry or Journal or Appointment or Acknowledgement or Webhook;
 
     /// <summary>The step that a script without one means: the likeliest for its identifiers that knows the behaviour.</summary>
     internal static string? Infer(IEnumerable<string> names, string behaviour) =>

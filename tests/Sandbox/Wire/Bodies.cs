@@ -6,6 +6,7 @@ internal static class Bodies
     internal const string Fhir = "application/fhir+json";
     internal const string X12 = "application/edi-x12";
     internal const string Json = "application/json";
+    internal const string Hl7 = "application/hl7-v2";
 
     internal static async Task<byte[]> ReadAsync(HttpRequest request, CancellationToken cancel)
     {

@@ -20,11 +20,15 @@ internal sealed class ReceivedLog(IOptions<SandboxOptions> options)
 
     internal Received Add(Subject subject, DateTimeOffset at, HttpRequest request, string? behaviour, ReadOnlyMemory<byte> body)
     {
+        var key = request.Headers["Idempotency-Key"].ToString();
+        return Add(subject, at, request.ContentType ?? "", key.Length == 0 ? null : key, behaviour, body);
+    }
+
+    internal Received Add(Subject subject, DateTimeOffset at, string mediaType, string? key, string? behaviour, ReadOnlyMemory<byte> body)
+    {
         lock (_gate)
         {
-            var key = request.Headers["Idempotency-Key"].ToString();
-            var received = new Received(
-                ++_last, subject.Partner, subject.Step, at, request.ContentType ?? "", key.Length == 0 ? null : key, behaviour, subject.Identifiers, body);
+            var received = new Received(++_last, subject.Partner, subject.Step, at, mediaType, key, behaviour, subject.Identifiers, body);
             _kept.Enqueue(received);
             _bytes += body.Length;
             while (_kept.Count > 1 && (_kept.Count > options.Value.Keep || _bytes > options.Value.KeepBytes)) _bytes -= _kept.Dequeue().Body.Length;

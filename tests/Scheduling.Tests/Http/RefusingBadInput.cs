@@ -68,7 +68,7 @@ public sealed class RefusingBadInput
             (Encounters.Of(Guid.CreateVersion7()), 404, "appointment-unknown"),
             (Encounters.Of(appointmentId), 409, "appointment-not-booked"),
             (Encounters.Of(appointmentId, status: "in-progress"), 422, "encounter-not-finished"),
-            (Encounters.Of(appointmentId, status: "cancelled"), 422, "encounter-not-finished"),
+            (Encounters.Of(appointmentId, status: "cancelled"), 409, "appointment-not-booked"),
             (Encounters.Of(appointmentId, start: "2026-03"), 422, "missing-service-date"),
             (Encounters.Of(appointmentId, npi: "12345"), 422, "invalid-npi"),
             (Encounters.Of(appointmentId, id: Encounters.Canary + " one"), 422, "invalid-encounter-id"),

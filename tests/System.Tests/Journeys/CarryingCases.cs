@@ -63,7 +63,7 @@ public sealed class CarryingCases
             () => status.ToString());
         Assert.Multiple(() =>
         {
-            Assert.That(status.GetProperty("stage").GetString(), Is.EqualTo("authorized"), status.ToString());
+            Assert.That(status.GetProperty("stage").GetString(), Is.EqualTo("ready-to-schedule"), status.ToString());
             Assert.That(status.GetProperty("since").GetDateTimeOffset(), Is.GreaterThan(DateTimeOffset.UnixEpoch));
             Assert.That(status.GetProperty("waiting").GetArrayLength(), Is.Positive);
             Assert.That(status.GetProperty("dueBy").GetDateTimeOffset(), Is.GreaterThan(status.GetProperty("since").GetDateTimeOffset()));

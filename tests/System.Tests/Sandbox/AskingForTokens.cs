@@ -119,16 +119,25 @@ public sealed class AskingForTokens
         Assert.That((await answer.Content.ReadFromJsonAsync<JsonElement>(cancel)).GetProperty("error").GetString(), Is.EqualTo(error));
     }
 
-    private string Assertion(string client, string? signedBy = null, TimeSpan? life = null, string? audience = null)
+    /// <summary>The token that a client of the sandbox gets.</summary>
+    internal static async Task<string> TokenOfAsync(RunningSandbox sandbox, string client, CancellationToken cancel)
+    {
+        using var answer = await AskAsync(sandbox, Assertion(sandbox, client), scope: null, cancel);
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>(cancel)).GetProperty("access_token").GetString() ?? "";
+    }
+
+    private string Assertion(string client, string? signedBy = null, TimeSpan? life = null, string? audience = null) => Assertion(_sandbox, client, signedBy, life, audience);
+
+    private static string Assertion(RunningSandbox sandbox, string client, string? signedBy = null, TimeSpan? life = null, string? audience = null)
     {
         using var key = ECDsa.Create();
-        key.ImportFromPem(File.ReadAllText(SandboxKeys.KeyFile(_sandbox.Keys, signedBy ?? client)));
+        key.ImportFromPem(File.ReadAllText(SandboxKeys.KeyFile(sandbox.Keys, signedBy ?? client)));
         var now = TimeProvider.System.GetUtcNow().UtcDateTime;
         var expires = now + (life ?? TimeSpan.FromMinutes(4));
         return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
         {
             Issuer = client,
-            Audience = audience ?? new Uri(_sandbox.Client.BaseAddress ?? throw new InvalidOperationException(), TokenPath).AbsoluteUri,
+            Audience = audience ?? new Uri(sandbox.Client.BaseAddress ?? throw new InvalidOperationException(), TokenPath).AbsoluteUri,
             IssuedAt = now.AddMinutes(-5),
             NotBefore = now.AddMinutes(-5),
             Expires = expires,
@@ -138,7 +147,9 @@ public sealed class AskingForTokens
         });
     }
 
-    private async Task<HttpResponseMessage> AskAsync(string assertion, string? scope, CancellationToken cancel)
+    private Task<HttpResponseMessage> AskAsync(string assertion, string? scope, CancellationToken cancel) => AskAsync(_sandbox, assertion, scope, cancel);
+
+    private static async Task<HttpResponseMessage> AskAsync(RunningSandbox sandbox, string assertion, string? scope, CancellationToken cancel)
     {
         var form = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -148,7 +159,7 @@ public sealed class AskingForTokens
         };
         if (scope is not null) form["scope"] = scope;
         using var content = new FormUrlEncodedContent(form);
-        return await _sandbox.Client.PostAsync(TokenPath, content, cancel);
+        return await sandbox.Client.PostAsync(TokenPath, content, cancel);
     }
 
     private async Task<JsonWebToken> ValidAsync(string? token, CancellationToken cancel)

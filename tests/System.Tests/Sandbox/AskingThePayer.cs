@@ -135,6 +135,60 @@ public sealed class AskingThePayer
     }
 
     [Test, CancelAfter(30_000)]
+    public async Task Information_that_was_asked_for_and_sent_as_an_update_brings_the_decision(CancellationToken cancel)
+    {
+        await _sandbox.ScriptAsync(new { match = new { trace = "T-U-1" }, behaviour = "documents" }, cancel);
+        Assert.That((await SubmitAsync(Samples.Bundle("U-1"), cancel)).Decisions[0].ReasonCode, Is.EqualTo("0U"));
+        var update = Update("U-1", i => i);
+        Assert.That((await SubmitAsync(update, cancel)).Decisions[0].ReasonCode, Is.Null, "it is not asked for twice");
+        var arrived = await _sandbox.Gateway.WaitAsync(Notifications, "T-U-1", 1, cancel);
+        Assert.That(Notification(arrived[0]).Response?.Status, Is.EqualTo(PasStatus.Approved));
+    }
+
+    [Test, CancelAfter(30_000)]
+    public async Task A_withdrawal_is_confirmed(CancellationToken cancel)
+    {
+        await SubmitAsync(Samples.Bundle("U-2"), cancel);
+        Assert.That((await SubmitAsync(Update("U-2", i => i with { CertificationType = PasCertificationType.Cancel }), cancel)).Status, Is.EqualTo(PasStatus.Cancelled));
+    }
+
+    [Test, CancelAfter(30_000)]
+    public async Task A_denied_or_unknown_request_takes_no_update(CancellationToken cancel)
+    {
+        await _sandbox.ScriptAsync(new { match = new { bundle = "U-3" }, behaviour = "deny" }, cancel);
+        await SubmitAsync(Samples.Bundle("U-3"), cancel);
+        using var denied = await _sandbox.PostAsync(Submit, Update("U-3", i => i), RunningSandbox.Fhir, cancel);
+        using var unknown = await _sandbox.PostAsync(Submit, Update("U-4", i => i), RunningSandbox.Fhir, cancel);
+        Assert.That(((int)denied.StatusCode, (int)unknown.StatusCode), Is.EqualTo((422, 422)));
+        Assert.That(await denied.Content.ReadAsStringAsync(cancel), Does.Contain("update-after-denial"));
+        Assert.That(await unknown.Content.ReadAsStringAsync(cancel), Does.Contain("authorization-unknown"));
+    }
+
+    [Test, CancelAfter(30_000)]
+    public async Task A_request_is_refused_when_told(CancellationToken cancel)
+    {
+        await _sandbox.ScriptAsync(new { match = new { bundle = "U-5" }, behaviour = "refuse", reason = "not-our-member" }, cancel);
+        using var answer = await _sandbox.PostAsync(Submit, Samples.Bundle("U-5"), RunningSandbox.Fhir, cancel);
+        Assert.That((int)answer.StatusCode, Is.EqualTo(422));
+        Assert.That(await answer.Content.ReadAsStringAsync(cancel), Does.Contain("not-our-member"));
+    }
+
+    private static ReadOnlyMemory<byte> Update(string bundle, Func<PasItem, PasItem> change)
+    {
+        var first = Samples.Request(bundle);
+        var sent = first.Build().Value ?? throw new AssertionException("Not built.");
+        var update = first with
+        {
+            BundleIdentifier = first.BundleIdentifier with { Value = $"{bundle}-u1" },
+            ClaimId = $"{first.ClaimId}-u1",
+            CreatedAt = first.CreatedAt.AddHours(1),
+            Prior = new PasPrior(sent.Entries[0].Resource, first.Documents.Count),
+            Items = [.. first.Items.Select(change)],
+        };
+        return (update.Build().Value ?? throw new AssertionException("Not built.")).ToUtf8();
+    }
+
+    [Test, CancelAfter(30_000)]
     public async Task A_payer_that_fails_twice_answers_the_third_time(CancellationToken cancel)
     {
         await _sandbox.ScriptAsync(new { match = new { bundle = "B-6" }, behaviour = "500", times = 2 }, cancel);

@@ -37,7 +37,7 @@ internal sealed class RunningSandbox : IAsyncDisposable
         var app = SandboxApplication.Build(
         [
             "--urls", "http://127.0.0.1:0", "--Gateway:BaseUrl", gateway.Address, "--Gateway:FirstRetry", "00:00:00.010", "--Sandbox:Folder", keys, "--Sandbox:Delay", "00:00:00.010",
-            "--Sandbox:Late", "00:00:00.300", "--Logging:LogLevel:Default", "Error", .. settings,
+            "--Sandbox:Late", "00:00:00.300", "--Sandbox:RequireTokens", "false", "--Logging:LogLevel:Default", "Error", .. settings,
         ]);
         await app.StartAsync(cancel);
         return new RunningSandbox(app, gateway, keys);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
 using Healthcare.Testing;
 
 namespace Healthcare.SystemTests.Sandbox;
@@ -71,11 +72,24 @@ public sealed class TellingTheSandbox
         Assert.That(second.StatusCode, Is.EqualTo(HttpStatusCode.OK));
     }
 
-    [Test, CancelAfter(30_000)]
-    public async Task A_script_that_nobody_could_follow_is_refused([Values] bool unknownStep, CancellationToken cancel)
+    [TestCase("""{"match":{"next":true},"behaviour":"deny","step":"journal"}""", "behaviour-unknown", "period-closed")]
+    [TestCase("""{"match":{"next":true},"step":"journal"}""", "behaviour-missing", "period-closed")]
+    [TestCase("""{"match":{"next":true},"behaviour":"deny","step":"lunch"}""", "step-unknown", "webhook")]
+    [TestCase("""{"match":{"next":true},"behaviour":"sing"}""", "behaviour-unknown", "410")]
+    [TestCase("""{"match":{"shoeSize":"43"},"behaviour":"deny"}""", "match-unknown", "patientControlNumber")]
+    [TestCase("""{"behaviour":"deny"}""", "match-missing", "trackingId")]
+    [TestCase("""{"match":{"next":true},"behaviour":"500","times":0}""", "times-invalid", "1 or more")]
+    [TestCase("""{"match":{"next":true},"behaviour":"500","status":200}""", "status-invalid", "400 to 599")]
+    [TestCase("""{"match":{"next":true},"behaviour":"late","delayMilliseconds":-1}""", "delay-invalid", "0 or more"), CancelAfter(30_000)]
+    public async Task A_script_that_nobody_could_follow_is_refused_with_what_could_be(string script, string code, string allowed, CancellationToken cancel)
     {
-        object script = unknownStep ? new { match = new { next = true }, behaviour = "deny", step = "journal" } : new { match = new { shoeSize = "43" }, behaviour = "deny" };
-        using var answer = await _sandbox.Client.PostAsJsonAsync(Scripts, script, cancel);
-        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
+        using var content = new StringContent(script, Encoding.UTF8, "application/json");
+        using var answer = await _sandbox.Client.PostAsync(Scripts, content, cancel);
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>(cancel);
+        Assert.Multiple(() =>
+        {
+            Assert.That((answer.StatusCode, problem.GetProperty("code").GetString()), Is.EqualTo((HttpStatusCode.BadRequest, code)));
+            Assert.That(problem.GetProperty("allowed").EnumerateArray().Select(a => a.GetString()), Does.Contain(allowed));
+        });
     }
 }

@@ -43,8 +43,11 @@ public sealed class PostgresEventStore : IEventStore
     }
 
     /// <summary>A store that knows no event types and holds no master key: enough to read a log, hash it and prove it.</summary>
-    public static PostgresEventStore ToRead(NpgsqlDataSource database) =>
-        new(database, new EventCodec(new EventTypes(), new Vault(new PostgresKeyTable(database), new MasterKeys("none", new Dictionary<string, byte[]>(StringComparer.Ordinal) { ["none"] = new byte[32] }))));
+    public static PostgresEventStore ToRead(NpgsqlDataSource database) => ToRead(database, new EventTypes());
+
+    /// <summary>The same for whoever knows some of the events.</summary>
+    public static PostgresEventStore ToRead(NpgsqlDataSource database, EventTypes types) =>
+        new(database, new EventCodec(types, new Vault(new PostgresKeyTable(database), new MasterKeys("none", new Dictionary<string, byte[]>(StringComparer.Ordinal) { ["none"] = new byte[32] }))));
 
     public IKeyTable Keys { get; }
 

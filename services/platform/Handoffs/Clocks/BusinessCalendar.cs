@@ -16,8 +16,10 @@ public sealed class BusinessCalendar
     public BusinessCalendar(string name, IEnumerable<DateOnly> holidays, IEnumerable<DayOfWeek> weekend)
     {
         Name = name;
-        this.holidays = [.. holidays.Select(LocalDate.FromDateOnly)];
-        this.weekend = [.. weekend.Select(d => d == DayOfWeek.Sunday ? IsoDayOfWeek.Sunday : (IsoDayOfWeek)d)];
+        Holidays = [.. holidays.Distinct().Order()];
+        Weekend = [.. weekend.Distinct()];
+        this.holidays = [.. Holidays.Select(LocalDate.FromDateOnly)];
+        this.weekend = [.. Weekend.Select(d => d == DayOfWeek.Sunday ? IsoDayOfWeek.Sunday : (IsoDayOfWeek)d)];
         if (this.weekend.Count >= 7) throw new ArgumentException("A calendar needs a business day.", nameof(weekend));
     }
 
@@ -25,6 +27,17 @@ public sealed class BusinessCalendar
     public static readonly BusinessCalendar Weekdays = new("weekdays", []);
 
     public string Name { get; }
+
+    /// <summary>Days off beside the weekends, in order.</summary>
+    public IReadOnlyList<DateOnly> Holidays { get; }
+
+    public IReadOnlyList<DayOfWeek> Weekend { get; }
+
+    /// <summary>The first day that its list of holidays covers.</summary>
+    public DateOnly From { get; init; } = DateOnly.MinValue;
+
+    /// <summary>The last day that its list of holidays covers; beyond it only weekends are known, so the list has to be carried on in time.</summary>
+    public DateOnly Until { get; init; } = DateOnly.MaxValue;
 
     internal bool IsBusinessDay(LocalDate date) => !weekend.Contains(date.DayOfWeek) && !holidays.Contains(date);
 

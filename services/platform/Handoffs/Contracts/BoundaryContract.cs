@@ -45,6 +45,15 @@ public sealed record BoundaryContract
     /// <summary>At which moments a person's queue gets an item.</summary>
     public required IReadOnlyList<AttentionMoment> Attention { get; init; }
 
+    /// <summary>What an overlay may widen or change; it may always narrow, and never relax what a regulation sets.</summary>
+    public IReadOnlyList<OverlayPermit> Permits { get; init; } = [];
+
+    /// <summary>When a person last went through the definition and found it right.</summary>
+    public required DateOnly ReviewedOn { get; init; }
+
+    /// <summary>The overlays that are laid over it, such as <c>payer-maryland-capital.v1</c>.</summary>
+    public IReadOnlyList<string> Overlays { get; init; } = [];
+
     /// <summary>The file that states it.</summary>
     public required string File { get; init; }
 }
@@ -54,6 +63,9 @@ public sealed record Condition(string Predicate, string Sentence, Parameters Par
 {
     /// <summary>The role that supplies what is missing.</summary>
     public required string From { get; init; }
+
+    /// <summary>Who asks for it; what a regulation asks for no overlay changes.</summary>
+    public ClockSource Source { get; init; } = ClockSource.Policy;
 
     public required int Line { get; init; }
 }
@@ -73,4 +85,15 @@ public enum AttentionMoment
     Blocked,
     Returned,
     TimedOut,
+}
+
+/// <summary>What a base file lets an overlay widen or change.</summary>
+public enum OverlayPermit
+{
+    Clock,
+    Owner,
+    Escalation,
+    Grounds,
+    Parameters,
+    Attention,
 }

@@ -1,54 +1,31 @@
-using System.Text.RegularExpressions;
 using System.Xml;
-using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
 
 namespace Healthcare.Handoffs;
 
 /// <summary>Turns a contract file into a contract, or into everything that is wrong with it by line.</summary>
-internal sealed partial class ContractReader(string file, IReadOnlyDictionary<string, BusinessCalendar> calendars)
+internal sealed class ContractReader(string file, IReadOnlyDictionary<string, BusinessCalendar> calendars, RoleBook? roles)
 {
     private readonly List<ContractProblem> problems = [];
 
     public static (BoundaryContract? Contract, IReadOnlyList<ContractProblem> Problems) Read(
-        string file, string text, IReadOnlyDictionary<string, BusinessCalendar> calendars)
+        string file, string text, IReadOnlyDictionary<string, BusinessCalendar> calendars, RoleBook? roles)
     {
-        var reader = new ContractReader(file, calendars);
+        var reader = new ContractReader(file, calendars, roles);
         var contract = reader.Read(text);
         return (reader.problems.Count == 0 ? contract : null, reader.problems);
     }
 
     private BoundaryContract? Read(string text)
     {
-        var yaml = new YamlStream();
-        var parser = new Parser(new StringReader(text));
-        try
-        {
-            yaml.Load(parser);
-        }
-        catch (Exception broken) when (broken is YamlException or InvalidOperationException)
-        {
-            // The parser has no exception of its own for some unclosed brackets.
-            var line = broken is YamlException { Start.Line: var at } ? at : parser.Current?.Start.Line ?? 1;
-            problems.Add(new ContractProblem(file, (int)line, $"is no YAML: {broken.Message}"));
-            return null;
-        }
-
-        if (yaml.Documents is not [{ RootNode: YamlMappingNode root }])
-        {
-            problems.Add(new ContractProblem(file, 1, "must hold one mapping"));
-            return null;
-        }
-
-        return Contract(new YamlReader(file, root, problems));
+        return YamlFile.Read(file, text, problems) is { } root ? Contract(root) : null;
     }
 
     private BoundaryContract? Contract(YamlReader root)
     {
         var id = root.Text("id");
-        if (id.Length > 0 && !BoundaryId().IsMatch(id)) root.Problem($"'{id}' is no boundary id such as B06", root.Find("id"));
+        if (id.Length > 0 && !YamlReader.BoundaryId().IsMatch(id)) root.Problem($"'{id}' is no boundary id such as B06", root.Find("id"));
         if (id.Length > 0 && !string.Equals(Path.GetFileNameWithoutExtension(file), id, StringComparison.Ordinal)) root.Problem($"the file of {id} must be called {id}.yaml", root.Find("id"));
-        var owner = root.Name("ownerRole");
+        var owner = Held(root, "ownerRole");
         var clocks = root.Mapping("clock");
         var clock = clocks is null ? null : Clock(clocks, fallback: null);
         var variants = new Dictionary<string, Clock>(StringComparer.Ordinal);
@@ -70,11 +47,13 @@ internal sealed partial class ContractReader(string file, IReadOnlyDictionary<st
             SourceOfTruth = SourceOfTruth(root),
             Conditions = Conditions(root, owner),
             NudgePercent = root.Percent("nudge", 75),
-            Escalation = Escalation(root),
+            Escalation = Escalation(root, owner),
             Routes = Routes(root, clock),
             Audit = root.Texts("requiredAuditEvents"),
             Grounds = proceed?.Texts("grounds") ?? [],
             Attention = Attention(root),
+            Permits = Permits(root),
+            ReviewedOn = root.Find("reviewed") is null ? (DateOnly?)null : root.Date("reviewed"),
         };
         if (contract.NudgePercent >= 100) root.Problem("the nudge comes before the time is up: write less than 100%", root.Find("nudge"));
         proceed?.NothingElse();
@@ -99,6 +78,8 @@ internal sealed partial class ContractReader(string file, IReadOnlyDictionary<st
             RequiredAuditEvents = contract.Audit,
             ProceedGrounds = contract.Grounds,
             Attention = contract.Attention,
+            Permits = contract.Permits,
+            ReviewedOn = contract.ReviewedOn ?? contract.Effective,
             File = file,
         };
     }
@@ -141,6 +122,7 @@ internal sealed partial class ContractReader(string file, IReadOnlyDictionary<st
             conditions.Add(new Condition(predicate, condition.Text("sentence"), values is null ? Parameters.None : new Parameters(values))
             {
                 From = condition.Name("from", owner),
+                Source = condition.Choice<ClockSource>("source", ClockSource.Policy),
                 Line = condition.Line,
             });
             condition.NothingElse();
@@ -149,18 +131,33 @@ internal sealed partial class ContractReader(string file, IReadOnlyDictionary<st
         return conditions;
     }
 
-    private static EscalationChain Escalation(YamlReader root)
+    private EscalationChain Escalation(YamlReader root, string owner)
+    {
+        var chain = Chain(root, level => Held(level, "role"));
+        var levels = root.Mapping("escalation", required: false)?.Mappings("levels", required: false) ?? [];
+        for (var i = 0; i < Math.Min(levels.Count, chain.Levels.Count); i++)
+        {
+            var role = chain.Levels[i].Role;
+            if (role.Length > 0 && role == owner) levels[i].Problem($"the escalation goes round in a circle: '{role}' owns the boundary", levels[i].Find("role"));
+            if (chain.Levels.Take(i).FirstOrDefault(l => roles?.ReportsTo(role, l.Role) == true) is { } above)
+                levels[i].Problem($"the escalation goes round in a circle: '{role}' reports to '{above.Role}', who was told before", levels[i].Find("role"));
+        }
+
+        return chain;
+    }
+
+    internal static EscalationChain Chain(YamlReader root, Func<YamlReader, string> roleOf)
     {
         if (root.Mapping("escalation") is not { } chain) return new EscalationChain("", [], TimeSpan.Zero);
         var levels = new List<EscalationLevel>();
         foreach (var level in chain.Mappings("levels"))
         {
-            var role = level.Name("role");
+            var role = roleOf(level);
             var late = level.Text("late");
             var percent = YamlReader.PercentOf(late);
             var by = percent is null ? Span(late) : null;
             if (percent is null && by is null) level.Problem($"'late' is a share such as 25% or an ISO 8601 time such as PT4H, not '{late}'", level.Find("late"));
-            if (levels.Any(l => l.Role == role)) level.Problem($"'{role}' is in the chain twice", level.Find("role"));
+            if (levels.Any(l => l.Role == role)) level.Problem($"the escalation goes round in a circle: '{role}' is in the chain twice", level.Find("role"));
             levels.Add(new EscalationLevel(role, percent, by));
             level.NothingElse();
         }
@@ -183,7 +180,7 @@ internal sealed partial class ContractReader(string file, IReadOnlyDictionary<st
         foreach (var route in root.Mappings("exceptionRoutes"))
         {
             var code = route.Name("code");
-            var owner = route.Name("ownerRole");
+            var owner = Held(route, "ownerRole");
             var path = route.Text("path");
             if (route.Mapping("clock") is { } given)
             {
@@ -197,9 +194,31 @@ internal sealed partial class ContractReader(string file, IReadOnlyDictionary<st
         return routes;
     }
 
-    private static List<AttentionMoment> Attention(YamlReader root)
+    // A role that nobody holds is told nothing.
+    private string Held(YamlReader reader, string key)
     {
-        if (root.Find("attention") is null) return [AttentionMoment.Blocked, AttentionMoment.Returned, AttentionMoment.TimedOut];
+        var role = reader.Name(key);
+        if (role.Length > 0 && roles is not null && roles.Find(role) is null) reader.Problem($"nobody holds the role '{role}'", reader.Find(key));
+        return role;
+    }
+
+    private static List<OverlayPermit> Permits(YamlReader root)
+    {
+        var permits = new List<OverlayPermit>();
+        foreach (var text in root.Texts("permits", required: false))
+        {
+            if (YamlReader.ChoiceOf<OverlayPermit>(text) is { } permit) permits.Add(permit);
+            else root.Problem($"'{text}' is nothing that an overlay can be permitted: {string.Join(", ", Enum.GetNames<OverlayPermit>().Select(YamlReader.KebabOf))}", root.Find("permits"));
+        }
+
+        return permits;
+    }
+
+    private static List<AttentionMoment> Attention(YamlReader root) =>
+        root.Find("attention") is null ? [AttentionMoment.Blocked, AttentionMoment.Returned, AttentionMoment.TimedOut] : Moments(root);
+
+    internal static List<AttentionMoment> Moments(YamlReader root)
+    {
         var moments = new List<AttentionMoment>();
         foreach (var text in root.Texts("attention"))
         {
@@ -222,7 +241,4 @@ internal sealed partial class ContractReader(string file, IReadOnlyDictionary<st
             return null;
         }
     }
-
-    [GeneratedRegex("^[A-Z][A-Z0-9-]{1,15}$", RegexOptions.None, 1000)]
-    private static partial Regex BoundaryId();
 }

@@ -15,6 +15,8 @@ public sealed class Parameters(IReadOnlyDictionary<string, IReadOnlyList<string>
     /// <exception cref="FormatException">The contract file does not give a whole number.</exception>
     public int Whole(string name) => int.Parse(Text(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
 
+    public override string ToString() => values.Count == 0 ? "none" : string.Join(", ", values.OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => $"{v.Key}={string.Join('/', v.Value)}"));
+
     public IReadOnlyList<string> List(string name) =>
         values.TryGetValue(name, out var list) ? list : throw new KeyNotFoundException($"The contract file gives no parameter '{name}'.");
 }

@@ -126,13 +126,26 @@ internal sealed partial class YamlReader(string file, YamlMappingNode node, List
         }
     }
 
-    public IEnumerable<(string Key, YamlReader Value)> MappingsByName()
+    /// <summary>The values of a list, each with its place.</summary>
+    public IEnumerable<(string Text, YamlNode At)> Items(string key)
+    {
+        if (Find(key) is YamlSequenceNode sequence && sequence.Children.All(c => c is YamlScalarNode)) return sequence.Children.OfType<YamlScalarNode>().Select(s => (s.Value ?? "", (YamlNode)s));
+        Problem($"'{key}' must be a list of values", Find(key));
+        return [];
+    }
+
+    public IEnumerable<(string Key, YamlReader Value)> MappingsByName() => MappingsBy(Kebab(), "write small letters, digits and hyphens");
+
+    /// <summary>Mappings by the id of a boundary.</summary>
+    public IEnumerable<(string Key, YamlReader Value)> MappingsByBoundary() => MappingsBy(BoundaryId(), "write the id of a boundary such as B06");
+
+    private IEnumerable<(string Key, YamlReader Value)> MappingsBy(Regex form, string advice)
     {
         foreach (var (key, value) in node.Children)
         {
             var name = key.ToString();
             read.Add(name);
-            if (!Kebab().IsMatch(name)) Problem($"'{name}' is no name: write small letters, digits and hyphens", key);
+            if (!form.IsMatch(name)) Problem($"'{name}' is no name: {advice}", key);
             if (value is YamlMappingNode mapping) yield return (name, new YamlReader(file, mapping, problems));
             else Problem($"'{name}' must be a mapping", value);
         }
@@ -167,6 +180,9 @@ internal sealed partial class YamlReader(string file, YamlMappingNode node, List
     }
 
     internal static string KebabOf(string name) => Humps().Replace(name, "-${hump}").ToLowerInvariant();
+
+    [GeneratedRegex("^[A-Z][A-Z0-9-]{1,15}$", RegexOptions.None, 1000)]
+    internal static partial Regex BoundaryId();
 
     [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Kebab();

@@ -38,13 +38,24 @@ public static class HandoffAggregate
             HandoffBlocked e when Wanted(AttentionMoment.Blocked) => Open(e.Unmet[0].Predicate, crossing.Terms.DueAt),
             HandoffReturned { Rework: { } rework } e when Wanted(AttentionMoment.Returned) => Open(e.Requirements[0].Code, rework.DueAt),
             HandoffTimedOut e when Wanted(AttentionMoment.TimedOut) => Open("timed-out", e.DueAt),
-            HandoffEscalated e => [.. Open(YamlReader.KebabOf(e.Cause.ToString()), crossing.Terms.DueAt), new FollowUp(item, new EscalateWorkItem(e.Level, e.Role, e.At))],
+            HandoffEscalated e => [.. Open(YamlReader.KebabOf(e.Cause.ToString()), crossing.Terms.DueAt), new FollowUp(item, new EscalateWorkItem(e.Level, e.Role, e.At)), Tell(e)],
+            HandoffNudged e => [DigestAggregate.Remind(e.Role, e.At)],
             HandoffCleared => Close("conditions-met"),
             HandoffProceeded => Close("proceeded"),
             HandoffAccepted => Close("accepted"),
             HandoffClosed e => Close(e.ReasonCode),
             _ => [],
         };
+
+        FollowUp Tell(HandoffEscalated e) => NotificationAggregate.Tell(
+            happened.StreamId,
+            new NotificationQueued(NotificationKind.Escalation, e.Role, e.Level, happened.StreamId, YamlReader.KebabOf(e.Cause.ToString()), e.At)
+            {
+                Boundary = crossing.Terms.Boundary,
+                CaseId = crossing.CaseId,
+                DueAt = crossing.Terms.DueAt,
+            },
+            e.Attempt);
 
         bool Wanted(AttentionMoment moment) => crossing.Terms.Attention.Contains(moment);
 

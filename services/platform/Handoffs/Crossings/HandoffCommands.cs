@@ -20,5 +20,8 @@ public sealed record ExtendHandoff(HandoffTerms Terms, string ReasonCode, Actor 
 
 public sealed record CloseHandoff(string ReasonCode, Actor By, DateTimeOffset At) : HandoffCommand(At);
 
+/// <summary>Nobody is on duty for the role that owns the work; <paramref name="Unstaffed"/> are all such roles. Never refuses.</summary>
+public sealed record TellUnstaffedHandoff(string Role, IReadOnlyCollection<string> Unstaffed, DateTimeOffset At) : HandoffCommand(At);
+
 /// <summary>The deadline clock's command: what was due at <paramref name="DueAt"/> is due.</summary>
 public sealed record FireHandoffDeadline(DateTimeOffset DueAt, DateTimeOffset At) : HandoffCommand(At);

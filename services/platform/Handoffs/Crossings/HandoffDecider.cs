@@ -46,6 +46,10 @@ internal static class HandoffDecider
         (Handoff.Begun h, FireHandoffDeadline c) when h.Crossing.NextAt is { } next && EventCodec.Microseconds(next) == EventCodec.Microseconds(c.DueAt) => Fire(h, next, c.At),
         (_, FireHandoffDeadline) => [],
 
+        (Handoff.Blocked or Handoff.Returned or Handoff.TimedOut, TellUnstaffedHandoff c) when handoff is Handoff.Begun { Crossing: { Level: 0 } crossing } && crossing.Terms.OwnerRole == c.Role =>
+            [Unstaffed(crossing, c)],
+        (_, TellUnstaffedHandoff) => [],
+
         (Handoff.NotOffered, _) => HandoffRefusals.NeverOffered,
         (Handoff.Blocked or Handoff.TimedOut, _) => HandoffRefusals.ConditionsUnmet,
         (Handoff.Returned, _) => HandoffRefusals.GivenBack,
@@ -131,6 +135,15 @@ internal static class HandoffDecider
             default:
                 return [];
         }
+    }
+
+    // Whoever is told must be there: the first level that somebody is on duty for, or the last.
+    private static HandoffEscalated Unstaffed(Crossing crossing, TellUnstaffedHandoff c)
+    {
+        var level = 1;
+        while (level < crossing.Terms.Levels.Count && c.Unstaffed.Contains(crossing.Terms.Levels[level - 1].Role)) level++;
+        var (told, role) = LevelOf(crossing.Terms, level);
+        return new HandoffEscalated(crossing.Attempt, told, role, EscalationCause.RoleUnstaffed, DueAt: null, NextAt: null, c.At);
     }
 
     private static (int Level, string Role) LevelOf(HandoffTerms terms, int level)

@@ -42,6 +42,9 @@ public enum EscalationCause
     TimedOut,
     ReworkOverdue,
     Bounced,
+
+    /// <summary>Nobody is on duty for the role that owns it.</summary>
+    RoleUnstaffed,
 }
 
 /// <summary>A level of the chain was told; <paramref name="NextAt"/> is when the next is, and absent when the clock did not cause it.</summary>

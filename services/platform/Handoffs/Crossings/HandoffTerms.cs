@@ -26,6 +26,12 @@ public sealed record HandoffTerms
 
     public IReadOnlyList<AttentionMoment> Attention { get; init; } = [];
 
+    /// <summary>The variant of the contract's clock that was taken, such as <c>expedited</c>; absent for its own.</summary>
+    public string? Clock { get; init; }
+
+    /// <summary>The overlays that applied, such as <c>payer-maryland-capital.v1</c>; absent when none did.</summary>
+    public IReadOnlyList<string>? Overlays { get; init; }
+
     /// <summary>The next deadline of an attempt that begins: the nudge, or the due time where that is too late.</summary>
     public DateTimeOffset FirstDeadline(DateTimeOffset at) => NudgeAt > at ? NudgeAt : DueAt;
 

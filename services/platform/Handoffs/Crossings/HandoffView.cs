@@ -63,6 +63,9 @@ public sealed record HandoffDocument
 
     public int Returns { get; init; }
 
+    /// <summary>When its owner was last reminded of it, while it is open.</summary>
+    public DateTimeOffset? NudgedAt { get; init; }
+
     public bool IsOpen => State is not (HandoffState.Accepted or HandoffState.Closed);
 }
 
@@ -77,6 +80,12 @@ public sealed class HandoffView : View<HandoffDocument>
 
     public static string OpenAt(string boundary) => $"boundary:{boundary}:open";
 
+    /// <summary>What a role's digest lists: open work that its owner was reminded of.</summary>
+    public static string RemindedOf(string role) => $"role:{role}:reminded";
+
+    /// <summary>Open work of a role that a person has to act on and of which no level was told.</summary>
+    public static string UntoldOf(string role) => $"role:{role}:untold";
+
     public static string OfCase(Guid caseId) => $"case:{caseId:D}";
 
     public override HandoffDocument? Apply(string key, HandoffDocument? document, object happened, EventEnvelope envelope)
@@ -88,7 +97,7 @@ public sealed class HandoffView : View<HandoffDocument>
             ({ } d, HandoffBlocked e) => d with { State = HandoffState.Blocked, Since = e.At, Unmet = e.Unmet, ContextHash = e.ContextHash },
             ({ } d, HandoffCleared e) => d with { State = HandoffState.Offered, Since = e.At, Unmet = [], ContextHash = e.ContextHash },
             ({ } d, HandoffProceeded e) => d with { State = HandoffState.Offered, Since = e.At, Unmet = [], DueAt = e.Terms.DueAt, NextDeadlineAt = e.Terms.FirstDeadline(e.At) },
-            ({ } d, HandoffExtended e) => d with { DueAt = e.Terms.DueAt, NextDeadlineAt = e.Terms.FirstDeadline(e.At), ClockSource = e.Terms.ClockSource },
+            ({ } d, HandoffExtended e) => d with { NudgedAt = null, DueAt = e.Terms.DueAt, NextDeadlineAt = e.Terms.FirstDeadline(e.At), ClockSource = e.Terms.ClockSource },
             ({ } d, HandoffAccepted e) => d with { State = HandoffState.Accepted, Since = e.At, NextDeadlineAt = null },
             ({ } d, HandoffReturned e) => d with
             {
@@ -100,7 +109,7 @@ public sealed class HandoffView : View<HandoffDocument>
                 NextDeadlineAt = e.Rework?.DueAt,
             },
             ({ } d, HandoffTimedOut e) => d with { State = HandoffState.TimedOut, Since = e.At, NextDeadlineAt = e.EscalatesAt },
-            ({ } d, HandoffNudged e) => d with { NextDeadlineAt = e.DueAt },
+            ({ } d, HandoffNudged e) => d with { NextDeadlineAt = e.DueAt, NudgedAt = e.At },
             ({ } d, HandoffEscalated e) => d with { Level = e.Level, EscalatedTo = e.Role, NextDeadlineAt = e.NextAt ?? d.NextDeadlineAt },
             ({ } d, HandoffClosed e) => d with { State = HandoffState.Closed, Since = e.At, NextDeadlineAt = null },
             _ => document,
@@ -116,6 +125,8 @@ public sealed class HandoffView : View<HandoffDocument>
         yield return Open;
         yield return OpenAt(document.Boundary);
         yield return $"role:{document.OwnerRole}:open";
+        if (document.NudgedAt is not null) yield return RemindedOf(document.OwnerRole);
+        if (document is { Level: 0, State: not HandoffState.Offered }) yield return UntoldOf(document.OwnerRole);
     }
 
     public override string SortOf(HandoffDocument document)

@@ -22,19 +22,21 @@ public abstract record WorkItem
         (_, WorkItemOpened e) => new Free(new Assignment(e.Role, e.ReasonCode, e.DueAt, e.NextAt, e.Levels, e.Repeat, e.CaseId ?? e.SubjectId)),
         (Resolved s, WorkItemRenewed e) => new Free(Renewed(s.Assignment, e) with { Level = 0, EscalatedTo = null, Reassignments = 0 }),
         (Opened s, WorkItemRenewed e) => s with { Assignment = Renewed(s.Assignment, e) },
-        (Opened s, WorkItemClaimed e) => new Claimed(s.Assignment, e.By.Id),
+        (Opened s, WorkItemSnoozed e) => new Free(s.Assignment with { SnoozedUntil = e.Until, WakesAt = e.Until }),
+        (Opened s, WorkItemWoken) => s with { Assignment = s.Assignment with { SnoozedUntil = null, WakesAt = null } },
+        (Opened s, WorkItemClaimed e) => new Claimed(s.Assignment with { SnoozedUntil = null }, e.By.Id),
         (Opened s, WorkItemReleased) => new Free(s.Assignment),
-        (Opened s, WorkItemReassigned e) => new Free(s.Assignment with { Role = e.Role, Reassignments = s.Assignment.Reassignments + 1 }),
-        (Opened s, WorkItemDueChanged e) => s with { Assignment = s.Assignment with { DueAt = e.DueAt, NextAt = e.NextAt, Levels = e.Levels, IsOverdue = false } },
-        (Opened s, WorkItemOverdue e) => s with { Assignment = s.Assignment with { NextAt = e.NextAt, IsOverdue = true } },
+        (Opened s, WorkItemReassigned e) => new Free(s.Assignment with { Role = e.Role, Reassignments = s.Assignment.Reassignments + 1, SnoozedUntil = null }),
+        (Opened s, WorkItemDueChanged e) => s with { Assignment = s.Assignment with { DueAt = e.DueAt, NextAt = e.NextAt, Levels = e.Levels, IsOverdue = false, SnoozedUntil = null, WakesAt = null } },
+        (Opened s, WorkItemOverdue e) => s with { Assignment = s.Assignment with { NextAt = e.NextAt, IsOverdue = true, SnoozedUntil = null, WakesAt = null } },
         (Opened s, WorkItemNudged e) => s with { Assignment = s.Assignment with { NextAt = e.NextAt } },
-        (Opened s, WorkItemEscalated e) => s with { Assignment = s.Assignment with { Level = e.Level, EscalatedTo = e.Role, NextAt = e.NextAt ?? s.Assignment.NextAt } },
-        (Opened s, WorkItemResolved) => new Resolved(s.Assignment),
+        (Opened s, WorkItemEscalated e) => s with { Assignment = s.Assignment with { Level = e.Level, EscalatedTo = e.Role, NextAt = e.NextAt ?? s.Assignment.NextAt, SnoozedUntil = null, WakesAt = e.NextAt is null ? s.Assignment.WakesAt : null } },
+        (Opened s, WorkItemResolved) => new Resolved(s.Assignment with { SnoozedUntil = null, WakesAt = null }),
         _ => item,
     };
 
     private static Assignment Renewed(Assignment assignment, WorkItemRenewed e) =>
-        assignment with { Role = e.Role, ReasonCode = e.ReasonCode, DueAt = e.DueAt, NextAt = e.NextAt, Levels = e.Levels, IsOverdue = false };
+        assignment with { Role = e.Role, ReasonCode = e.ReasonCode, DueAt = e.DueAt, NextAt = e.NextAt, Levels = e.Levels, IsOverdue = false, SnoozedUntil = null, WakesAt = null };
 }
 
 /// <summary>What every state after the opening knows.</summary>
@@ -49,4 +51,10 @@ public sealed record Assignment(string Role, string ReasonCode, DateTimeOffset D
     public int Reassignments { get; init; }
 
     public bool IsOverdue { get; init; }
+
+    /// <summary>Until when it is put aside.</summary>
+    public DateTimeOffset? SnoozedUntil { get; init; }
+
+    /// <summary>The deadline that it keeps while, or after, it was put aside; what then is due is what it was put aside before.</summary>
+    public DateTimeOffset? WakesAt { get; init; }
 }

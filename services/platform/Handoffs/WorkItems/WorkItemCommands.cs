@@ -25,5 +25,8 @@ public sealed record CloseWorkItem(string ReasonCode, DateTimeOffset At) : WorkI
 /// <summary>Tells a higher role. Never refuses.</summary>
 public sealed record EscalateWorkItem(int Level, string Role, DateTimeOffset At) : WorkItemCommand(At);
 
+/// <summary>Nobody is on duty for the role; <paramref name="Unstaffed"/> are all such roles. Never refuses.</summary>
+public sealed record TellUnstaffedWorkItem(string Role, IReadOnlyCollection<string> Unstaffed, DateTimeOffset At) : WorkItemCommand(At);
+
 /// <summary>The deadline clock's command: what was due at <paramref name="DueAt"/> is due.</summary>
 public sealed record FireWorkItemDeadline(DateTimeOffset DueAt, DateTimeOffset At) : WorkItemCommand(At);

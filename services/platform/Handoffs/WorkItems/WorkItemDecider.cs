@@ -11,16 +11,21 @@ internal static class WorkItemDecider
     {
         // Disputes, write-offs and the like end in a person's hand; an AI's contribution is a comment.
         (_, ClaimWorkItem { By.Kind: not ActorKind.Human } or ResolveWorkItem { By.Kind: not ActorKind.Human } or ReleaseWorkItem { By.Kind: not ActorKind.Human }
-            or ReassignWorkItem { By.Kind: not ActorKind.Human } or ChangeWorkItemDue { By.Kind: not ActorKind.Human }) => WorkItemRefusals.PersonMustDecide,
+            or SnoozeWorkItem { By.Kind: not ActorKind.Human } or ReassignWorkItem { By.Kind: not ActorKind.Human } or ChangeWorkItemDue { By.Kind: not ActorKind.Human }) => WorkItemRefusals.PersonMustDecide,
 
         (WorkItem.NotOpened, OpenWorkItem c) => Open(c),
         (WorkItem.Resolved, OpenWorkItem c) => Renew(c),
         (WorkItem.Opened s, OpenWorkItem c) => s.Assignment.ReasonCode == c.ReasonCode ? [] : Renew(c),
 
-        (WorkItem.NotOpened or WorkItem.Resolved, CloseWorkItem or EscalateWorkItem or FireWorkItemDeadline) => [],
+        (WorkItem.NotOpened or WorkItem.Resolved, CloseWorkItem or EscalateWorkItem or FireWorkItemDeadline or TellUnstaffedWorkItem) => [],
         (WorkItem.Opened, CloseWorkItem c) => [new WorkItemResolved(c.ReasonCode, By: null, c.At)],
         (WorkItem.Opened s, EscalateWorkItem c) => s.Assignment.EscalatedTo == c.Role && s.Assignment.Level == c.Level ? [] : [new WorkItemEscalated(c.Level, c.Role, NextAt: null, c.At)],
+        (WorkItem.Opened { Assignment: { WakesAt: { } wakes } a }, FireWorkItemDeadline c) =>
+            EventCodec.Microseconds(wakes) == EventCodec.Microseconds(c.DueAt) ? [new WorkItemWoken(a.NextAt, c.At)] : [],
         (WorkItem.Opened s, FireWorkItemDeadline c) => EventCodec.Microseconds(s.Assignment.NextAt) == EventCodec.Microseconds(c.DueAt) ? Fire(s.Assignment, c) : [],
+
+        (WorkItem.Free { Assignment: { Level: 0, Levels.Count: > 0 } a }, TellUnstaffedWorkItem c) when a.Role == c.Role => [Unstaffed(a, c)],
+        (WorkItem.Opened, TellUnstaffedWorkItem) => [],
 
         (WorkItem.NotOpened, _) => WorkItemRefusals.Unknown,
         (WorkItem.Opened s, CommentWorkItem c) => [new WorkItemCommented(Sealed.For(s.Assignment.SealSubject, c.Text), c.By, c.At)],
@@ -38,6 +43,12 @@ internal static class WorkItemDecider
         (WorkItem.Opened s, ReassignWorkItem c) when !MayChange(s, c.By, c.RolesHeld) => Whose(s),
         (WorkItem.Opened s, ReassignWorkItem c) when s.Assignment.Role == c.Role => [],
         (WorkItem.Opened s, ReassignWorkItem c) => [new WorkItemReassigned(c.Role, c.ReasonCode, c.By, c.At), .. Bounced(s.Assignment, c.At)],
+
+        (WorkItem.Opened s, SnoozeWorkItem c) when !MayChange(s, c.By, c.RolesHeld) => Whose(s),
+        // What is put aside must come back before anybody is told that it is late.
+        (WorkItem.Opened s, SnoozeWorkItem c) when c.Until <= c.At || c.Until >= s.Assignment.NextAt => WorkItemRefusals.SnoozedTooLong,
+        (WorkItem.Opened s, SnoozeWorkItem c) when s.Assignment.SnoozedUntil is { } until && EventCodec.Microseconds(until) == EventCodec.Microseconds(c.Until) => [],
+        (WorkItem.Opened, SnoozeWorkItem c) => [new WorkItemSnoozed(EventCodec.Microseconds(c.Until), c.ReasonCode, c.By, c.At)],
 
         (WorkItem.Opened s, ChangeWorkItemDue c) when !MayChange(s, c.By, c.RolesHeld) => Whose(s),
         (WorkItem.Opened, ChangeWorkItemDue c) when c.DueAt <= c.At => WorkItemRefusals.DueInThePast,
@@ -84,18 +95,28 @@ internal static class WorkItemDecider
         return new WorkItemEscalated(level, assignment.Levels[level - 1].Role, Next(assignment, level, c), c.At);
     }
 
-    private static DateTimeOffset Next(Assignment assignment, int level, FireWorkItemDeadline c)
+    private static DateTimeOffset Next(Assignment assignment, int level, FireWorkItemDeadline c) => Next(assignment, level, c.DueAt, c.At);
+
+    private static DateTimeOffset Next(Assignment assignment, int level, DateTimeOffset dueAt, DateTimeOffset at)
     {
-        if (level < assignment.Levels.Count && assignment.Levels[level].At > c.DueAt) return assignment.Levels[level].At;
-        var again = c.DueAt + assignment.Repeat;
-        return again > c.At ? again : EventCodec.Microseconds(c.At + assignment.Repeat);
+        if (level < assignment.Levels.Count && assignment.Levels[level].At > dueAt) return assignment.Levels[level].At;
+        var again = EventCodec.Microseconds(dueAt + assignment.Repeat);
+        return again > at ? again : EventCodec.Microseconds(at + assignment.Repeat);
+    }
+
+    // Whoever is told must be there: the first level that somebody is on duty for, or the last.
+    private static WorkItemEscalated Unstaffed(Assignment assignment, TellUnstaffedWorkItem c)
+    {
+        var level = 1;
+        while (level < assignment.Levels.Count && c.Unstaffed.Contains(assignment.Levels[level - 1].Role)) level++;
+        return new WorkItemEscalated(level, assignment.Levels[level - 1].Role, Next(assignment, level, c.At, c.At), c.At) { Cause = "role-unstaffed" };
     }
 
     private static IEnumerable<WorkItemEvent> Bounced(Assignment assignment, DateTimeOffset at)
     {
         if (assignment.Reassignments + 1 < Bounces || assignment.Levels.Count == 0) return [];
         var level = Math.Min(assignment.Level + 1, assignment.Levels.Count);
-        return [new WorkItemEscalated(level, assignment.Levels[level - 1].Role, NextAt: null, at)];
+        return [new WorkItemEscalated(level, assignment.Levels[level - 1].Role, NextAt: null, at) { Cause = "bounced" }];
     }
 
     private static bool Holds(IReadOnlyCollection<string> roles, Assignment assignment) =>

@@ -23,18 +23,20 @@ internal static class WorkItemEndpoints
         ResolveWorkItemEndpoint.Map(items);
         ReassignWorkItemEndpoint.Map(items);
         ChangeWorkItemDueEndpoint.Map(items);
+        SnoozeWorkItemEndpoint.Map(items);
         CommentWorkItemEndpoint.Map(items);
+        ChangeManyWorkItemsEndpoint.Map(items);
     }
 
     /// <summary>The caller's queues, next best first: by <paramref name="role"/>, by case, or what the caller has claimed.</summary>
     private static async Task<Results<Ok<Page<WorkItemDocument>>, ProblemResult>> ListAsync(
-        string? role, Guid? caseId, bool? mine, bool? free, string? after, int? limit, Caller caller, Views<WorkItemDocument> items, CancellationToken cancel)
+        string? role, Guid? caseId, bool? mine, bool? free, bool? snoozed, string? after, int? limit, Caller caller, Views<WorkItemDocument> items, CancellationToken cancel)
     {
         var term = (role, caseId, mine) switch
         {
             (_, { } id, _) => WorkItemView.OfCase(id),
             (_, _, true) => WorkItemView.OfOwner(caller.Subject),
-            ({ } queue, _, _) => free == true ? WorkItemView.FreeOf(queue) : WorkItemView.OpenOf(queue),
+            ({ } queue, _, _) => snoozed == true ? WorkItemView.SnoozedOf(queue) : free == true ? WorkItemView.FreeOf(queue) : WorkItemView.OpenOf(queue),
             _ => WorkItemView.Open,
         };
         if (!Cursor.TryRead(after, out var cursor)) return Cursor.Invalid;

@@ -41,6 +41,14 @@ public sealed record WorkItemCommented(Sealed<string> Text, Actor By, DateTimeOf
 [StoredAs("work_item_due_changed.v1")]
 public sealed record WorkItemDueChanged(DateTimeOffset DueAt, DateTimeOffset NextAt, IReadOnlyList<LevelDue> Levels, string ReasonCode, Actor By, DateTimeOffset At) : WorkItemEvent(At);
 
+/// <summary>Put aside until a time by which it is still not late; its clock runs on.</summary>
+[StoredAs("work_item_snoozed.v1")]
+public sealed record WorkItemSnoozed(DateTimeOffset Until, string ReasonCode, Actor By, DateTimeOffset At) : WorkItemEvent(At);
+
+/// <summary>It is in its queue again; <paramref name="NextAt"/> is when the clock acts on it.</summary>
+[StoredAs("work_item_woken.v1")]
+public sealed record WorkItemWoken(DateTimeOffset NextAt, DateTimeOffset At) : WorkItemEvent(At);
+
 /// <summary>Its time is up; <paramref name="NextAt"/> is when somebody else is told.</summary>
 [StoredAs("work_item_overdue.v1")]
 public sealed record WorkItemOverdue(DateTimeOffset DueAt, DateTimeOffset NextAt, DateTimeOffset At) : WorkItemEvent(At);
@@ -51,7 +59,11 @@ public sealed record WorkItemNudged(string Role, DateTimeOffset DueAt, DateTimeO
 
 /// <summary>A higher role was told and sees it too; <paramref name="NextAt"/> is absent when its clock did not cause it.</summary>
 [StoredAs("work_item_escalated.v1")]
-public sealed record WorkItemEscalated(int Level, string Role, DateTimeOffset? NextAt, DateTimeOffset At) : WorkItemEvent(At);
+public sealed record WorkItemEscalated(int Level, string Role, DateTimeOffset? NextAt, DateTimeOffset At) : WorkItemEvent(At)
+{
+    /// <summary>Why, as a code; absent when its time was up.</summary>
+    public string? Cause { get; init; }
+}
 
 [StoredAs("work_item_resolved.v1")]
 public sealed record WorkItemResolved(string ReasonCode, Actor? By, DateTimeOffset At) : WorkItemEvent(At);

@@ -45,6 +45,12 @@ public sealed record WorkItemDocument
 
     public int Comments { get; init; }
 
+    /// <summary>Until when it is put aside.</summary>
+    public DateTimeOffset? SnoozedUntil { get; init; }
+
+    /// <summary>When its role was last reminded that it is late, while it is open.</summary>
+    public DateTimeOffset? RemindedAt { get; init; }
+
     public string? Resolution { get; init; }
 
     public DateTimeOffset? ResolvedAt { get; init; }
@@ -64,6 +70,15 @@ public sealed class WorkItemView : View<WorkItemDocument>
     public static string OpenOf(string role) => $"role:{role}:open";
 
     public static string FreeOf(string role) => $"role:{role}:free";
+
+    /// <summary>What was put aside.</summary>
+    public static string SnoozedOf(string role) => $"role:{role}:snoozed";
+
+    /// <summary>What a role's digest lists: open items that are late.</summary>
+    public static string RemindedOf(string role) => $"role:{role}:reminded";
+
+    /// <summary>Open items of a role that nobody has claimed and of which no level of their own chain was told.</summary>
+    public static string UntoldOf(string role) => $"role:{role}:untold";
 
     public static string OfCase(Guid caseId) => $"case:{caseId:D}";
 
@@ -91,15 +106,17 @@ public sealed class WorkItemView : View<WorkItemDocument>
             },
             (null, _) => null,
             ({ } d, WorkItemRenewed e) => Renewed(d, e),
-            ({ } d, WorkItemClaimed e) => d with { ClaimedBy = e.By.Id, ClaimedAt = e.At },
+            ({ } d, WorkItemClaimed e) => d with { ClaimedBy = e.By.Id, ClaimedAt = e.At, SnoozedUntil = null },
+            ({ } d, WorkItemSnoozed e) => d with { ClaimedBy = null, ClaimedAt = null, SnoozedUntil = e.Until, NextDeadlineAt = e.Until },
+            ({ } d, WorkItemWoken e) => d with { SnoozedUntil = null, NextDeadlineAt = e.NextAt },
             ({ } d, WorkItemReleased) => d with { ClaimedBy = null, ClaimedAt = null },
-            ({ } d, WorkItemReassigned e) => d with { Role = e.Role, ClaimedBy = null, ClaimedAt = null },
+            ({ } d, WorkItemReassigned e) => d with { Role = e.Role, ClaimedBy = null, ClaimedAt = null, SnoozedUntil = null },
             ({ } d, WorkItemCommented) => d with { Comments = d.Comments + 1 },
-            ({ } d, WorkItemDueChanged e) => d with { DueAt = e.DueAt, NextDeadlineAt = e.NextAt },
-            ({ } d, WorkItemOverdue e) => d with { NextDeadlineAt = e.NextAt },
-            ({ } d, WorkItemNudged e) => d with { NextDeadlineAt = e.NextAt },
-            ({ } d, WorkItemEscalated e) => d with { Level = e.Level, EscalatedTo = e.Role, NextDeadlineAt = e.NextAt ?? d.NextDeadlineAt },
-            ({ } d, WorkItemResolved e) => d with { Resolution = e.ReasonCode, ResolvedAt = e.At, NextDeadlineAt = null },
+            ({ } d, WorkItemDueChanged e) => d with { DueAt = e.DueAt, NextDeadlineAt = e.NextAt, RemindedAt = null, SnoozedUntil = null },
+            ({ } d, WorkItemOverdue e) => d with { NextDeadlineAt = e.NextAt, RemindedAt = e.At, SnoozedUntil = null },
+            ({ } d, WorkItemNudged e) => d with { NextDeadlineAt = e.NextAt, RemindedAt = e.At },
+            ({ } d, WorkItemEscalated e) => d with { Level = e.Level, EscalatedTo = e.Role, NextDeadlineAt = e.NextAt ?? d.NextDeadlineAt, SnoozedUntil = null },
+            ({ } d, WorkItemResolved e) => d with { Resolution = e.ReasonCode, ResolvedAt = e.At, NextDeadlineAt = null, SnoozedUntil = null },
             _ => document,
         };
         return applied is null ? null : applied with { Version = envelope.Version };
@@ -113,10 +130,13 @@ public sealed class WorkItemView : View<WorkItemDocument>
         yield return Open;
         yield return OpenOf(document.Role);
         if (document.ClaimedBy is { } owner) yield return OfOwner(owner);
+        else if (document.SnoozedUntil is not null) yield return SnoozedOf(document.Role);
         else yield return FreeOf(document.Role);
+        if (document.RemindedAt is not null) yield return RemindedOf(document.EscalatedTo ?? document.Role);
+        if (document is { Level: 0, ClaimedBy: null, IsChained: true, Kind: not "handoff" }) yield return UntoldOf(document.Role);
         if (document.EscalatedTo is not { } higher || higher == document.Role) yield break;
         yield return OpenOf(higher);
-        if (document.ClaimedBy is null) yield return FreeOf(higher);
+        if (document is { ClaimedBy: null, SnoozedUntil: null }) yield return FreeOf(higher);
     }
 
     // The earliest deadline first; of two that are due in the same minute the dearer, of two as dear the older.
@@ -130,7 +150,7 @@ public sealed class WorkItemView : View<WorkItemDocument>
 
     private static WorkItemDocument Renewed(WorkItemDocument document, WorkItemRenewed e)
     {
-        var renewed = document with { Role = e.Role, ReasonCode = e.ReasonCode, DueAt = e.DueAt, NextDeadlineAt = e.NextAt };
+        var renewed = document with { Role = e.Role, ReasonCode = e.ReasonCode, DueAt = e.DueAt, NextDeadlineAt = e.NextAt, RemindedAt = null, SnoozedUntil = null };
         return document.IsOpen
             ? renewed
             : renewed with { OpenedAt = e.At, ClaimedBy = null, ClaimedAt = null, Level = 0, EscalatedTo = null, Resolution = null, ResolvedAt = null };

@@ -1,0 +1,196 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Healthcare.Local.Demo;
+
+namespace Healthcare.Local.Stories;
+
+/// <summary>Where one story is played: its partner, its people, what the sandbox is told to do with its case, and what everybody can see of it.</summary>
+internal sealed class Scene(HttpClient http, Uri gateway, Uri sandbox, Tokens tokens, CaseFile cases, SampleReferral sample, Action<string> say)
+{
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
+    private readonly long from = TimeProvider.System.GetTimestamp();
+    private readonly List<Said> said = [];
+    private int keys;
+
+    public SampleReferral Sample { get; set; } = sample;
+
+    public Door Partner { get; } = new(http, gateway, c => tokens.PartnerAsync("northside", c));
+
+    public string? TrackingId { get; private set; }
+
+    public string? CaseId { get; private set; }
+
+    public string Stage { get; private set; } = "not-sent";
+
+    public TimeSpan Took => TimeProvider.System.GetElapsedTime(from);
+
+    public IReadOnlyList<Said> Heard => said;
+
+    public void Say(string text)
+    {
+        said.Add(new Said(Took, text));
+        say(text);
+    }
+
+    /// <summary>A person of the health system, in one role.</summary>
+    public Door As(string role) => new(http, gateway, c => tokens.StaffAsync($"demo.{role}", role, c));
+
+    /// <summary>Another partner than the referrer.</summary>
+    public Door AsPartner(string partner) => new(http, gateway, c => tokens.PartnerAsync(partner, c));
+
+    /// <summary>Tells the sandbox what a partner does with this member's case.</summary>
+    public Task PartnersDoAsync(string step, string behaviour, CancellationToken cancel, int? times = null, string? reason = null, string? text = null, decimal? amount = null) =>
+        ToldAsync("/sandbox/scripts", new { match = new { member = Sample.Member }, step, behaviour, times, reason, text, amount }, cancel);
+
+    /// <summary>Tells the sandbox something else, such as that the payer decides now.</summary>
+    public async Task ToldAsync(string path, object told, CancellationToken cancel)
+    {
+        using var answer = await http.PostAsJsonAsync(new Uri(sandbox, path), told, cancel);
+        if (!answer.IsSuccessStatusCode) throw new StoryBroken($"the sandbox answered {(int)answer.StatusCode} to {path}: {await answer.Content.ReadAsStringAsync(cancel)}");
+    }
+
+    /// <summary>The partner sends the referral as a FHIR bundle; answers with its tracking id.</summary>
+    public async Task<string> ReferAsync(CancellationToken cancel) =>
+        TrackingId = await SendAsync(Referrals.Bundle(Sample), "application/fhir+json", $"story-{Sample.Id}", cancel);
+
+    /// <summary>The partner sends bytes as a referral; answers with the tracking id of the receipt.</summary>
+    public async Task<string> SendAsync(byte[] referral, string mediaType, string key, CancellationToken cancel)
+    {
+        var (answer, receipt) = await Partner.SendAsync(
+            HttpMethod.Post, "/partner/v1/referrals", () => new ByteArrayContent(referral) { Headers = { ContentType = new MediaTypeHeaderValue(mediaType) } }, cancel, idempotencyKey: key);
+        using (answer)
+        {
+            if (!answer.IsSuccessStatusCode) throw new StoryBroken($"the referral was answered with {(int)answer.StatusCode}: {receipt}");
+            // An HL7 acknowledgement has its receipt in the address of what was made.
+            return receipt.ValueKind == JsonValueKind.Object
+                ? receipt.GetProperty("trackingId").GetString() ?? ""
+                : answer.Headers.Location?.ToString().Split('/')[^1] ?? throw new StoryBroken("the receipt names no case");
+        }
+    }
+
+    /// <summary>Waits until the partner sees one of these stages.</summary>
+    public Task<string> UntilAsync(CancellationToken cancel, params string[] stages) => UntilAsync(Bound, cancel, stages);
+
+    public async Task<string> UntilAsync(TimeSpan bound, CancellationToken cancel, params string[] stages)
+    {
+        for (var started = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(started) < bound; await Task.Delay(Pause, TimeProvider.System, cancel))
+        {
+            var (answer, body) = await Partner.SendAsync(HttpMethod.Get, $"/partner/v1/cases/{TrackingId}", content: null, cancel);
+            using (answer)
+            {
+                // The trail follows the services by a moment.
+                if (!answer.IsSuccessStatusCode || body.GetProperty("stage").GetString() is not { } now) continue;
+                if (now != Stage) Say(Stage = now);
+                if (stages.Contains(now, StringComparer.Ordinal)) return now;
+            }
+        }
+
+        throw new StoryBroken($"it stands at {Stage} and not at {string.Join(" or ", stages)} after {bound.TotalSeconds:0} s");
+    }
+
+    /// <summary>The payer decides what it has pended.</summary>
+    public Task PayerDecidesAsync(string behaviour, CancellationToken cancel, string? reason = null, string? text = null) =>
+        ToldAsync("/sandbox/decisions", new { match = new { member = Sample.Member }, behaviour, reason, text }, cancel);
+
+    /// <summary>The case's appointment; it is there as soon as scheduling has heard of the referral.</summary>
+    public async Task<string> AppointmentAsync(CancellationToken cancel)
+    {
+        var caseId = await CaseAsync(cancel);
+        var scheduler = As("scheduler");
+        return await SeenAsync(
+            "the appointment of the case",
+            async () => (await scheduler.GetAsync($"/api/scheduling/v1/appointments?caseId={caseId}", cancel)).GetProperty("items").EnumerateArray().Select(a => a.GetProperty("appointmentId").GetString()).FirstOrDefault(),
+            cancel);
+    }
+
+    /// <summary>What partners got at a step of this member's case, with the hash of the bytes.</summary>
+    public async Task<IReadOnlyList<string>> HashesReceivedAsync(string step, CancellationToken cancel)
+    {
+        var received = await http.GetFromJsonAsync<JsonElement>(new Uri(sandbox, $"/sandbox/received?step={step}&id={Sample.Member}&bodies=false"), cancel);
+        return [.. received.EnumerateArray().Select(r => r.GetProperty("sha256").GetString() ?? "")];
+    }
+
+    /// <summary>The case behind the tracking id.</summary>
+    public async Task<string> CaseAsync(CancellationToken cancel)
+    {
+        if (CaseId is not null) return CaseId;
+        return CaseId = await SeenAsync("the trail knows the case", () => cases.IdOfAsync(TrackingId ?? "", cancel), cancel);
+    }
+
+    /// <summary>Waits until something can be seen, with a bound.</summary>
+    public static async Task<T> SeenAsync<T>(string what, Func<Task<T?>> look, CancellationToken cancel)
+        where T : class
+    {
+        for (var started = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(started) < Bound; await Task.Delay(Pause, TimeProvider.System, cancel))
+        {
+            if (await look() is { } seen) return seen;
+        }
+
+        throw new StoryBroken($"was not seen: {what}");
+    }
+
+    /// <summary>Waits for the case's item in a queue and says what it is about.</summary>
+    public async Task<WorkSeen> WorkAsync(string service, string role, string kind, CancellationToken cancel)
+    {
+        var caseId = await CaseAsync(cancel);
+        var door = As(role);
+        var seen = await SeenAsync(
+            $"a work item {kind} for {role} in {service}",
+            async () =>
+            {
+                var queue = await door.GetAsync($"/api/{service}/v1/work-items?role={role}&caseId={caseId}", cancel);
+                return queue.GetProperty("items").EnumerateArray().Where(i => i.GetProperty("kind").GetString() == kind).Select(WorkSeen.Of).FirstOrDefault();
+            },
+            cancel);
+        Say($"{role} finds {kind}{(seen.ReasonCode is { Length: > 0 } reason ? $" ({reason})" : "")}, due {seen.DueAt:yyyy-MM-dd HH:mm}");
+        return seen;
+    }
+
+    /// <summary>Reads a document and changes it as a person would, with the version that was read; anything but success breaks the story.</summary>
+    public async Task<JsonElement> ChangeAsync(string role, HttpMethod method, string path, string change, Func<JsonElement, object?> content, CancellationToken cancel)
+    {
+        var door = As(role);
+        for (var attempt = 0; ; attempt++)
+        {
+            var (found, document) = await door.SendAsync(HttpMethod.Get, path, content: null, cancel);
+            using (found)
+            {
+                if (!found.IsSuccessStatusCode) throw new StoryBroken($"GET {path} answered {(int)found.StatusCode}: {document}");
+                var body = content(document);
+                var (answer, result) = await door.SendAsync(
+                    method, change, body is null ? null : () => JsonContent.Create(body), cancel, ifMatch: found.Headers.ETag?.ToString(), idempotencyKey: method == HttpMethod.Post ? NextKey() : null);
+                using (answer)
+                {
+                    if (answer.IsSuccessStatusCode) return result;
+                    // Somebody was quicker; what was read is old.
+                    if (answer.StatusCode is HttpStatusCode.PreconditionFailed or HttpStatusCode.Conflict && attempt < 5) continue;
+                    throw new StoryBroken($"{method} {change} answered {(int)answer.StatusCode}: {result}");
+                }
+            }
+        }
+    }
+
+    /// <summary>A person takes an item and says that what it asked for is done.</summary>
+    public async Task ResolveAsync(string service, string role, WorkSeen item, string reasonCode, CancellationToken cancel)
+    {
+        var path = $"/api/{service}/v1/work-items/{item.Id}";
+        await ChangeAsync(role, HttpMethod.Put, path, $"{path}/claim", _ => null, cancel);
+        await ChangeAsync(role, HttpMethod.Put, path, $"{path}/resolution", _ => new { reasonCode }, cancel);
+    }
+
+    private string NextKey() => string.Create(CultureInfo.InvariantCulture, $"story-{Sample.Id}-{Interlocked.Increment(ref keys)}");
+}
+
+/// <summary>An item in somebody's queue.</summary>
+internal sealed record WorkSeen(string Id, string Kind, string Subject, string? ReasonCode, DateTimeOffset? DueAt)
+{
+    public static WorkSeen Of(JsonElement item) => new(
+        Text(item, "workItemId") ?? "", Text(item, "kind") ?? "", Text(item, "subjectId") ?? "", Text(item, "reasonCode"),
+        Text(item, "dueAt") is { } due ? DateTimeOffset.Parse(due, CultureInfo.InvariantCulture) : null);
+
+    private static string? Text(JsonElement item, string name) => item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}

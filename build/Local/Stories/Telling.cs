@@ -1,0 +1,63 @@
+using System.Globalization;
+using Healthcare.Local.Demo;
+using Healthcare.Local.Running;
+
+namespace Healthcare.Local.Stories;
+
+/// <summary>Tells stories side by side on a running system, with the staff who book and code whatever comes to their desks.</summary>
+internal sealed class Telling(Layout layout, IReadOnlyDictionary<string, Uri> addresses) : IDisposable
+{
+    // More at once only wait for each other on a small machine.
+    private const int AtOnce = 6;
+    private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(30) };
+
+    private Uri Gateway => addresses[Part.Gateway.Name];
+
+    private Uri Sandbox => addresses[Part.Sandbox.Name];
+
+    /// <summary>Plays them; the same seed sends the same referrals, which the system knows again.</summary>
+    public async Task<IReadOnlyList<StoryResult>> TellAsync(IReadOnlyList<Story> stories, string? seed, Action<string, string> say, CancellationToken cancel)
+    {
+        using var tokens = new Tokens(http, Sandbox, layout.Keys);
+        var run = seed ?? TimeProvider.System.GetUtcNow().ToString("yyMMddHHmmss", CultureInfo.InvariantCulture);
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var staff = new Staff(http, Gateway, tokens).WorkAsync(done.Token);
+        var results = new StoryResult[stories.Count];
+        var played = Parallel.ForEachAsync(
+            Enumerable.Range(0, stories.Count),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = done.Token },
+            async (i, c) => results[i] = await PlayAsync(stories[i], run, i, tokens, say, c));
+        if (await Task.WhenAny(played, staff) == staff) await done.CancelAsync();
+        if (staff.IsFaulted) await staff;
+        await played;
+        await done.CancelAsync();
+        await staff.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return results;
+    }
+
+    public void Dispose() => http.Dispose();
+
+    private async Task<StoryResult> PlayAsync(Story story, string run, int number, Tokens tokens, Action<string, string> say, CancellationToken cancel)
+    {
+        var compliance = new Door(http, Gateway, c => tokens.StaffAsync("demo.compliance", "compliance-officer", c));
+        var cases = new CaseFile(compliance, new Door(http, Gateway, c => tokens.StaffAsync("demo.finance", "gl-accountant", c)));
+        var scene = new Scene(http, Gateway, Sandbox, tokens, cases, new SampleReferral($"{run}-{story.Name}", number), text => say(story.Name, text));
+        string? problem = null;
+        try
+        {
+            await story.PlayAsync(scene, cancel);
+        }
+        catch (Exception broken) when (broken is StoryBroken or InvalidOperationException or KeyNotFoundException)
+        {
+            problem = broken.Message;
+        }
+
+        var took = scene.Took;
+        var caseId = scene.CaseId ?? (scene.TrackingId is { } tracking ? await cases.IdOfAsync(tracking, cancel) : null);
+        return caseId is null
+            ? new StoryResult(story.Name, story.Tells, scene.TrackingId, CaseId: null, scene.Stage, took, Money: null, scene.Heard, [], [], problem)
+            : new StoryResult(
+                story.Name, story.Tells, scene.TrackingId, caseId, scene.Stage, took, await cases.MoneyAsync(caseId, cancel), scene.Heard,
+                await cases.BoundariesAsync(caseId, cancel), await cases.TimelineAsync(caseId, cancel), problem);
+    }
+}

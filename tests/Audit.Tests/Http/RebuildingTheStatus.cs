@@ -1,0 +1,60 @@
+using Healthcare.Audit.Trail;
+using Healthcare.EventStore;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Healthcare.Audit.Tests.Http;
+
+/// <summary>The status of all cases follows from the trail alone: built anew from the first event it is the same to the byte.</summary>
+[CancelAfter(180_000)]
+public sealed class RebuildingTheStatus
+{
+    [Test]
+    public async Task A_rebuild_equals_what_was_kept(CancellationToken cancel)
+    {
+        await using var audit = await AuditHost.StartAsync(cancel);
+        var told = await audit.TellCaseAsync("RREBUILTAAAAA", "northside", cancel);
+        var handoff = Guid.CreateVersion7();
+        await audit.TellAsync("scheduling", 1, [audit.Event(told.CaseId, Guid.CreateVersion7(), 1, "appointment_booked.v1", "{}", "appointment")], cancel);
+        await audit.TellAsync(
+            "authorization",
+            1,
+            [
+                audit.Event(told.CaseId, Guid.CreateVersion7(), 1, "authorization_submitted.v1", "{}", "authorization"),
+                audit.Event(told.CaseId, handoff, 1, "handoff_offered.v1", """{"attempt":1,"terms":{"boundary":"B07","ownerRole":"authorization-specialist","dueAt":"2026-03-04T12:00:00+00:00"} }""", "handoff"),
+            ],
+            cancel);
+        await audit.TellCaseAsync("RREBUILTBBBBB", "northside", cancel);
+        await audit.UntilAsync(told.CaseId, 5, cancel);
+        // Whoever rebuilds is alone.
+        await audit.KillAsync();
+        await using var store = StoreOf(audit.OwnerConnection);
+        var log = store.GetRequiredService<IEventStore>();
+        await IsTheSameAfterAsync(log, new CaseStatusView(), 2, cancel);
+        await IsTheSameAfterAsync(log, new WaitingView(), 1, cancel);
+    }
+
+    private static async Task IsTheSameAfterAsync<T>(IEventStore log, View<T> view, int rows, CancellationToken cancel)
+        where T : class
+    {
+        var before = await log.Views.FingerprintAsync(view.Name, cancel);
+        Assert.That(await log.Views.PageAsync(view.Name, "", after: null, 10, cancel), Has.Count.EqualTo(rows));
+        await ViewRebuild.RunAsync(view, log, cancel);
+        Assert.That(await log.Views.FingerprintAsync(view.Name, cancel), Is.EqualTo(before), view.Name);
+        Assert.That(await log.Views.PageAsync(view.Name, "", after: null, 10, cancel), Has.Count.EqualTo(rows));
+    }
+
+    private static ServiceProvider StoreOf(string connection)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["ConnectionStrings:EventStore"] = connection,
+            ["EventStore:MasterKeys:test"] = Convert.ToBase64String(new byte[32]),
+        });
+        builder.Services.AddLogging();
+        builder.AddEventStore("audit").AddAggregate(TrailDecider.Aggregate);
+        return builder.Services.BuildServiceProvider();
+    }
+}

@@ -1,0 +1,50 @@
+using System.Text.Json;
+using Healthcare.Testing;
+
+namespace Healthcare.Audit.Tests.Http;
+
+/// <summary>The lag in an answer is how far behind the trail is now: it grows while what a service recorded does not come, and while a service is not heard of.</summary>
+[CancelAfter(180_000)]
+public sealed class TellingHowFarBehind
+{
+    [Test]
+    public async Task The_lag_grows_while_nothing_comes_and_ends_when_it_does(CancellationToken cancel)
+    {
+        await using var audit = await AuditHost.StartAsync(cancel, ("Lag:LookEvery", "00:00:00.100"));
+        var told = await audit.TellCaseAsync("RLAGGINGAAAAA", "northside", cancel);
+        await Eventually.TrueAsync(async () => await LagAsync(audit, cancel) is < 2_000, cancel);
+
+        // Scheduling has recorded it; its relay, the broker or the consumer stands still.
+        var booked = audit.Event(told.CaseId, Guid.CreateVersion7(), 1, "appointment_booked.v1", "{}", "appointment");
+        audit.Record("scheduling", [booked]);
+        await Eventually.TrueAsync(async () => await LagAsync(audit, cancel) is > 2_500, cancel);
+        var status = (await audit.GetAsync($"/cases/{told.CaseId}/status", audit.Issuer.Staff("scheduler"), cancel)).Json;
+        var services = status.GetProperty("lag").EnumerateArray().ToDictionary(l => l.GetProperty("service").GetString() ?? "", l => l, StringComparer.Ordinal);
+        Assert.Multiple(() =>
+        {
+            Assert.That(status.GetProperty("stage").GetString(), Is.EqualTo("accepted"), "and the answer says that it may be old");
+            Assert.That(services["scheduling"].GetProperty("awaited").GetInt32(), Is.EqualTo(1));
+            Assert.That(services["intake"].GetProperty("secondsBehind").GetDouble(), Is.LessThan(2.5), "the others are not behind");
+            Assert.That(status.GetProperty("asOf").GetDateTimeOffset(), Is.LessThan(booked.RecordedAt.AddSeconds(1)), "whole until shortly before it was recorded");
+        });
+
+        await audit.TellAsync("scheduling", 1, [booked], cancel, inLog: false);
+        await Eventually.TrueAsync(async () => await LagAsync(audit, cancel) is < 2_000, cancel);
+        Assert.That((await audit.GetAsync("/partner/v1/cases/RLAGGINGAAAAA", audit.Issuer.Partner("northside"), cancel)).Json.GetProperty("stage").GetString(), Is.EqualTo("scheduled"));
+    }
+
+    [Test]
+    public async Task A_service_that_was_never_heard_of_makes_the_lag_unknown(CancellationToken cancel)
+    {
+        await using var audit = await AuditHost.StartAsync(cancel, ("Services:billing", "http://127.0.0.1:1"), ("Lag:LookEvery", "00:00:00.100"));
+        await audit.TellCaseAsync("RUNKNOWNAAAAA", "northside", cancel);
+        var answer = (await audit.GetAsync("/partner/v1/cases/RUNKNOWNAAAAA", audit.Issuer.Partner("northside"), cancel)).Json;
+        Assert.That((answer.TryGetProperty("asOf", out var asOf) && asOf.ValueKind != JsonValueKind.Null, answer.GetProperty("stage").GetString()), Is.EqualTo((false, "accepted")), "nobody claims what nobody knows");
+    }
+
+    private static async Task<long?> LagAsync(AuditHost audit, CancellationToken cancel)
+    {
+        var answer = (await audit.GetAsync("/partner/v1/cases/RLAGGINGAAAAA", audit.Issuer.Partner("northside"), cancel)).Json;
+        return answer.TryGetProperty("lagMilliseconds", out var lag) && lag.ValueKind == JsonValueKind.Number ? lag.GetInt64() : null;
+    }
+}
