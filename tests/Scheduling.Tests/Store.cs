@@ -50,6 +50,8 @@ internal sealed class Store : IAsyncDisposable
         return await scope.ServiceProvider.GetRequiredService<Transactions>().ExecuteAsync(decide, CancellationToken.None);
     }
 
+    public Task<Outcome> ExecuteAsync(Guid caseId, Func<Work, CancellationToken, Task<Outcome>> decide) => ExecuteAsync(decide, caseId);
+
     public Task<AppointmentDocument?> ReadAsync() => ReadAsync(Samples.Case);
 
     public Task<AppointmentDocument?> ReadAsync(Guid caseId) => provider.GetRequiredService<Views<AppointmentDocument>>().FindAsync(AppointmentAggregate.IdOf(caseId), CancellationToken.None);

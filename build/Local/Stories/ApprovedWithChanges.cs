@@ -11,6 +11,6 @@ internal sealed class ApprovedWithChanges : Story
         await scene.PartnersDoAsync("authorization", "modify", cancel);
         await scene.ReferAsync(cancel);
         await scene.UntilAsync(cancel, "modified");
-        await scene.WorkAsync("authorization", "authorization-lead", "exception", cancel);
+        await scene.UntilAsync(cancel, "posted");
     }
 }

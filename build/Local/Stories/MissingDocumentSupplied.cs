@@ -15,7 +15,7 @@ internal sealed class MissingDocumentSupplied : Story
         await scene.ReferAsync(cancel);
         await scene.UntilAsync(cancel, "information-requested");
         var asked = await scene.Partner.GetAsync($"/partner/v1/referrals/{scene.TrackingId}", cancel);
-        scene.Say($"the practice reads what is asked for: {string.Join(", ", asked.GetProperty("requested").EnumerateArray().Select(i => i.GetProperty("item").GetString()))}");
+        scene.Say($"the practice reads what is asked for: {string.Join(", ", asked.GetProperty("missing").EnumerateArray().Select(i => i.GetProperty("code").GetString()))}");
         var (answer, body) = await scene.Partner.SendAsync(
             HttpMethod.Post,
             $"/partner/v1/referrals/{scene.TrackingId}/documents?loinc=11488-4",

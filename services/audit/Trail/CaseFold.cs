@@ -17,7 +17,7 @@ internal static class CaseFold
         // Reading a case does not change it, nor does telling a partner of it.
         if (entry.Aggregate == "access" || (service == OwnEvents.Service && entry.Aggregate is "transmission" or CaseNotices.Name)) return Dated(status, entry);
         status = Dated(status, entry) with { LastChangeAt = entry.At > status.LastChangeAt ? entry.At : status.LastChangeAt };
-        if (Stages.BegunBy(entry.Type, entry.Data) is { } stage) status = Marked(status, service, new StageMark(stage, entry.At));
+        if (Stages.BegunBy(service, entry.Type, entry.Data) is { } stage) status = Marked(status, service, new StageMark(stage, entry.At));
         if (entry.Type.StartsWith("referral_received.", StringComparison.Ordinal))
             status = status with { TrackingId = TrailData.Text(entry.Data, "trackingId") ?? status.TrackingId, PartnerId = TrailData.Text(entry.Data, "partnerId") ?? status.PartnerId };
         return entry.Aggregate switch

@@ -38,7 +38,7 @@ public static class Stages
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) } };
     private static readonly Map Data = Read();
     private static readonly Dictionary<string, StageRule> ByName = Data.Stages.ToDictionary(s => s.Stage, StringComparer.Ordinal);
-    private static readonly (string Prefix, string? Member, string? Value, StageRule Rule)[] Begun = [.. Data.Stages.SelectMany(s => s.BegunBy.Select(b => Parse(b, s)))];
+    private static readonly Beginning[] Begun = [.. Data.Stages.SelectMany(s => s.BegunBy.Select(b => Parse(b, s)))];
 
     public static IReadOnlyList<StageRule> Rules => Data.Stages;
 
@@ -54,12 +54,12 @@ public static class Stages
     /// <summary>True when nothing is to be done any more but by reopening, or because the ledger has it.</summary>
     public static bool IsOver(string stage) => Find(stage) is { } rule && (rule.Completes || rule.Rank >= Data.LastRank);
 
-    /// <summary>The stage that an event begins, or null.</summary>
-    public static string? BegunBy(string type, JsonElement data)
+    /// <summary>The stage that an event of a service begins, or null.</summary>
+    public static string? BegunBy(string service, string type, JsonElement data)
     {
-        foreach (var (prefix, member, value, rule) in Begun)
+        foreach (var begun in Begun)
         {
-            if (type.StartsWith(prefix, StringComparison.Ordinal) && (member is null || TrailData.TextAt(data, member) == value)) return rule.Stage;
+            if (begun.Service == service && type.StartsWith(begun.Event, StringComparison.Ordinal) && (begun.Member is null || TrailData.TextAt(data, begun.Member) == begun.Value)) return begun.Rule.Stage;
         }
 
         return null;
@@ -105,11 +105,12 @@ public static class Stages
         }
     }
 
-    private static (string Prefix, string? Member, string? Value, StageRule Rule) Parse(string begun, StageRule rule) => begun.Split([' ', '=']) switch
+    // What a service heard of another it may record under the same name, so the service is part of it.
+    private static Beginning Parse(string begun, StageRule rule) => begun.Split(['/', ' ', '=']) switch
     {
-        [var prefix] => (prefix, null, null, rule),
-        [var prefix, var member, var value] => (prefix, member, value, rule),
-        _ => throw new InvalidDataException($"stages.json: '{begun}' is not 'event.' or 'event. member=value'."),
+        [var service, var happened] => new Beginning(service, happened, Member: null, Value: null, rule),
+        [var service, var happened, var member, var value] => new Beginning(service, happened, member, value, rule),
+        _ => throw new InvalidDataException($"stages.json: '{begun}' is not 'service/event.' or 'service/event. member=value'."),
     };
 
     private static Map Read()
@@ -117,6 +118,8 @@ public static class Stages
         using var stream = typeof(Stages).Assembly.GetManifestResourceStream("stages.json") ?? throw new InvalidOperationException("stages.json is not embedded.");
         return JsonSerializer.Deserialize<Map>(stream, Json) ?? throw new InvalidDataException("stages.json is empty.");
     }
+
+    private sealed record Beginning(string Service, string Event, string? Member, string? Value, StageRule Rule);
 
     private sealed record Map(int LastRank, IReadOnlyList<StageRule> Stages);
 }

@@ -12,6 +12,6 @@ internal sealed class WhenEventsRecorded(TrailEntering trails) : IConsumer<Event
         var message = context.Message;
         var first = message.Events[0];
         var outcome = await trails.EnterAsync(TrailId.Of(first.CaseId ?? first.StreamId), new RecordEntries(message.Service, [.. message.Events.Select(TrailEntries.Of)]), context.CancellationToken);
-        if (outcome is Outcome.Accepted { Events.Count: > 0 }) CaseMeter.Completed.Add(message.Events.Count(e => Stages.Completes(Stages.BegunBy(e.Type, e.Data))));
+        if (outcome is Outcome.Accepted { Events.Count: > 0 }) CaseMeter.Completed.Add(message.Events.Count(e => Stages.Completes(Stages.BegunBy(message.Service, e.Type, e.Data))));
     }
 }

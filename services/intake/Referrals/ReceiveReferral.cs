@@ -50,7 +50,7 @@ internal static class ReceiveReferralEndpoint
         .LimitingBody(FhirLimits.Default.MaxBytes)
         .Produces<ReferralReceipt>(StatusCodes.Status201Created)
         .Produces<ReferralReceipt>(StatusCodes.Status200OK)
-        .TakingBody(FhirJson, "A FHIR R4 Bundle, at most 24 MB; documents as inline attachments.", ReferralExample.Json)
+        .TakingBody(FhirJson, "A FHIR R4 Bundle, at most 5 MB; documents as inline attachments.", ReferralExample.Json)
         .TakingBody(Hl7Exchange.MediaType, "A REF^I12 of HL7 v2 (also application/hl7-v2); the answer is an ACK with the same receipt in its headers.", ReferralExample.Hl7)
         .TakingBody(Json, "A portal's record: the same referral in a few members.", ReferralExample.Portal)
         .Answering(KnownProblems.Unprocessable, ProblemOf(IncomingReferrals.Suspended), ProblemOf(IncomingReferrals.ChannelNotAgreed))

@@ -11,7 +11,7 @@ internal static class SendDocumentEndpoint
         .RequireAuthorization(Policies.PartnerWith("system/Bundle.c"))
         .LimitingBody(MostBytes)
         .Produces<ReferralReceipt>(StatusCodes.Status200OK)
-        .TakingBody("application/pdf", "The document's bytes, of any media type, at most 24 MB; `loinc` in the query says what kind it is.", "%PDF-1.7 …")
+        .TakingBody("application/pdf", "The document's bytes, of any media type, at most 5 MB; `loinc` in the query says what kind it is.", "%PDF-1.7 …")
         .Answering(KnownProblems.RequestInvalid)
         .Described("sendDocument", "Sends a document that was asked for; when nothing is missing any more, the referral goes on by itself", ReferralRefusals.Unknown, ReferralRefusals.AlreadyAccepted, ReferralRefusals.IsOver);
 

@@ -101,6 +101,17 @@ internal sealed record JourneyDefinitions(string Version, string Default, IReadO
         Checked(JsonSerializer.Deserialize<JourneyDefinitions>(json, SchedulingRules.Options) ?? throw new InvalidOperationException("journeys.json is empty."));
 }
 
+/// <summary>A stage as a path names it: as in bodies, or as a code in kebab case.</summary>
+internal readonly record struct StageName(Stage Stage)
+{
+    public static bool TryParse(string? text, out StageName name)
+    {
+        var found = Enum.TryParse<Stage>(text?.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out var stage) && Enum.IsDefined(stage) && !char.IsAsciiDigit(text?[0] ?? '0');
+        name = new StageName(stage);
+        return found;
+    }
+}
+
 /// <summary>Names of stages as codes.</summary>
 internal static class StageCodes
 {

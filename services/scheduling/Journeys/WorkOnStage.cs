@@ -31,16 +31,16 @@ internal static class WorkOnStageEndpoints
     }
 
     private static Task<CommandResult> StartAsync(
-        Guid caseId, Stage stage, [FromHeader(Name = "If-Match")] StreamVersion version, Caller caller, JourneyDesk desk, CancellationToken cancel) =>
-        desk.ExecuteAsync(caseId, version, at => new StartStage(stage, caller.ToActor(), caller.Roles, at), cancel);
+        Guid caseId, StageName stage, [FromHeader(Name = "If-Match")] StreamVersion version, Caller caller, JourneyDesk desk, CancellationToken cancel) =>
+        desk.ExecuteAsync(caseId, version, at => new StartStage(stage.Stage, caller.ToActor(), caller.Roles, at), cancel);
 
     private static Task<CommandResult> CompleteAsync(
-        Guid caseId, Stage stage, [FromHeader(Name = "If-Match")] StreamVersion version, Completion request, Caller caller, JourneyDesk desk, CancellationToken cancel) =>
-        desk.ExecuteAsync(caseId, version, at => new CompleteStage(stage, request.Evidence, request.Note, caller.ToActor(), caller.Roles, at), cancel);
+        Guid caseId, StageName stage, [FromHeader(Name = "If-Match")] StreamVersion version, Completion request, Caller caller, JourneyDesk desk, CancellationToken cancel) =>
+        desk.ExecuteAsync(caseId, version, at => new CompleteStage(stage.Stage, request.Evidence, request.Note, caller.ToActor(), caller.Roles, at), cancel);
 
     private static Task<CommandResult> ReturnAsync(
-        Guid caseId, Stage stage, [FromHeader(Name = "If-Match")] StreamVersion version, Return request, Caller caller, JourneyDesk desk, CancellationToken cancel) =>
-        desk.ExecuteAsync(caseId, version, at => new ReturnStage(stage, request.Gaps, request.Note, caller.ToActor(), caller.Roles, at), cancel);
+        Guid caseId, StageName stage, [FromHeader(Name = "If-Match")] StreamVersion version, Return request, Caller caller, JourneyDesk desk, CancellationToken cancel) =>
+        desk.ExecuteAsync(caseId, version, at => new ReturnStage(stage.Stage, request.Gaps, request.Note, caller.ToActor(), caller.Roles, at), cancel);
 
     internal sealed class CompletionValidator : AbstractValidator<Completion>
     {

@@ -91,6 +91,16 @@ public sealed class FollowingStages
             Is.EqualTo(new[] { "held", "authorization-denied", "ready-to-schedule", "scheduled" }));
 
     [Test]
+    public void A_held_time_that_is_given_up_waits_for_the_payer_or_a_time_again() =>
+        Assert.That(
+            new Cases().Accepted().Scheduling("appointment_held.v1").Scheduling("hold_released.v1").Authorization("authorization_pended.v1").Concluded("approved").Scheduling("scheduling_released.v1").Scheduling("appointment_booked.v1").Stages.Skip(2),
+            Is.EqualTo(new[] { "held", "hold-released", "authorization-pended", "authorized", "ready-to-schedule", "scheduled" }));
+
+    [Test]
+    public void What_a_service_heard_of_another_begins_no_stage() =>
+        Assert.That(Ready.Scheduling("appointment_booked.v1").Scheduling("visit_missed.v1").Authorization("care_proceeded.v1").Authorization("visit_attended.v1").Status.Stage, Is.EqualTo("no-show"));
+
+    [Test]
     public void The_loop_closes_also_when_the_claim_was_earlier() =>
         Assert.That(
             Ready.Scheduling("visit_attended.v1").Tell("billing", "claim_submitted.v1").Intake("referral_loop_closed.v1").Tell("reconciliation", "payment_applied.v1").Stages.TakeLast(4),
@@ -131,13 +141,13 @@ public sealed class FollowingStages
             {
                 foreach (var begun in rule.BegunBy)
                 {
-                    var parts = begun.Split(' ', '=');
-                    var data = parts is [_, var member, var value] ? $$"""{"{{member}}":"{{value}}"}""" : "{}";
-                    Assert.That(Stages.BegunBy($"{parts[0]}v1", JsonElement.Parse(data)), Is.EqualTo(rule.Stage), begun);
+                    var parts = begun.Split('/', ' ', '=');
+                    var data = parts is [_, _, var member, var value] ? $$"""{"{{member}}":"{{value}}"}""" : "{}";
+                    Assert.That(Stages.BegunBy(parts[0], $"{parts[1]}v1", JsonElement.Parse(data)), Is.EqualTo(rule.Stage), begun);
                 }
             }
 
-            Assert.That(Stages.BegunBy("work_item_opened.v1", JsonElement.Parse("{}")), Is.Null);
+            Assert.That(Stages.BegunBy("intake", "work_item_opened.v1", JsonElement.Parse("{}")), Is.Null);
             Assert.That(Stages.Rules.Count(r => r.Completes), Is.EqualTo(1));
         });
     }

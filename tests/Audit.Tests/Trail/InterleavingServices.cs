@@ -67,8 +67,8 @@ public sealed class InterleavingServices
                     told.Tell("audit", "access_recorded.v1", aggregate: "access", stream: Guid.CreateVersion7(), minute: minute);
                     break;
                 default:
-                    var parts = begun[random.Next(begun.Count)].Split(' ', '=');
-                    told.Tell(service, $"{parts[0]}v1", parts is [_, var member, var value] ? $$"""{"{{member}}":"{{value}}"}""" : """{"trackingId":"RABCDEFGHIJKL","partnerId":"northside"}""", minute: minute);
+                    var parts = begun[random.Next(begun.Count)].Split('/', ' ', '=');
+                    told.Tell(parts[0], $"{parts[1]}v1", parts is [_, _, var member, var value] ? $$"""{"{{member}}":"{{value}}"}""" : """{"trackingId":"RABCDEFGHIJKL","partnerId":"northside"}""", minute: minute);
                     break;
             }
         }

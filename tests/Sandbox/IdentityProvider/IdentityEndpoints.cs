@@ -10,11 +10,16 @@ namespace Healthcare.Sandbox.IdentityProvider;
 /// <summary>Key set, client credentials, and tokens for the people of the sandbox.</summary>
 internal static partial class IdentityEndpoints
 {
-    /// <summary>The roles that work is queued for.</summary>
+    /// <summary>The roles that work is queued for or decided by, as <c>contracts/handoffs/roles.yaml</c> has them.</summary>
     private static readonly string[] Roles =
     [
-        "intake-coordinator", "referral-coordinator", "authorization-specialist", "authorization-lead", "scheduling-lead", "scheduler", "coder", "biller", "claims-operations",
-        "cash-posting", "payment-variance-analyst", "gl-accountant", "compliance-officer", "sre", "integration-on-call", "service",
+        "intake-coordinator", "referral-coordinator", "intake-lead", "front-desk", "patient-access-lead", "financial-clearance", "financial-clearance-lead", "financial-counsellor",
+        "authorization-specialist", "authorization-lead", "ordering-provider", "ordering-provider-delegate", "ordering-physician", "nurse-reviewer", "appeals-nurse", "physician-advisor", "chief-medical-officer",
+        "scheduler", "surgical-scheduler", "pre-op-nurse", "nurse-manager", "scheduling-lead", "scheduling-manager",
+        "clinician", "clinical-lead", "charge-analyst", "charge-lead", "coder", "coding-specialist", "coding-lead", "coding-manager", "cdi-specialist", "clinical-documentation", "cdi-lead",
+        "biller", "claims-operations", "billing-lead", "billing-manager", "revenue-integrity", "patient-liaison", "cob-specialist", "credentialing", "denials-triage-lead", "denials-specialist", "denials-manager",
+        "cash-posting", "payment-variance-analyst", "credit-balance-specialist", "gl-accountant", "finance-supervisor", "controller", "chief-financial-officer",
+        "compliance-officer", "privacy-officer", "chief-information-security-officer", "integration-on-call", "sre", "vendor-manager", "department-manager", "operations-director", "service",
     ];
 
     internal static void Map(WebApplication app)

@@ -25,6 +25,7 @@ public sealed class TheService
     private static IConnection? broker;
     private static IChannel? channel;
     private static StubEhr? ehr;
+    private static readonly ConcurrentDictionary<(string Source, Guid CaseId), int> Sent = new();
 
     public static TestIssuer Issuer => issuer ?? throw new InvalidOperationException("Not started.");
 
@@ -43,7 +44,13 @@ public sealed class TheService
         issuer = await TestIssuer.StartAsync(CancellationToken.None);
         ehr = await StubEhr.StartAsync(CancellationToken.None);
         setup = (await ServiceSetup.NewAsync("scheduling", "Healthcare.Scheduling", issuer, CancellationToken.None))
-            .With("Partners:ehr:Endpoints:ehr-appointment", $"{ehr.Address}/Appointment");
+            .With("Partners:ehr:Endpoints:ehr-appointment", $"{ehr.Address}/Appointment")
+            .With("Partners:ehr:Endpoints:ehr-siu", $"{ehr.Address}/siu")
+            .With("Partners:ehr-surgery:Endpoints:ehr-siu", $"mllp://127.0.0.1:{ehr.MllpPort}")
+            .With("Ehr:Sites:22:Format", "hl7v2")
+            .With("Ehr:Sites:24:Partner", "ehr-surgery")
+            .With("Ehr:Sites:24:Format", "hl7v2")
+            .With("Transmissions:FirstWait", "00:00:00.2");
         await ServiceProcess.MigrateAsync(setup, CancellationToken.None);
         await ListenAsync(setup.Broker);
         process = await ServiceProcess.StartAsync(setup, CancellationToken.None);
@@ -69,7 +76,7 @@ public sealed class TheService
         return AppointmentAggregate.IdOf(caseId);
     }
 
-    public static Task AcceptReferralAsync(Guid caseId, CancellationToken cancel) => SendAsync(
+    public static Task AcceptReferralAsync(Guid caseId, CancellationToken cancel, string? serviceLine = null, int attempt = 1) => SendAsync(
         "Intake.V1.ReferralAccepted",
         "intake",
         caseId,
@@ -86,6 +93,8 @@ public sealed class TheService
             Diagnoses = ["M54.50"],
             Priority = "routine",
             PacketHash = new string('a', 64),
+            ServiceLine = serviceLine,
+            Attempt = attempt,
             AcceptedAt = Samples.Noon,
         },
         cancel);
@@ -111,6 +120,58 @@ public sealed class TheService
         },
         cancel);
 
+    public static Task EndReferralAsync(Guid caseId, CancellationToken cancel) => SendAsync(
+        "Intake.V1.ReferralEnded", "intake", caseId,
+        new ReferralEnded { CaseId = caseId, ReferralId = Guid.CreateVersion7(), Ending = "withdrawn", ReasonCode = "treated-elsewhere", EndedAt = Samples.Noon }, cancel);
+
+    public static Task ConfirmCoverageAsync(Guid caseId, CancellationToken cancel) => SendAsync(
+        "Authorization.V1.CoverageConfirmed", "authorization", caseId,
+        new CoverageConfirmed { CaseId = caseId, PatientId = Samples.Patient, PayerId = "maryland-capital", ServiceDate = new DateOnly(2026, 3, 9), ConfirmedAt = Samples.Noon }, cancel);
+
+    public static Task RefuseCoverageAsync(Guid caseId, CancellationToken cancel) => SendAsync(
+        "Authorization.V1.CoverageNotConfirmed", "authorization", caseId,
+        new CoverageNotConfirmed { CaseId = caseId, PayerId = "maryland-capital", ServiceDate = new DateOnly(2026, 3, 9), ReasonCode = "inactive", AnsweredAt = Samples.Noon }, cancel);
+
+    public static Task WaiveAsync(Guid caseId, CancellationToken cancel) => SendAsync(
+        "Authorization.V1.AuthorizationNotRequired", "authorization", caseId,
+        new AuthorizationNotRequired { CaseId = caseId, AuthorizationId = Guid.CreateVersion7(), PatientId = Samples.Patient, PayerId = "maryland-capital", Rule = "maryland-capital/2026-07", DecidedAt = Samples.Noon },
+        cancel);
+
+    public static Task PendAsync(Guid caseId, CancellationToken cancel) => SendAsync(
+        "Authorization.V1.AuthorizationPended", "authorization", caseId,
+        new AuthorizationPended { CaseId = caseId, AuthorizationId = Guid.CreateVersion7(), DueAt = Samples.Noon.AddDays(7), PendedAt = Samples.Noon }, cancel);
+
+    public static Task DenyAsync(Guid caseId, CancellationToken cancel) => SendAsync(
+        "Authorization.V1.AuthorizationDenied", "authorization", caseId,
+        new AuthorizationDenied { CaseId = caseId, AuthorizationId = Guid.CreateVersion7(), Sequence = 1, ReasonCode = "0F", DecidedAt = Samples.Noon }, cancel);
+
+    public static Task EndAuthorizationAsync(Guid caseId, Guid authorizationId, CancellationToken cancel) => SendAsync(
+        "Authorization.V1.AuthorizationEnded", "authorization", caseId,
+        new AuthorizationEnded { CaseId = caseId, AuthorizationId = authorizationId, Ending = "voided", EndedAt = Samples.Noon }, cancel);
+
+    /// <summary>A write on the version that stands, unless another is given.</summary>
+    public static async Task<ServiceAnswer> PutAsync(string path, object? body, string role, CancellationToken cancel, string? of = null)
+    {
+        while (true)
+        {
+            var tag = (await GetAsync(of ?? path[..path.LastIndexOf('/')], cancel)).Headers.GetValueOrDefault("ETag");
+            using var content = JsonContent.Create(body ?? new { });
+            var answer = await Process.SendAsync(HttpMethod.Put, path, Issuer.Staff(role), cancel, content, h => h.TryAddWithoutValidation("If-Match", tag));
+            // The EHR may have answered in between.
+            if (answer.Status != 412) return answer;
+        }
+    }
+
+    /// <summary>A stage of a case's journey as it stands; null before it begins.</summary>
+    public static async Task<JsonElement?> StageAsync(Guid caseId, string stage, CancellationToken cancel)
+    {
+        var journey = await GetAsync($"/journeys/{caseId}", cancel);
+        return journey.Status == 200 ? journey.Json.GetProperty("stages").EnumerateArray().Single(s => s.GetProperty("stage").GetString() == stage) : null;
+    }
+
+    public static Task UntilStageAsync(Guid caseId, string stage, string state, CancellationToken cancel) =>
+        Eventually.TrueAsync(async () => await StageAsync(caseId, stage, cancel) is { } found && found.GetProperty("state").GetString() == state, cancel);
+
     public static async Task<JsonElement> UntilAsync(Guid caseId, AppointmentStatus status, CancellationToken cancel)
     {
         JsonElement found = default;
@@ -128,10 +189,10 @@ public sealed class TheService
     public static Task<ServiceAnswer> GetAsync(string path, CancellationToken cancel) => Process.SendAsync(HttpMethod.Get, path, Scheduler, cancel);
 
     public static async Task<ServiceAnswer> BookAsync(
-        Guid appointmentId, string start, CancellationToken cancel, string practitioner = Samples.Npi, string? ifMatch = null, object? body = null)
+        Guid appointmentId, string start, CancellationToken cancel, string practitioner = Samples.Npi, string? ifMatch = null, object? body = null, string place = "11")
     {
         var tag = ifMatch ?? (await GetAsync($"/appointments/{appointmentId}", cancel)).Headers.GetValueOrDefault("ETag");
-        using var content = JsonContent.Create(body ?? new { practitionerNpi = practitioner, start, minutes = 20, placeOfService = "11" });
+        using var content = JsonContent.Create(body ?? new { practitionerNpi = practitioner, start, minutes = 20, placeOfService = place });
         return await Process.SendAsync(HttpMethod.Put, $"/appointments/{appointmentId}/booking", Scheduler, cancel, content, h => h.TryAddWithoutValidation("If-Match", tag));
     }
 
@@ -173,7 +234,7 @@ public sealed class TheService
             MessageId = Guid.CreateVersion7().ToString(),
             Headers = new Dictionary<string, object?>(StringComparer.Ordinal)
             {
-                ["n"] = "1",
+                ["n"] = $"{Sent.AddOrUpdate((source, caseId), 1, (_, n) => n + 1)}",
                 ["before"] = "",
                 ["source"] = source,
                 ["order-key"] = caseId.ToString("D"),
@@ -191,7 +252,8 @@ public sealed class TheService
         broker = await new ConnectionFactory { Uri = address }.CreateConnectionAsync();
         channel = await broker.CreateChannelAsync();
         var queue = await channel.QueueDeclareAsync("heard", durable: false, exclusive: false, autoDelete: false);
-        foreach (var kind in new[] { "Scheduling.V1.SchedulingReleased", "Scheduling.V1.AppointmentBooked", "Scheduling.V1.VisitAttended", "Audit.V1.EventsRecorded" })
+        string[] kinds = ["SchedulingReleased", "AppointmentHeld", "AppointmentBooked", "CareProceeded", "VisitMissed", "VisitCancelled", "VisitAttended", "ProcedureChanged"];
+        foreach (var kind in kinds.Select(k => $"Scheduling.V1.{k}").Append("Audit.V1.EventsRecorded"))
         {
             for (var partition = 0; partition < 8; partition++) await channel.QueueBindAsync(queue.QueueName, kind, $"{partition}");
         }

@@ -81,6 +81,14 @@ public sealed class Work
         if (depth == 0 && context.CommandId is { } id && stream.Commands.TryGetValue(id, out var at)) return new Outcome.Accepted(new StreamVersion(at), []);
 
         var (events, refusal) = aggregate.Decide(stream.State, command);
+        // Only what is appended to is held to its version: where a cached state finds nothing to do, another replica may have given it something.
+        if (refusal is null && events.Count == 0 && stream is { IsCached: true, New.Count: 0 })
+        {
+            touched[streamId] = stream = await ReadAsync(streamId, aggregate, cancel);
+            if (depth == 0 && context.CommandId is { } repeated && stream.Commands.TryGetValue(repeated, out var done)) return new Outcome.Accepted(new StreamVersion(done), []);
+            (events, refusal) = aggregate.Decide(stream.State, command);
+        }
+
         if (refusal is not null) return new Outcome.Refused(refusal);
         if (events.Count == 0) return new Outcome.Accepted(new StreamVersion(stream.Version), []);
         if (expected is { } version && version.Value != stream.Version) return new Outcome.Stale(new StreamVersion(stream.Version));
@@ -112,7 +120,7 @@ public sealed class Work
         if (!live && store.Cache.Find(streamId) is { } cached)
         {
             FromCache = true;
-            known = new Touched(aggregate, cached.State, cached.Version, cached.CaseId, cached.Commands) { Documents = cached.Documents };
+            known = new Touched(aggregate, cached.State, cached.Version, cached.CaseId, cached.Commands) { IsCached = true, Documents = cached.Documents };
         }
         else
         {
@@ -166,6 +174,8 @@ public sealed class Work
     private sealed class Touched(IAggregate aggregate, object state, long version, Guid? caseId, IReadOnlyDictionary<Guid, long> commands)
     {
         public IAggregate Aggregate { get; } = aggregate;
+
+        public bool IsCached { get; init; }
 
         public object State { get; set; } = state;
 

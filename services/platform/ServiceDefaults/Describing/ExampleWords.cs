@@ -172,6 +172,7 @@ internal static class ExampleWords
         ["totalPaid"] = "100.00",
         ["trace"] = "TRACE0001",
         ["transport"] = "portal",
+        ["update"] = "extension",
         ["traceNo"] = "01932b6c8f4e7c3d9a5b2e1f0a6d4c8b",
         ["trackingId"] = "R7K2M4Q4XABCD",
         ["type"] = "referral_received.v1",
