@@ -18,6 +18,11 @@ internal static class Exceptions
     public const string SetAside = "payment-set-aside";
     public const string Underpaid = "underpayment";
     public const string Overpaid = "overpayment";
+    public const string BelowContract = "below-contract";
+    public const string AboveContract = "above-contract";
+    public const string TakebackUnlinked = "takeback-unlinked";
+    public const string ForwardBalanceOpen = "forward-balance-open";
+    public const string CrossoverMissing = "crossover-missing";
 
     public static FollowUp Open(string code, Guid subjectId, Guid? caseId, DateTimeOffset at, decimal? valueAtStake = null) =>
         ReconciliationHandoffs.Boundaries.Exception(ReconciliationHandoffs.FromBank, code, subjectId, caseId, at, valueAtStake);

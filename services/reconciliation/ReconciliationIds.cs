@@ -19,7 +19,17 @@ internal static class ReconciliationIds
 
     public static Guid ClaimPayment(Guid remittanceId, int number) => DerivedId.Of(string.Create(CultureInfo.InvariantCulture, $"claim-payment/{remittanceId:D}/{number}"));
 
-    public static Guid Journal(Guid remittanceId, int number) => DerivedId.Of(string.Create(CultureInfo.InvariantCulture, $"journal/{remittanceId:D}/{number}"));
+    /// <summary>What one round of posting tells the ledger of a claim, or, under zero, of the provider's adjustments.</summary>
+    public static Guid Journal(Guid remittanceId, int number, int round = 1) => DerivedId.Of(
+        round == 1 ? string.Create(CultureInfo.InvariantCulture, $"journal/{remittanceId:D}/{number}") : string.Create(CultureInfo.InvariantCulture, $"journal/{remittanceId:D}/{number}/{round}"));
+
+    public static Guid Reversal(Guid journalId) => DerivedId.Of($"reversal/{journalId:D}");
+
+    /// <summary>The cash of a deposit whose match was undone, the first time or again.</summary>
+    public static Guid UnappliedCash(Guid depositId, Guid remittanceId, int release) => DerivedId.Of(string.Create(CultureInfo.InvariantCulture, $"unapplied-cash/{depositId:D}/{remittanceId:D}/{release}"));
+
+    /// <summary>One remittance and one deposit that may belong together.</summary>
+    public static Guid Match(Guid remittanceId, Guid depositId) => DerivedId.Of($"match/{remittanceId:D}/{depositId:D}");
 
     private static string Plain(string text) => text.Trim().ToUpperInvariant();
 }

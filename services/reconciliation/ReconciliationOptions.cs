@@ -1,4 +1,5 @@
 using System.Globalization;
+using Healthcare.Reconciliation.Agreements;
 
 namespace Healthcare.Reconciliation;
 
@@ -15,6 +16,15 @@ public sealed class ReconciliationOptions
 
     /// <summary>The ledger's account for each kind of journal entry, such as <c>cash</c>.</summary>
     public Dictionary<string, string> Accounts { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>How often is looked for remittances and deposits that belong together without a common trace number.</summary>
+    public TimeSpan ProposeEvery { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How far apart their effective dates may be, in days.</summary>
+    public int ProposeWithinDays { get; set; } = 5;
+
+    /// <summary>What payers have agreed to pay, by version and date; fictional payers where nothing else is configured.</summary>
+    public List<PayerContractOptions> Contracts { get; } = [];
 
     /// <summary>The accounting period, <c>yyyy-MM</c>, that a moment falls into.</summary>
     public string PeriodOf(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, TimeZoneInfo.FindSystemTimeZoneById(TimeZone)).ToString("yyyy-MM", CultureInfo.InvariantCulture);

@@ -6,7 +6,9 @@ using Healthcare.Messaging;
 using Healthcare.Originals;
 using Healthcare.Reconciliation.ClaimAccounts;
 using Healthcare.Reconciliation.Deposits;
+using Healthcare.Reconciliation.Agreements;
 using Healthcare.Reconciliation.Journals;
+using Healthcare.Reconciliation.Matches;
 using Healthcare.Reconciliation.Posting;
 using Healthcare.Reconciliation.Reassociations;
 using Healthcare.Reconciliation.Remittances;
@@ -23,6 +25,7 @@ internal static class ReconciliationService
     public static WebApplicationBuilder AddReconciliation(this WebApplicationBuilder builder)
     {
         builder.Services.Configure<ReconciliationOptions>(builder.Configuration.GetSection("Reconciliation"));
+        builder.Services.Configure<FolderOptions>(builder.Configuration.GetSection("Remittances"));
         builder.AddOriginals();
         builder.AddEventStore(Name)
             .AddAggregate(RemittanceAggregate.Value)
@@ -30,10 +33,12 @@ internal static class ReconciliationService
             .AddAggregate(ReassociationAggregate.Value)
             .AddAggregate(ClaimAccountAggregate.Value)
             .AddAggregate(JournalAggregate.Value)
+            .AddAggregate(MatchAggregate.Value)
             .AddView(new RemittanceView())
             .AddView(new DepositView())
             .AddView(new ClaimAccountView())
             .AddView(new JournalView())
+            .AddView(new MatchView())
             .AddAccessRecords()
             .AddHandoffs(ReconciliationHandoffs.Boundaries)
             .AddDeadlineHandler<ReassociationCommand>(ReassociationAggregate.Deadline, (due, now) => new FireReassociationDeadline(due.DueAt, now))
@@ -47,18 +52,24 @@ internal static class ReconciliationService
             .AddSingleton<ErpJournals>()
             .AddSingleton<AdviceReading>()
             .AddSingleton<ReconciliationMeter>()
-            .AddHostedService<PaymentPosting>();
+            .AddSingleton<PayerContracts>()
+            .AddScoped<RemittanceIntake>()
+            .AddHostedService<FolderIntake>()
+            .AddHostedService<PaymentPosting>()
+            .AddHostedService<MatchFinding>();
         return builder;
     }
 
     public static WebApplication MapReconciliation(this WebApplication app)
     {
         ReceiveRemittanceEndpoint.Map(app);
+        EnterRemittanceEndpoint.Map(app);
         ReceiveDepositEndpoint.Map(app);
         ReadRemittanceEndpoint.Map(app);
         ReadDepositEndpoint.Map(app);
         ListClaimAccountsEndpoint.Map(app);
         JournalEndpoints.Map(app);
+        MatchEndpoints.Map(app);
         app.MapHandoffs();
         return app;
     }

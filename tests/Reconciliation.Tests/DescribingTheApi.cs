@@ -14,6 +14,7 @@ public sealed class DescribingTheApi
         Assert.That(service.Routes, Is.EqualTo(new[]
         {
             $"GET /claim-accounts → {Readers}",
+            $"GET /deposits/ → {Readers}",
             $"GET /deposits/{{depositId:guid}} → {Readers}",
             $"GET /journals/{{journalId:guid}} → {Readers}",
             "PUT /journals/{journalId:guid}/submission → staff:gl-accountant|staff:controller",
@@ -23,6 +24,13 @@ public sealed class DescribingTheApi
             "PUT /parked/{id:guid}/{count:long}/replay → operations|staff:integration-on-call",
             "POST /partner/v1/deposits → partner:system/Deposit.c",
             "POST /partner/v1/remittances → partner:system/X12.c",
+            $"GET /reassociations/ → {Readers}",
+            "POST /reassociations/ → staff:cash-posting|staff:finance-supervisor",
+            $"GET /reassociations/{{reassociationId:guid}} → {Readers}",
+            "PUT /reassociations/{reassociationId:guid}/confirmation → staff:cash-posting|staff:finance-supervisor",
+            "PUT /reassociations/{reassociationId:guid}/rejection → staff:cash-posting|staff:finance-supervisor",
+            "PUT /reassociations/{reassociationId:guid}/undoing → staff:cash-posting|staff:finance-supervisor",
+            "POST /remittances → staff:cash-posting",
             $"GET /remittances/ → {Readers}",
             $"GET /remittances/{{remittanceId:guid}} → {Readers}",
             "PUT /remittances/{remittanceId:guid}/release → staff:payment-variance-analyst|staff:finance-supervisor",

@@ -50,6 +50,8 @@ internal static class Samples
 
     public static readonly DepositHalf Deposit = new(DepositId, 150m, new DateOnly(2026, 3, 3), Noon.AddHours(2));
 
+    public static readonly Matches.MatchFacts Pair = new(Half, Deposit, ReconciliationIds.Reassociation(Trace), ReconciliationIds.Reassociation("BANK-9"), FundingBasis.AmountDatePayer, 1);
+
     /// <summary>What the payer takes back of the same claim (CLP02 = 22).</summary>
     public static PaymentFacts Reversal => Payment with
     {

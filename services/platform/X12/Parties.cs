@@ -126,7 +126,7 @@ public sealed record Party
     }
 
     private void WriteNm1(KeptSegments kept) =>
-        kept.Write("NM1", EntityCode, IsPerson ? "1" : "2", Name, FirstName, MiddleName, "", Suffix, Id is null ? null : IdQualifier, Id);
+        kept.WriteOnce("NM1", EntityCode, IsPerson ? "1" : "2", Name, FirstName, MiddleName, "", Suffix, Id is null ? null : IdQualifier, Id);
 
     private void WriteUnder(KeptSegments kept)
     {
@@ -137,7 +137,9 @@ public sealed record Party
         }
 
         if (BirthDate is { } birth) kept.Write("DMG", "D8", birth, Gender);
-        if (Taxonomy is not null) kept.Write("PRV", TaxonomyRole, "PXC", Taxonomy);
+        // 4010 named the taxonomy ZZ.
+        if (Taxonomy is not null && Unknown.Any(u => u.Id == "PRV")) kept.WriteOnce("PRV", "", "", Taxonomy);
+        else if (Taxonomy is not null) kept.Write("PRV", TaxonomyRole, "PXC", Taxonomy);
         foreach (var reference in References) kept.Write("REF", reference.Qualifier, reference.Value);
         foreach (var contact in Contacts) contact.Write(kept);
         kept.WriteRest();
@@ -214,7 +216,8 @@ public sealed record QualifiedDate(string Qualifier, DateOnly? From, DateOnly? T
 
     internal void Write(KeptSegments kept)
     {
-        if (From is not { } from) return;
+        // What came in another form of the same date comes back in it.
+        if (From is not { } from || kept.WriteKept(k => k.Id == "DTP" && Of(k) == this)) return;
         if (To is { } to) kept.Write("DTP", Qualifier, "RD8", $"{X12Text.Date(from)}-{X12Text.Date(to)}");
         else kept.Write("DTP", Qualifier, "D8", from);
     }

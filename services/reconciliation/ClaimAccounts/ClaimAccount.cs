@@ -9,30 +9,39 @@ public abstract record ClaimAccount
 
     public static readonly ClaimAccount Initial = new NotOpened([]);
 
+    /// <summary>Rounds of posting that were taken back, by payment: what a dead poster still brings of them is not taken.</summary>
+    public ImmutableDictionary<PaymentKey, int> Withdrawn { get; init; } = ImmutableDictionary<PaymentKey, int>.Empty;
+
     /// <summary>No claim has this number yet; what a payer paid for it waits.</summary>
     public sealed record NotOpened(ImmutableList<PaymentFacts> Waiting) : ClaimAccount;
 
-    public sealed record Opened(ClaimFacts Claim, ClaimBalance Balance, ImmutableDictionary<PaymentKey, bool> Seen) : ClaimAccount
+    public sealed record Opened(ClaimFacts Claim, ClaimBalance Balance, ImmutableDictionary<PaymentKey, Standing> Seen) : ClaimAccount
     {
         /// <summary>Which exception the balance is, if any.</summary>
         public string? Exception { get; init; }
 
         /// <summary>Which exception it was before the last payment.</summary>
         public string? ExceptionBefore { get; init; }
+
+        /// <summary>By how much the payer's allowance differs from the contract, as was last found.</summary>
+        public decimal Variance { get; init; }
+
+        public decimal VarianceBefore { get; init; }
+
+        /// <summary>Reversals with the payment that each takes back.</summary>
+        public ImmutableDictionary<PaymentKey, PaymentKey> TakenBack { get; init; } = ImmutableDictionary<PaymentKey, PaymentKey>.Empty;
     }
 
     public static ClaimAccount Evolve(ClaimAccount account, ClaimAccountEvent happened) => (account, happened) switch
     {
         (NotOpened s, PaymentUnmatched e) => s with { Waiting = s.Waiting.Add(e.Payment) },
-        (NotOpened, ClaimAccountOpened e) => new Opened(e.Claim, new ClaimBalance(e.Claim.Charged, 0, 0, 0), ImmutableDictionary<PaymentKey, bool>.Empty),
-        (Opened s, PaymentApplied e) => s with
-        {
-            Balance = e.Balance,
-            Seen = s.Seen.SetItem(PaymentKey.Of(e.Payment), value: true),
-            ExceptionBefore = s.Exception,
-            Exception = ExceptionOf(e.Balance),
-        },
-        (Opened s, PaymentSetAside e) => s with { Seen = s.Seen.SetItem(PaymentKey.Of(e.Payment), value: false) },
+        (NotOpened s, PaymentUnapplied e) => s with { Waiting = s.Waiting.RemoveAll(w => PaymentKey.Of(w) == PaymentKey.Of(e.Payment)), Withdrawn = Withdraw(s, e) },
+        (NotOpened s, ClaimAccountOpened e) => new Opened(e.Claim, new ClaimBalance(e.Claim.Charged, 0, 0, 0), ImmutableDictionary<PaymentKey, Standing>.Empty) { Withdrawn = s.Withdrawn },
+        (Opened s, PaymentApplied e) => Moved(s, e.Balance) with { Seen = s.Seen.SetItem(PaymentKey.Of(e.Payment), new Standing(e.Payment, PaymentDisposition.Applied)) },
+        (Opened s, PaymentSetAside e) => s with { Seen = s.Seen.SetItem(PaymentKey.Of(e.Payment), new Standing(e.Payment, PaymentDisposition.SetAside)) },
+        (Opened s, PaymentUnapplied e) => Unapplied(s, e),
+        (Opened s, TakebackDetected e) => s with { TakenBack = s.TakenBack.SetItem(e.Reversal, e.Original) },
+        (Opened s, PaymentVarianceFound e) => s with { VarianceBefore = s.Variance, Variance = e.Difference },
         _ => account,
     };
 
@@ -40,13 +49,38 @@ public abstract record ClaimAccount
     public PaymentDisposition? DispositionOf(PaymentFacts payment)
     {
         ArgumentNullException.ThrowIfNull(payment);
+        if (IsWithdrawn(payment)) return PaymentDisposition.Withdrawn;
         return this switch
         {
             NotOpened s => s.Waiting.Exists(w => PaymentKey.Of(w) == PaymentKey.Of(payment)) ? PaymentDisposition.Unmatched : null,
-            Opened s => s.Seen.TryGetValue(PaymentKey.Of(payment), out var applied) ? applied ? PaymentDisposition.Applied : PaymentDisposition.SetAside : null,
+            Opened s => s.Seen.TryGetValue(PaymentKey.Of(payment), out var standing) ? standing.Disposition : null,
             _ => null,
         };
     }
+
+    public bool IsWithdrawn(PaymentFacts payment)
+    {
+        ArgumentNullException.ThrowIfNull(payment);
+        return Withdrawn.GetValueOrDefault(PaymentKey.Of(payment)) >= (payment.Round ?? 1);
+    }
+
+    // With nothing left on the account the payer is waited for again, and nothing is wrong.
+    private static Opened Unapplied(Opened account, PaymentUnapplied e)
+    {
+        var moved = Moved(account, e.Balance ?? account.Balance);
+        var seen = account.Seen.Remove(PaymentKey.Of(e.Payment));
+        return moved with
+        {
+            Seen = seen,
+            Exception = seen.IsEmpty ? null : moved.Exception,
+            Withdrawn = Withdraw(account, e),
+            TakenBack = account.TakenBack.Remove(PaymentKey.Of(e.Payment)),
+        };
+    }
+
+    private static ImmutableDictionary<PaymentKey, int> Withdraw(ClaimAccount account, PaymentUnapplied e) => account.Withdrawn.SetItem(PaymentKey.Of(e.Payment), e.Payment.Round ?? 1);
+
+    private static Opened Moved(Opened account, ClaimBalance balance) => account with { Balance = balance, ExceptionBefore = account.Exception, Exception = ExceptionOf(balance) };
 
     private static string? ExceptionOf(ClaimBalance balance) => balance.Open switch
     {
@@ -55,6 +89,9 @@ public abstract record ClaimAccount
         _ => null,
     };
 }
+
+/// <summary>A payment as it stands on an account.</summary>
+public sealed record Standing(PaymentFacts Payment, PaymentDisposition Disposition);
 
 /// <summary>One claim of one remittance.</summary>
 public readonly record struct PaymentKey(Guid RemittanceId, int Number)
@@ -72,4 +109,7 @@ public enum PaymentDisposition
     Applied,
     Unmatched,
     SetAside,
+
+    /// <summary>The match that brought it was undone.</summary>
+    Withdrawn,
 }

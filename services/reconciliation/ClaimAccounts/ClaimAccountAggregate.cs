@@ -29,11 +29,23 @@ internal static class ClaimAccountAggregate
                 if (JournalEntries.OfPayment(e.Payment) is { Count: > 0 } entries)
                 {
                     yield return new FollowUp(
-                        ReconciliationIds.Journal(e.Payment.RemittanceId, e.Payment.Number),
+                        JournalOf(e.Payment),
                         new ProposeJournal(new JournalSource(e.Payment.RemittanceId, e.Payment.Number, e.ClaimId), entries, e.Period, at));
                 }
 
+                // Who is to send the claim to the next payer must be known (N9): the advice says that it was forwarded, and not to whom.
+                if (e.Payment.Oddities?.Contains("crossover-unnamed", StringComparer.Ordinal) is true)
+                    yield return Exceptions.Open(Exceptions.CrossoverMissing, IdOf(e.Payment), state.Claim.CaseId, at, Math.Abs(e.Payment.PatientResponsibility));
                 foreach (var follow in Exception(state, happened.StreamId, at)) yield return follow;
+                break;
+            case PaymentUnapplied e:
+                foreach (var follow in Unapplied(account, happened.StreamId, e)) yield return follow;
+                break;
+            case TakebackUnlinked e:
+                yield return Exceptions.Open(Exceptions.TakebackUnlinked, ReconciliationIds.ClaimPayment(e.Reversal.RemittanceId, e.Reversal.Number), CaseOf(account), at, Math.Abs(e.Amount));
+                break;
+            case PaymentVarianceFound when account is ClaimAccount.Opened state:
+                foreach (var follow in Variance(state, happened.StreamId, at)) yield return follow;
                 break;
             default:
                 break;
@@ -46,6 +58,37 @@ internal static class ClaimAccountAggregate
         if (account.ExceptionBefore is { } before) yield return Exceptions.Settled(before, accountId, "balance-changed", at);
         if (account.Exception is { } now) yield return Exceptions.Open(now, accountId, account.Claim.CaseId, at, Math.Abs(account.Balance.Open));
     }
+
+    private static IEnumerable<FollowUp> Unapplied(ClaimAccount account, Guid accountId, PaymentUnapplied e)
+    {
+        var subject = IdOf(e.Payment);
+        if (e.Was == PaymentDisposition.Unmatched) yield return Exceptions.Settled(Exceptions.UnmatchedClaim, subject, "unapplied", e.At);
+        if (e.Was == PaymentDisposition.SetAside)
+        {
+            yield return Exceptions.Settled(Exceptions.Denied, subject, "unapplied", e.At);
+            yield return Exceptions.Settled(Exceptions.SetAside, subject, "unapplied", e.At);
+        }
+
+        if (e.Was != PaymentDisposition.Applied || account is not ClaimAccount.Opened state) yield break;
+        if (e.Payment.Status == PaymentFacts.Reversal) yield return Exceptions.Settled(Exceptions.TakebackUnlinked, subject, "unapplied", e.At);
+        if (JournalEntries.OfPayment(e.Payment).Count > 0) yield return ReverseJournal.Of(JournalOf(e.Payment), e.Period, e.At);
+        foreach (var follow in Exception(state, accountId, e.At)) yield return follow;
+    }
+
+    private static IEnumerable<FollowUp> Variance(ClaimAccount.Opened account, Guid accountId, DateTimeOffset at)
+    {
+        if (CodeOf(account.VarianceBefore) is { } before && before != CodeOf(account.Variance)) yield return Exceptions.Settled(before, accountId, "variance-changed", at);
+        if (CodeOf(account.Variance) is { } now) yield return Exceptions.Open(now, accountId, account.Claim.CaseId, at, Math.Abs(account.Variance));
+    }
+
+    private static string? CodeOf(decimal variance) => variance switch
+    {
+        < 0 => Exceptions.BelowContract,
+        > 0 => Exceptions.AboveContract,
+        _ => null,
+    };
+
+    private static Guid JournalOf(PaymentFacts payment) => ReconciliationIds.Journal(payment.RemittanceId, payment.Number, payment.Round ?? 1);
 
     private static Guid IdOf(PaymentFacts payment) => ReconciliationIds.ClaimPayment(payment.RemittanceId, payment.Number);
 

@@ -11,6 +11,9 @@ public sealed record OpenClaimAccount(ClaimFacts Claim, string Period, DateTimeO
 /// <summary>A funded remittance pays the claim; brought again it changes nothing. Never refuses.</summary>
 public sealed record ApplyPayment(PaymentFacts Payment, string Period, DateTimeOffset At) : ClaimAccountCommand(At);
 
+/// <summary>The match that brought the payment was undone; asked again it changes nothing. Never refuses.</summary>
+public sealed record UnapplyPayment(PaymentFacts Payment, string ReasonCode, string Period, DateTimeOffset At) : ClaimAccountCommand(At);
+
 /// <summary>Every rule of a claim's money.</summary>
 internal static class ClaimAccountDecider
 {
@@ -20,7 +23,8 @@ internal static class ClaimAccountDecider
         (ClaimAccount.Opened s, OpenClaimAccount c) => s.Claim.ClaimId == c.Claim.ClaimId ? [] : ClaimAccountRefusals.NumberTaken,
         (_, ApplyPayment c) when account.DispositionOf(c.Payment) is not null => [],
         (ClaimAccount.NotOpened, ApplyPayment c) => new PaymentUnmatched(c.Payment, c.At),
-        (ClaimAccount.Opened s, ApplyPayment c) => Apply(s, c.Payment, c.Period, wasUnmatched: false, c.At),
+        (ClaimAccount.Opened s, ApplyPayment c) => [.. Apply(s, c.Payment, c.Period, wasUnmatched: false, c.At)],
+        (_, UnapplyPayment c) => account.IsWithdrawn(c.Payment) ? [] : [.. Unapply(account, c)],
         _ => [],
     };
 
@@ -32,16 +36,66 @@ internal static class ClaimAccountDecider
         foreach (var payment in before.Waiting)
         {
             if (account is not ClaimAccount.Opened state) yield break;
-            var next = Apply(state, payment, c.Period, wasUnmatched: true, c.At);
-            yield return next;
-            account = ClaimAccount.Evolve(account, next);
+            foreach (var next in Apply(state, payment, c.Period, wasUnmatched: true, c.At))
+            {
+                yield return next;
+                account = ClaimAccount.Evolve(account, next);
+            }
         }
     }
 
-    private static ClaimAccountEvent Apply(ClaimAccount.Opened account, PaymentFacts payment, string period, bool wasUnmatched, DateTimeOffset at) =>
-        ReasonToSetAside(payment) is { } reason
-            ? new PaymentSetAside(account.Claim.ClaimId, payment, reason, wasUnmatched, at)
-            : new PaymentApplied(account.Claim.ClaimId, payment, account.Balance.With(payment), period, wasUnmatched, at);
+    private static IEnumerable<ClaimAccountEvent> Apply(ClaimAccount.Opened account, PaymentFacts payment, string period, bool wasUnmatched, DateTimeOffset at)
+    {
+        var claimId = account.Claim.ClaimId;
+        if (ReasonToSetAside(payment) is { } reason)
+        {
+            yield return new PaymentSetAside(claimId, payment, reason, wasUnmatched, at);
+            yield break;
+        }
+
+        var applied = new PaymentApplied(claimId, payment, account.Balance.With(payment), period, wasUnmatched, at);
+        yield return applied;
+        if (payment.Status == PaymentFacts.Reversal) yield return TakebackOf(account, payment, at);
+        if (VarianceOf(account, applied.Balance, PaymentKey.Of(payment), at) is { } variance) yield return variance;
+    }
+
+    private static IEnumerable<ClaimAccountEvent> Unapply(ClaimAccount account, UnapplyPayment c)
+    {
+        var was = account.DispositionOf(c.Payment);
+        if (account is not ClaimAccount.Opened opened)
+        {
+            yield return new PaymentUnapplied(ClaimId: null, c.Payment, was, Balance: null, c.ReasonCode, c.Period, c.At);
+            yield break;
+        }
+
+        var balance = was == PaymentDisposition.Applied ? opened.Balance.Without(c.Payment) : opened.Balance;
+        yield return new PaymentUnapplied(opened.Claim.ClaimId, c.Payment, was, balance, c.ReasonCode, c.Period, c.At);
+        if (was == PaymentDisposition.Applied && VarianceOf(opened, balance, PaymentKey.Of(c.Payment), c.At) is { } variance) yield return variance;
+    }
+
+    // X12 RFI 1147: a reversal repeats the original with every amount negated. Of several such the last one is meant.
+    private static ClaimAccountEvent TakebackOf(ClaimAccount.Opened account, PaymentFacts reversal, DateTimeOffset at)
+    {
+        var key = PaymentKey.Of(reversal);
+        var taken = account.TakenBack.Values.ToHashSet();
+        var original = account.Seen.Values
+            .Where(s => s.Disposition == PaymentDisposition.Applied && s.Payment.Status != PaymentFacts.Reversal && !taken.Contains(PaymentKey.Of(s.Payment)))
+            .Where(s => s.Payment.Charge == -reversal.Charge && s.Payment.Paid == -reversal.Paid && s.Payment.Adjusted == -reversal.Adjusted)
+            .Select(s => (PaymentKey?)PaymentKey.Of(s.Payment))
+            .LastOrDefault();
+        return original is { } found
+            ? new TakebackDetected(account.Claim.ClaimId, key, found, -reversal.Paid, at)
+            : new TakebackUnlinked(account.Claim.ClaimId, key, -reversal.Paid, account.Seen.Count, at);
+    }
+
+    // Compared once money moved: an account that only waits is no underpayment.
+    private static PaymentVarianceFound? VarianceOf(ClaimAccount.Opened account, ClaimBalance balance, PaymentKey payment, DateTimeOffset at)
+    {
+        if (account.Claim is not { Expected: { } expected, ContractVersion: { } version }) return null;
+        var allowed = balance.Paid + balance.PatientResponsibility;
+        var difference = balance is { Paid: 0, Adjusted: 0, PatientResponsibility: 0 } ? 0 : allowed - expected;
+        return difference == account.Variance ? null : new PaymentVarianceFound(account.Claim.ClaimId, payment, difference == 0 ? allowed : expected, allowed, balance.Paid, version, at);
+    }
 
     // CLP02: 4 denied, 23 not ours and forwarded, 25 predetermination only. A denial is worked first: its adjustments are no write-off yet.
     private static string? ReasonToSetAside(PaymentFacts payment) => payment switch
@@ -66,5 +120,6 @@ internal static class SetAsideReasons
 /// <summary>Why a claim's money says no.</summary>
 internal static class ClaimAccountRefusals
 {
+    public static readonly Refusal Unknown = new("claim-account-unknown", "There is no such claim account.");
     public static readonly Refusal NumberTaken = new("control-number-taken", "Another claim has this patient control number.");
 }

@@ -23,9 +23,14 @@ public sealed record ClaimAccountDocument
     public IReadOnlyList<PaymentSeen> Payments { get; init; } = [];
 
     public required DateTimeOffset Since { get; init; }
+
+    /// <summary>What the payer allowed less what the contract says; absent while it was not compared.</summary>
+    public string? Variance { get; init; }
+
+    public string? ContractVersion { get; init; }
 }
 
-/// <summary>One payment of an account: applied, unmatched, or set aside for a reason.</summary>
+/// <summary>One payment of an account: applied, unmatched, unapplied, or set aside for a reason.</summary>
 public sealed record PaymentSeen(Guid RemittanceId, int Number, string Status, string State, string Paid, string Adjusted, string PatientResponsibility, DateTimeOffset At);
 
 /// <summary>Claim accounts by case and claim, and unmatched payments by remittance; committed with each event.</summary>
@@ -57,6 +62,8 @@ public sealed class ClaimAccountView : View<ClaimAccountDocument>
             PaymentApplied applied => account with { Balance = applied.Balance, Payments = Seen(account, applied.Payment, "applied", e.At) },
             PaymentUnmatched unmatched => account with { Payments = Seen(account, unmatched.Payment, "unmatched", e.At) },
             PaymentSetAside aside => account with { Payments = Seen(account, aside.Payment, aside.Reason, e.At) },
+            PaymentUnapplied undone => account with { Balance = undone.Balance ?? account.Balance, Payments = Seen(account, undone.Payment, "unapplied", e.At) },
+            PaymentVarianceFound variance => account with { Variance = Dollars.Text(variance.Difference), ContractVersion = variance.ContractVersion },
             _ => account,
         };
         return account with { Version = envelope.Version };

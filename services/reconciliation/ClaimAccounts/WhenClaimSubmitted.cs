@@ -1,12 +1,13 @@
 using Healthcare.Contracts.Billing.V1;
 using Healthcare.EventStore;
+using Healthcare.Reconciliation.Agreements;
 using MassTransit;
 using Microsoft.Extensions.Options;
 
 namespace Healthcare.Reconciliation.ClaimAccounts;
 
 /// <summary>A claim went to the payer: from now on its money is followed here.</summary>
-internal sealed class WhenClaimSubmitted(Streams<ClaimAccountCommand> accounts, Vault vault, TimeProvider clock, IOptions<ReconciliationOptions> options) : IConsumer<ClaimSubmitted>
+internal sealed class WhenClaimSubmitted(Streams<ClaimAccountCommand> accounts, PayerContracts contracts, Vault vault, TimeProvider clock, IOptions<ReconciliationOptions> options) : IConsumer<ClaimSubmitted>
 {
     public Task Consume(ConsumeContext<ClaimSubmitted> context)
     {
@@ -14,6 +15,7 @@ internal sealed class WhenClaimSubmitted(Streams<ClaimAccountCommand> accounts, 
         var at = EventCodec.Microseconds(clock.GetUtcNow());
         var charged = Dollars.Read(claim.TotalCharge) ?? throw new InvalidDataException("A submitted claim states a charge that is no amount of dollars.");
         var facts = new ClaimFacts(claim.ClaimId, claim.CaseId, claim.PatientId, claim.PayerId, charged, claim.ServiceDate);
+        if (contracts.ExpectedOf(claim) is var (expected, version)) facts = facts with { Expected = expected, ContractVersion = version };
         return accounts.ExecuteAsync(
             ReconciliationIds.ClaimAccount(vault, claim.PatientControlNumber), new OpenClaimAccount(facts, options.Value.PeriodOf(at), at), context.CancellationToken);
     }

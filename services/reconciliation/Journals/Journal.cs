@@ -29,6 +29,7 @@ public abstract record Journal
         (Proposed s, JournalSubmitted e) => new Submitted(s.Draft, e.ExternalRef),
         (Proposed s, JournalPosted e) => new Posted(s.Draft, e.ErpId),
         (Proposed s, JournalRejected e) => new Rejected(s.Draft, e.Code),
+        (Proposed s, JournalReversed e) => s with { Draft = s.Draft with { ReversedBy = e.ReversalId } },
         (Proposed s, JournalReopened e) => new Ready(s.Draft with { Period = e.Period, Refused = s is Rejected r ? r.Code : s.Draft.Refused }),
         _ => journal,
     };
@@ -39,6 +40,8 @@ public sealed record JournalDraft(JournalSource Source, IReadOnlyList<JournalEnt
 {
     /// <summary>The code of the last refusal.</summary>
     public string? Refused { get; init; }
+
+    public Guid? ReversedBy { get; init; }
 }
 
 /// <summary>What the boundary to the ERP looks at.</summary>

@@ -42,6 +42,10 @@ internal static class JournalAggregate
                 // The journal's owner gets the returned handoff; a closed period is the controller's to open.
                 if (e.Code == PeriodClosed) yield return boundaries.Exception(ReconciliationHandoffs.ToErp, PeriodClosed, id, happened.CaseId, at, draft.Debits);
                 break;
+            case JournalReversed e:
+                var source = draft.Source with { Reverses = id };
+                yield return new FollowUp(e.ReversalId, new ProposeJournal(source, [.. draft.Entries.Select(l => l with { Debit = l.Credit, Credit = l.Debit })], e.Period, at));
+                break;
             case JournalReopened when draft.Refused == PeriodClosed:
                 yield return Boundaries.Settled(ReconciliationHandoffs.ToErp, PeriodClosed, id, "resubmitted", at);
                 break;

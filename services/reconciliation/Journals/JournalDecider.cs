@@ -20,6 +20,12 @@ public sealed record RecordJournalPosted(string ErpId, string Period, decimal De
 /// <summary>The ERP will not have it as it is.</summary>
 public sealed record RejectJournal(string Code, int? Status, Guid? AnswerId, DateTimeOffset At) : JournalCommand(At);
 
+/// <summary>What it tells stands no more; without a period the journal's own is taken. Asked again, or of what was never told, it changes nothing.</summary>
+public sealed record ReverseJournal(Guid ReversalId, string? Period, DateTimeOffset At) : JournalCommand(At)
+{
+    public static FollowUp Of(Guid journalId, string? period, DateTimeOffset at) => new(journalId, new ReverseJournal(ReconciliationIds.Reversal(journalId), period, at));
+}
+
 /// <summary>Every rule of a journal.</summary>
 internal static class JournalDecider
 {
@@ -45,6 +51,10 @@ internal static class JournalDecider
 
         (Journal.Rejected, ResubmitJournal c) => new JournalReopened(c.Period, c.By, c.At),
         (Journal.Ready { Draft: { Refused: not null } d }, ResubmitJournal c) when d.Period == c.Period => [],
+
+        (Journal.NotProposed, ReverseJournal) => [],
+        (Journal.Proposed { Draft.ReversedBy: not null }, ReverseJournal) => [],
+        (Journal.Proposed s, ReverseJournal c) => [new JournalReversed(c.ReversalId, c.Period ?? s.Draft.Period, c.At)],
 
         (Journal.NotProposed, _) => JournalRefusals.Unknown,
         _ => JournalRefusals.OutOfOrder,

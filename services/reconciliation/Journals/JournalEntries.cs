@@ -10,6 +10,7 @@ internal static class JournalEntries
     public const string PatientReceivable = "patient-receivable";
     public const string PayerReceivable = "payer-receivable";
     public const string ProviderAdjustments = "provider-adjustments";
+    public const string UnappliedCash = "unapplied-cash";
 
     /// <summary>Cash, adjustments and the patient's share are debited, the payer's receivable is credited; a reversal is the same the other way round.</summary>
     public static IReadOnlyList<JournalEntry> OfPayment(PaymentFacts payment) =>
@@ -19,6 +20,9 @@ internal static class JournalEntries
         .. Debit(PatientReceivable, payment.PatientResponsibility),
         .. Debit(PayerReceivable, -(payment.Paid + payment.Adjusted + payment.PatientResponsibility)),
     ];
+
+    /// <summary>Cash that is here and belongs to no advice yet.</summary>
+    public static IReadOnlyList<JournalEntry> OfUnappliedCash(decimal amount) => [.. Debit(Cash, amount), .. Debit(UnappliedCash, -amount)];
 
     /// <summary>PLB: a positive amount was kept back from the cash (005010X221A1 §1.10.2.1.3), so cash is credited.</summary>
     public static IReadOnlyList<JournalEntry> OfProviderAdjustments(IEnumerable<decimal> amounts)

@@ -29,8 +29,19 @@ public sealed record JournalRejected(string Code, int? Status, Guid? AnswerId, D
 [StoredAs("journal_reopened.v1")]
 public sealed record JournalReopened(string Period, Actor By, DateTimeOffset At) : JournalEvent(At);
 
+/// <summary>What it told stands no more: another journal tells the same the other way round. Nothing is ever changed or taken out.</summary>
+[StoredAs("journal_reversed.v1")]
+public sealed record JournalReversed(Guid ReversalId, string Period, DateTimeOffset At) : JournalEvent(At);
+
 /// <summary>What a journal tells: a claim of a remittance, or, without a number, the remittance's provider adjustments.</summary>
-public sealed record JournalSource(Guid RemittanceId, int? Number, Guid? ClaimId);
+public sealed record JournalSource(Guid RemittanceId, int? Number, Guid? ClaimId)
+{
+    /// <summary>The journal that this one takes back.</summary>
+    public Guid? Reverses { get; init; }
+
+    /// <summary>The deposit whose cash belongs to no advice any more.</summary>
+    public Guid? DepositId { get; init; }
+}
 
 /// <summary>One side of the double entry by its kind, in dollars; one of the two is zero and none is negative.</summary>
 public sealed record JournalEntry(string Kind, decimal Debit, decimal Credit);

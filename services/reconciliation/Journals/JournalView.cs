@@ -35,6 +35,12 @@ public sealed record JournalDocument
 
     public string? ErpId { get; init; }
 
+    /// <summary>The journal that takes this one back.</summary>
+    public Guid? ReversedBy { get; init; }
+
+    /// <summary>The journal that this one takes back.</summary>
+    public Guid? Reverses { get; init; }
+
     /// <summary>Why the ERP refused it, or which kinds of entry have no account.</summary>
     public string? Reason { get; init; }
 }
@@ -68,6 +74,7 @@ public sealed class JournalView : View<JournalDocument>
                 ClaimId = e.Source.ClaimId,
                 RemittanceId = e.Source.RemittanceId,
                 Number = e.Source.Number,
+                Reverses = e.Source.Reverses,
                 Entries = [.. e.Entries.Select(l => new JournalLine(l.Kind, Dollars.Text(l.Debit), Dollars.Text(l.Credit)))],
                 Debits = Dollars.Text(e.Debits),
                 Credits = Dollars.Text(e.Credits),
@@ -79,6 +86,7 @@ public sealed class JournalView : View<JournalDocument>
             ({ } d, JournalSubmitted e) => d with { State = "submitted", Since = e.At, ExternalRef = e.ExternalRef, Reason = null },
             ({ } d, JournalPosted e) => d with { State = "posted", Since = e.At, ErpId = e.ErpId, Period = e.Period },
             ({ } d, JournalRejected e) => d with { State = "rejected", Since = e.At, Reason = e.Code },
+            ({ } d, JournalReversed e) => d with { ReversedBy = e.ReversalId },
             ({ } d, JournalReopened e) => d with { State = "proposed", Since = e.At, Period = e.Period, Reason = null },
             _ => document,
         };

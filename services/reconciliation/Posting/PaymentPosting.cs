@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Healthcare.EventStore;
 using Healthcare.Reconciliation.ClaimAccounts;
 using Healthcare.Reconciliation.Journals;
@@ -23,6 +24,7 @@ internal sealed class PaymentPosting(
     ILogger<PaymentPosting> logger) : Leader(leadership)
 {
     private const int AtOnce = 8;
+    private const int ClaimsAtOnce = 250;
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan CountEvery = TimeSpan.FromSeconds(2);
 
@@ -43,6 +45,7 @@ internal sealed class PaymentPosting(
                 }
 
                 var done = await WorkOffAsync(await remittances.PageAsync(RemittanceView.ToPost, after: null, AtOnce * 4, cancel), r => r.Id, PostAsync, cancel);
+                done += await WorkOffAsync(await remittances.PageAsync(RemittanceView.ToUnpost, after: null, AtOnce, cancel), r => r.Id, UnpostAsync, cancel);
                 done += await WorkOffAsync(await journals.PageAsync(JournalView.ToSubmit, after: null, AtOnce * 8, cancel), j => j.JournalId, SubmitAsync, cancel);
                 // A mapping comes with a new configuration, so with a new process: these are tried once more whenever there is nothing else to do.
                 if (done == 0) done += await WorkOffAsync(await journals.PageAsync(JournalView.WithoutMapping, after: null, AtOnce, cancel), j => j.JournalId, SubmitAsync, cancel);
@@ -73,47 +76,102 @@ internal sealed class PaymentPosting(
         return done;
     }
 
+    // A large advice is posted chunk by chunk; how far it came is recorded, so that a crash repeats at most a chunk, of which accounts know what they have.
     private async Task<bool> PostAsync(RemittanceDocument remittance, CancellationToken cancel)
     {
-        var became = new List<PaymentDisposition>(remittance.Claims.Count);
-        foreach (var claim in remittance.Claims) became.Add(await ApplyAsync(remittance.Id, claim, cancel));
-        await using var scope = scopes.CreateAsyncScope();
+        var done = remittance.Progress is { } progress ? new PostingProgress(progress.Through, progress.Applied, progress.Unmatched, progress.SetAside) : PostingProgress.None;
+        var chunks = remittance.Claims.Where(c => c.Number > done.Through).OrderBy(c => c.Number).Chunk(ClaimsAtOnce).ToList();
+        for (var i = 0; i < chunks.Count; i++)
+        {
+            var became = new ConcurrentBag<PaymentDisposition>();
+            await EachAccountAsync(chunks[i], async (claim, c) => became.Add(await ApplyAsync(PaymentFacts.Of(remittance.Id, claim, remittance.Round), claim.AccountId, c)), cancel);
+            done = new PostingProgress(
+                chunks[i][^1].Number,
+                done.Applied + became.Count(d => d == PaymentDisposition.Applied),
+                done.Unmatched + became.Count(d => d == PaymentDisposition.Unmatched),
+                done.SetAside + became.Count(d => d is PaymentDisposition.SetAside or PaymentDisposition.Withdrawn));
+            if (i + 1 < chunks.Count && await RemitAsync(remittance.Id, new RecordProgress(done, Now()), cancel) is not Outcome.Accepted) return false;
+        }
+
         var at = Now();
-        var complete = new CompletePosting(
-            became.Count(d => d == PaymentDisposition.Applied),
-            became.Count(d => d == PaymentDisposition.Unmatched),
-            became.Count(d => d == PaymentDisposition.SetAside),
-            options.Value.PeriodOf(at),
-            at);
-        var outcome = await scope.ServiceProvider.GetRequiredService<Streams<RemittanceCommand>>().ExecuteAsync(remittance.Id, complete, cancel);
-        if (outcome is Outcome.Accepted { Events.Count: > 0 }) logger.Posted(remittance.Id, complete.Applied, complete.Unmatched, complete.SetAside);
+        var outcome = await RemitAsync(remittance.Id, new CompletePosting(done.Applied, done.Unmatched, done.SetAside, options.Value.PeriodOf(at), at), cancel);
+        if (outcome is Outcome.Accepted { Events.Count: > 0 }) logger.Posted(remittance.Id, done.Applied, done.Unmatched, done.SetAside);
         return outcome is Outcome.Accepted;
     }
 
-    private async Task<PaymentDisposition> ApplyAsync(Guid remittanceId, AdvisedClaim claim, CancellationToken cancel)
+    private async Task<bool> UnpostAsync(RemittanceDocument remittance, CancellationToken cancel)
     {
-        var payment = PaymentFacts.Of(remittanceId, claim);
+        var unapplied = 0;
+        await EachAccountAsync(
+            [.. remittance.Claims],
+            async (claim, c) =>
+            {
+                if (await UnapplyAsync(PaymentFacts.Of(remittance.Id, claim, remittance.Round), claim.AccountId, c)) Interlocked.Increment(ref unapplied);
+            },
+            cancel);
+        var at = Now();
+        var outcome = await RemitAsync(remittance.Id, new CompleteUnposting(unapplied, options.Value.PeriodOf(at), at), cancel);
+        if (outcome is Outcome.Accepted { Events.Count: > 0 }) logger.Unposted(remittance.Id, unapplied);
+        return outcome is Outcome.Accepted;
+    }
+
+    // What one advice says twice of a claim, a reversal and its correction, is brought in its order.
+    private static Task EachAccountAsync(IReadOnlyList<AdvisedClaim> claims, Func<AdvisedClaim, CancellationToken, Task> work, CancellationToken cancel) => Parallel.ForEachAsync(
+        claims.GroupBy(c => c.AccountId),
+        new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel },
+        async (account, c) =>
+        {
+            foreach (var claim in account) await work(claim, c);
+        });
+
+    private async Task<Outcome> RemitAsync(Guid remittanceId, RemittanceCommand command, CancellationToken cancel)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<Streams<RemittanceCommand>>().ExecuteAsync(remittanceId, command, cancel);
+    }
+
+    private async Task<bool> UnapplyAsync(PaymentFacts payment, Guid accountId, CancellationToken cancel)
+    {
+        var at = Now();
+        var outcome = await InCaseAsync(payment.RemittanceId, accountId, (work, c) => work.DecideAsync<ClaimAccountCommand>(accountId, new UnapplyPayment(payment, "match-undone", options.Value.PeriodOf(at), at), c), cancel);
+        return outcome is Outcome.Accepted { Events: var events } && events.Any(e => e.Event is PaymentUnapplied { Was: PaymentDisposition.Applied });
+    }
+
+    private async Task<PaymentDisposition> ApplyAsync(PaymentFacts payment, Guid accountId, CancellationToken cancel)
+    {
+        PaymentDisposition? became = null;
+        await InCaseAsync(
+            payment.RemittanceId,
+            accountId,
+            async (work, c) =>
+            {
+                var at = Now();
+                var decided = await work.DecideAsync<ClaimAccountCommand>(accountId, new ApplyPayment(payment, options.Value.PeriodOf(at), at), c);
+                became = (await work.LoadAsync<ClaimAccount, ClaimAccountCommand>(accountId, c)).DispositionOf(payment);
+                return decided;
+            },
+            cancel);
+        return became ?? throw new InvalidOperationException("A claim payment was brought and is not there.");
+    }
+
+    private async Task<Outcome> InCaseAsync(Guid remittanceId, Guid accountId, Func<Work, CancellationToken, Task<Outcome>> decide, CancellationToken cancel)
+    {
         while (true)
         {
             await using var scope = scopes.CreateAsyncScope();
-            var (seen, _) = await scope.ServiceProvider.GetRequiredService<Streams<ClaimAccountCommand>>().ReadAsync<ClaimAccount>(claim.AccountId, cancel);
+            var (seen, _) = await scope.ServiceProvider.GetRequiredService<Streams<ClaimAccountCommand>>().ReadAsync<ClaimAccount>(accountId, cancel);
             var caseId = CaseOf(seen);
             var call = scope.ServiceProvider.GetRequiredService<CallScope>();
             call.Context = call.Context with { CaseId = caseId, CausationId = remittanceId.ToString("D") };
-            var at = Now();
-            PaymentDisposition? became = null;
             var outcome = await scope.ServiceProvider.GetRequiredService<Transactions>().ExecuteAsync(
                 async (work, c) =>
                 {
                     // What follows is written in the case of the scope: when the claim came in between, look again.
-                    var account = await work.LoadAsync<ClaimAccount, ClaimAccountCommand>(claim.AccountId, c);
-                    if (CaseOf(account) != caseId) return new Outcome.Stale(StreamVersion.None);
-                    var decided = await work.DecideAsync<ClaimAccountCommand>(claim.AccountId, new ApplyPayment(payment, options.Value.PeriodOf(at), at), c);
-                    became = (await work.LoadAsync<ClaimAccount, ClaimAccountCommand>(claim.AccountId, c)).DispositionOf(payment);
-                    return decided;
+                    var account = await work.LoadAsync<ClaimAccount, ClaimAccountCommand>(accountId, c);
+                    return CaseOf(account) == caseId ? await decide(work, c) : new Outcome.Stale(StreamVersion.None);
                 },
                 cancel);
-            if (outcome is Outcome.Accepted && became is { } disposition) return disposition;
+            if (outcome is Outcome.Accepted) return outcome;
             if (outcome is Outcome.Refused refused) throw new InvalidOperationException($"A claim payment was refused: {refused.Refusal.Code}.");
         }
     }

@@ -14,6 +14,9 @@ public sealed record Reassociation
     /// <summary>Remittances and deposits that found each other, and remittances that need no money.</summary>
     public ImmutableHashSet<Guid> Settled { get; init; } = [];
 
+    /// <summary>Pairs that a person took apart: never brought together again by themselves.</summary>
+    public ImmutableHashSet<(Guid RemittanceId, Guid DepositId)> Apart { get; init; } = [];
+
     public bool IsMismatched { get; init; }
 
     public bool IsOverdue { get; init; }
@@ -22,6 +25,21 @@ public sealed record Reassociation
 
     public IEnumerable<DepositHalf> WaitingDeposits => Deposits.Where(d => !Settled.Contains(d.DepositId));
 
+    public bool IsWaiting => WaitingRemittances.Any() || WaitingDeposits.Any();
+
+    /// <summary>The deposit of that amount that waits and may be this remittance's.</summary>
+    public DepositHalf? DepositFor(RemittanceHalf remittance)
+    {
+        ArgumentNullException.ThrowIfNull(remittance);
+        return WaitingDeposits.FirstOrDefault(d => d.Amount == remittance.Amount && !Apart.Contains((remittance.RemittanceId, d.DepositId)));
+    }
+
+    public RemittanceHalf? RemittanceFor(DepositHalf deposit)
+    {
+        ArgumentNullException.ThrowIfNull(deposit);
+        return WaitingRemittances.FirstOrDefault(r => r.Amount == deposit.Amount && !Apart.Contains((r.RemittanceId, deposit.DepositId)));
+    }
+
     public static Reassociation Evolve(Reassociation state, ReassociationEvent happened) => happened switch
     {
         RemittanceAwaitsDeposit e => state with { Remittances = state.Remittances.Add(e.Remittance) },
@@ -29,6 +47,8 @@ public sealed record Reassociation
         ReassociationConfirmed e => Confirmed(state, e),
         AmountsDiffer => state with { IsMismatched = true },
         ReassociationOverdue => state with { IsOverdue = true },
+        HalfMatchedElsewhere e => state with { Settled = state.Settled.Add(e.HalfId) },
+        ReassociationUndone e => state with { Settled = state.Settled.Remove(e.RemittanceId).Remove(e.DepositId), Apart = state.Apart.Add((e.RemittanceId, e.DepositId)), IsOverdue = false },
         // Known from now on, so that it is not found again; settled, because no money is waited for.
         DuplicateRemittanceFound e => state with { Settled = state.Settled.Add(e.RemittanceId) },
         _ => state,

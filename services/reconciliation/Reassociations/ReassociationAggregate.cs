@@ -3,6 +3,7 @@ using System.Text;
 using Healthcare.EventStore;
 using Healthcare.Handoffs;
 using Healthcare.Reconciliation.Deposits;
+using Healthcare.Reconciliation.Matches;
 using Healthcare.Reconciliation.Remittances;
 
 namespace Healthcare.Reconciliation.Reassociations;
@@ -12,6 +13,8 @@ internal static class ReassociationAggregate
 {
     public const string Name = "reassociation";
     public const string Deadline = "reassociation/other-half";
+
+    private static readonly string[] Waits = [Exceptions.DepositWithoutRemittance, Exceptions.RemittanceWithoutDeposit, Exceptions.AmountMismatch];
 
     private static readonly Actor Bank = Actor.Service("bank");
 
@@ -38,9 +41,17 @@ internal static class ReassociationAggregate
                 break;
             case ReassociationOverdue e:
                 yield return Exceptions.Open(e.RemittanceId is null ? Exceptions.DepositWithoutRemittance : Exceptions.RemittanceWithoutDeposit, id, caseId: null, at, Math.Abs(e.Amount));
+                if (e.DepositId is { } unidentified) yield return new FollowUp(unidentified, new MarkUnidentified(at));
                 break;
             case ReassociationConfirmed e:
                 foreach (var follow in Confirmed(state, id, e)) yield return follow;
+                break;
+            case HalfMatchedElsewhere when !state.IsWaiting:
+                yield return ReconciliationHandoffs.Boundaries.Close(ReconciliationHandoffs.FromBank, id, "matched-elsewhere", Bank, at);
+                foreach (var code in Waits) yield return Exceptions.Settled(code, id, "matched", at);
+                break;
+            case ReassociationUndone when state.IsWaiting:
+                yield return Offer(id, FactsOf(state), at, "undone");
                 break;
             default:
                 break;
@@ -53,6 +64,7 @@ internal static class ReassociationAggregate
         yield return new FollowUp(remittance.RemittanceId, new FundRemittance(e.Basis, e.Deposit?.DepositId, e.DeltaDays, at));
         if (e.Deposit is not { } deposit) yield break;
         yield return new FollowUp(deposit.DepositId, new ReassociateDeposit(remittance.RemittanceId, e.Basis, e.DeltaDays, at));
+        yield return new FollowUp(ReconciliationIds.Match(remittance.RemittanceId, deposit.DepositId), new RecordMatch(new MatchFacts(remittance, deposit, id, id, e.Basis, e.DeltaDays), at));
         var facts = new PairFacts(remittance.RemittanceId, deposit.DepositId, remittance.Amount, deposit.Amount, e.BusinessDaysApart);
         var offer = Offer(id, facts, at);
         yield return offer;
@@ -69,14 +81,22 @@ internal static class ReassociationAggregate
 
     private static IEnumerable<DeadlineChange> DeadlinesOf(Happened<ReassociationEvent> happened) => happened.Event switch
     {
-        RemittanceAwaitsDeposit or DepositAwaitsRemittance =>
+        RemittanceAwaitsDeposit or DepositAwaitsRemittance or ReassociationUndone =>
             [new DeadlineChange(happened.StreamId, Deadline, ReconciliationHandoffs.Boundaries.Terms(ReconciliationHandoffs.FromBank, happened.Event.At).DueAt)],
         ReassociationConfirmed { Deposit: not null } or ReassociationOverdue => [new DeadlineChange(happened.StreamId, Deadline, DueAt: null)],
         _ => [],
     };
 
-    private static FollowUp Offer(Guid id, PairFacts facts, DateTimeOffset at) =>
-        ReconciliationHandoffs.Boundaries.Offer(ReconciliationHandoffs.FromBank, id, caseId: null, facts, HashOf(facts), at);
+    private static PairFacts FactsOf(Reassociation state)
+    {
+        var (remittance, deposit) = (state.WaitingRemittances.FirstOrDefault(), state.WaitingDeposits.FirstOrDefault());
+        return remittance is not null
+            ? new PairFacts(remittance.RemittanceId, DepositId: null, remittance.Amount, DepositAmount: null, 0)
+            : new PairFacts(RemittanceId: null, deposit?.DepositId, RemittanceAmount: null, deposit?.Amount, 0);
+    }
 
-    private static string HashOf(PairFacts facts) => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes($"{facts.RemittanceId:D}|{facts.DepositId:D}")));
+    private static FollowUp Offer(Guid id, PairFacts facts, DateTimeOffset at, string context = "") =>
+        ReconciliationHandoffs.Boundaries.Offer(ReconciliationHandoffs.FromBank, id, caseId: null, facts, HashOf(facts, context), at);
+
+    private static string HashOf(PairFacts facts, string context) => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes($"{facts.RemittanceId:D}|{facts.DepositId:D}{context}")));
 }

@@ -15,6 +15,12 @@ public sealed record RegisterDeposit(DepositHalf Deposit, DateTimeOffset At) : R
 /// <summary>The deadline clock's command.</summary>
 public sealed record FireReassociationDeadline(DateTimeOffset DueAt, DateTimeOffset At) : ReassociationCommand(At);
 
+/// <summary>A half of this trace number found its other one elsewhere. Never refuses.</summary>
+public sealed record SettleHalf(Guid HalfId, DateTimeOffset At) : ReassociationCommand(At);
+
+/// <summary>Two halves are taken apart; this trace number may know one of them or both. Never refuses.</summary>
+public sealed record TakeApart(Guid RemittanceId, Guid DepositId, DateTimeOffset At) : ReassociationCommand(At);
+
 /// <summary>
 /// Brings remittance and deposit together by trace number and amount, in whichever order they come (CAQH CORE 370). Both register on one stream,
 /// so that of two that come at once the later one sees the earlier one.
@@ -28,6 +34,8 @@ internal static class ReassociationDecider
         RegisterDeposit c when IsKnown(state, c.Deposit.DepositId) => [],
         RegisterDeposit c => [.. Register(state, c.Deposit, c.At)],
         FireReassociationDeadline c => [.. Overdue(state, c)],
+        SettleHalf c => IsKnown(state, c.HalfId) && !state.Settled.Contains(c.HalfId) ? [new HalfMatchedElsewhere(c.HalfId, c.At)] : [],
+        TakeApart c => state.Settled.Contains(c.RemittanceId) || state.Settled.Contains(c.DepositId) ? [new ReassociationUndone(c.RemittanceId, c.DepositId, c.At)] : [],
         _ => [],
     };
 
@@ -50,7 +58,7 @@ internal static class ReassociationDecider
             yield break;
         }
 
-        if (state.WaitingDeposits.FirstOrDefault(d => d.Amount == remittance.Amount) is { } deposit)
+        if (state.DepositFor(remittance) is { } deposit)
         {
             yield return Confirm(remittance, deposit, at);
             yield break;
@@ -62,7 +70,7 @@ internal static class ReassociationDecider
 
     private static IEnumerable<ReassociationEvent> Register(Reassociation state, DepositHalf deposit, DateTimeOffset at)
     {
-        if (state.WaitingRemittances.FirstOrDefault(r => r.Amount == deposit.Amount) is { } remittance)
+        if (state.RemittanceFor(deposit) is { } remittance)
         {
             yield return Confirm(remittance, deposit, at);
             yield break;

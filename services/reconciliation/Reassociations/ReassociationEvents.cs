@@ -29,6 +29,14 @@ public sealed record DuplicateRemittanceFound(Guid RemittanceId, Guid Of, DateTi
 [StoredAs("reassociation_overdue.v1")]
 public sealed record ReassociationOverdue(Guid? RemittanceId, Guid? DepositId, decimal Amount, DateTimeOffset DueAt, DateTimeOffset At) : ReassociationEvent(At);
 
+/// <summary>A half found its other one under another trace number; a person confirmed it.</summary>
+[StoredAs("half_matched_elsewhere.v1")]
+public sealed record HalfMatchedElsewhere(Guid HalfId, DateTimeOffset At) : ReassociationEvent(At);
+
+/// <summary>A person took the two apart; both wait again, and never for each other.</summary>
+[StoredAs("reassociation_undone.v1")]
+public sealed record ReassociationUndone(Guid RemittanceId, Guid DepositId, DateTimeOffset At) : ReassociationEvent(At);
+
 /// <summary>What a remittance brings to the search: its payment in dollars, BPR16, a hash of what it says.</summary>
 public sealed record RemittanceHalf(Guid RemittanceId, decimal Amount, DateOnly? EffectiveDate, string ContentHash, DateTimeOffset ReceivedAt);
 

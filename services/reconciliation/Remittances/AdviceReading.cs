@@ -70,7 +70,7 @@ internal sealed class AdviceReading(Vault vault)
                 TotalPaid = summary.Paid,
                 ProviderAdjustmentTotal = summary.ProviderAdjustmentTotal,
                 ClaimCount = summary.Claims,
-                ContentHash = HashOf(advised, summary),
+                ContentHash = ContentOf(advised, summary.ProviderAdjustments.Select(a => (a.Reason, a.Amount))),
                 Findings = found,
             };
             return new ReadAdvice(id, new ReceiveRemittance(received, advised, [.. summary.ProviderAdjustments.Select((a, n) => AdjustmentOf(a, n + 1, id, at))], wrong, at));
@@ -93,7 +93,27 @@ internal sealed class AdviceReading(Vault vault)
         ],
         RemarkCodes = [.. claim.RemarkCodes.Concat(claim.Lines.SelectMany(l => l.RemarkCodes)).Select(CodeOf).OfType<string>().Distinct(StringComparer.Ordinal)],
         Balances = claim.Balances && claim.Lines.All(l => l.Imbalance == 0),
+        Oddities = OdditiesOf(claim) is { Count: > 0 } odd ? odd : null,
+        CrossoverCarrier = claim.IsForwarded ? Plain(claim.Parties.FirstOrDefault(p => p.EntityCode == "TT")?.Id, 30) : null,
     };
+
+    // None of these keeps a claim from being posted (N11): SVC06 is what was billed, where the payer paid something else.
+    private static List<string> OdditiesOf(ClaimPayment claim)
+    {
+        List<string> odd = [];
+        foreach (var line in claim.Lines)
+        {
+            if (line.OriginalProcedure is not { } billed) continue;
+            var parts = billed.Split(':');
+            var sameCode = parts.Length > 1 && parts[1] == line.Procedure;
+            if (!sameCode) odd.Add("procedure-altered");
+            else if (!parts.Skip(2).Take(4).Where(m => m.Length > 0).SequenceEqual(line.Modifiers, StringComparer.Ordinal)) odd.Add("modifier-altered");
+        }
+
+        // A claim that is forwarded names to whom (NM1*TT).
+        if (claim.IsForwarded && claim.Parties.All(p => p.EntityCode != "TT")) odd.Add("crossover-unnamed");
+        return [.. odd.Distinct(StringComparer.Ordinal)];
+    }
 
     private static IEnumerable<RemittanceOutOfBalance> ImbalancesOf(ClaimPayment claim, DateTimeOffset at)
     {
@@ -116,12 +136,12 @@ internal sealed class AdviceReading(Vault vault)
         adjustment.Reference is { Length: > 0 } reference ? Sealed.For(remittanceId, reference) : null,
         at);
 
-    private string HashOf(IEnumerable<AdvisedClaim> claims, RemittanceSummary summary)
+    internal string ContentOf(IEnumerable<AdvisedClaim> claims, IEnumerable<(string Code, decimal Amount)> adjustments)
     {
         var said = new StringBuilder();
         foreach (var c in claims)
             said.Append(CultureInfo.InvariantCulture, $"{c.AccountId:N}|{c.Status}|{c.Charge}|{c.Paid}|{string.Join(',', c.Adjustments.Select(a => $"{a.Group}{a.Reason}{Dollars.Text(a.Amount)}"))}\n");
-        foreach (var a in summary.ProviderAdjustments) said.Append(CultureInfo.InvariantCulture, $"{a.Reason}|{a.Amount}\n");
+        foreach (var (code, amount) in adjustments) said.Append(CultureInfo.InvariantCulture, $"{code}|{amount}\n");
         return vault.BlindIndex("remittance-content", said.ToString());
     }
 

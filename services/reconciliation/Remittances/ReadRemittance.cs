@@ -50,7 +50,7 @@ internal static class ReadRemittanceEndpoint
     {
         var remittances = app.MapGroup("/remittances").WithTags("remittances");
         remittances.MapGet("/", ListAsync).RequireAuthorization(ReconciliationRoles.Readers)
-            .Described("listRemittances", "Remittances in ids and amounts, all or of one state");
+            .Described("listRemittances", "Remittances in ids and amounts, all, of one state, or those with or without their money (matched)");
         remittances.MapGet("/{remittanceId:guid}", GetAsync).RequireAuthorization(ReconciliationRoles.Readers).RecordingAccess()
             .Described("readRemittance", "A remittance with its claims, adjustments, findings, deposit and journals; the look is recorded", RemittanceRefusals.Unknown);
         ReleaseRemittanceEndpoint.Map(remittances);
@@ -114,15 +114,17 @@ internal static class ReadRemittanceEndpoint
             journals);
     }
 
-    /// <summary>All, oldest first, or those under a trace number or in a state.</summary>
+    /// <summary>All, oldest first, or those under a trace number, in a state, or with and without their money.</summary>
     private static async Task<Results<Ok<Page<Listed>>, ProblemResult>> ListAsync(
-        string? trace, string? state, string? cursor, int? limit, Views<RemittanceDocument> remittances, CancellationToken cancel)
+        string? trace, string? state, bool? matched, string? cursor, int? limit, Views<RemittanceDocument> remittances, CancellationToken cancel)
     {
         if (!Cursor.TryRead(cursor, out var after)) return Cursor.Invalid;
-        var term = (trace, state) switch
+        var term = (trace, state, matched) switch
         {
-            ({ } number, _) => RemittanceView.OfTrace(number),
-            (_, { } at) => $"state:{at}",
+            ({ } number, _, _) => RemittanceView.OfTrace(number),
+            (_, { } at, _) => $"state:{at}",
+            (_, _, false) => RemittanceView.Unmatched,
+            (_, _, true) => RemittanceView.Matched,
             _ => RemittanceView.All,
         };
         var page = await remittances.PageAsync(term, after, Math.Clamp(limit ?? 50, 1, 200), cancel);

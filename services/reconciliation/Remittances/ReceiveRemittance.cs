@@ -1,7 +1,5 @@
-using Healthcare.EventStore;
 using Healthcare.Originals;
 using Healthcare.ServiceDefaults;
-using Healthcare.X12Exchange;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 
@@ -34,49 +32,16 @@ internal static class ReceiveRemittanceEndpoint
         .Described("sendRemittance", "Takes an 835 file (005010X221A1), whole or a fragment, with any number of transaction sets. 201 when it is new, 200 when it is on file; the receipt says what balances");
 
     private static async Task<Results<Created<Receipt>, Ok<Receipt>, ProblemResult>> HandleAsync(
-        HttpRequest request,
-        Caller caller,
-        OriginalStore originals,
-        AdviceReading reading,
-        FileAcknowledgements acknowledgements,
-        Transactions transactions,
-        TimeProvider clock,
-        ILogger<AdviceReading> logger,
-        CancellationToken cancel)
+        HttpRequest request, Caller caller, OriginalStore originals, RemittanceIntake intake, CancellationToken cancel)
     {
         if (!IsX12(request.ContentType)) return KnownProblems.MediaTypeUnsupported.ToResult($"Send the file as {MediaType}.");
         var sender = caller.PartnerId ?? "";
         if (await originals.KeepAsync(request.Body, MediaType, sender, cancel) is not Keeping.Kept kept) return KnownProblems.BodyTooLarge.ToResult();
-        await using var original = await originals.OpenAsync(kept.Id, cancel);
-        if (original is null) return KnownProblems.DependencyUnavailable.ToResult();
-        var at = EventCodec.Microseconds(clock.GetUtcNow());
-        var file = await reading.ReadAsync(original.Bytes, kept.Id.Value, kept.Fingerprint, sender, at, cancel);
-        var acknowledgement = await acknowledgements.PrepareAsync(kept.Id, sender, cancel);
-        if (file.Sets.Count == 0)
-        {
-            logger.NotAnAdvice(kept.Id.Value, sender, file.Findings.Count);
-            await transactions.ExecuteAsync((work, c) => ReceiveAsync(work, file, acknowledgement, c), cancel);
-            return new ProblemResult(NotAnAdvice(file));
-        }
-
-        var outcome = await transactions.ExecuteAsync((work, c) => ReceiveAsync(work, file, acknowledgement, c), cancel);
-        if (outcome is Outcome.Refused refused) return new ProblemResult(refused.Refusal.ToProblem());
-        var receipt = new Receipt([.. file.Sets.Select(s => Of(s))]);
-        foreach (var set in file.Sets) logger.Received(set.Id, kept.Id.Value, set.Command.Content.Set, set.Command.Content.ClaimCount, set.Command.Imbalances.Count);
-        return outcome is Outcome.Accepted { Events: var events } && events.Any(e => e.Event is RemittanceReceived) ? TypedResults.Created($"/remittances/{file.Sets[0].Id:D}", receipt) : TypedResults.Ok(receipt);
-    }
-
-    private static async Task<Outcome> ReceiveAsync(Work work, AdviceFile file, DueAcknowledgement? acknowledgement, CancellationToken cancel)
-    {
-        Outcome outcome = new Outcome.Accepted(StreamVersion.None, []);
-        if (acknowledgement is { } due) await work.DecideAsync(due.StreamId, due.Command, cancel);
-        foreach (var set in file.Sets)
-        {
-            outcome = await work.DecideAsync<RemittanceCommand>(set.Id, set.Command, cancel);
-            if (outcome is not Outcome.Accepted) return outcome;
-        }
-
-        return outcome;
+        if (await intake.TakeAsync(kept, sender, source: null, cancel) is not { } taken) return KnownProblems.DependencyUnavailable.ToResult();
+        if (taken.Refusal is { } refusal) return new ProblemResult(refusal.ToProblem());
+        if (taken.File.Sets is not [var first, ..]) return new ProblemResult(NotAnAdvice(taken.File));
+        var receipt = new Receipt([.. taken.File.Sets.Select(Of)]);
+        return taken.IsNew ? TypedResults.Created($"/remittances/{first.Id:D}", receipt) : TypedResults.Ok(receipt);
     }
 
     private static ReceivedSet Of(ReadAdvice set)

@@ -17,6 +17,9 @@ public abstract record Remittance
 
     public sealed record Posted(Advice Advice) : Known(Advice);
 
+    /// <summary>Its match was undone: what was posted is being taken back.</summary>
+    public sealed record Unposting(Advice Advice) : Known(Advice);
+
     public abstract record Known(Advice Advice) : Remittance;
 
     public static Remittance Evolve(Remittance remittance, RemittanceEvent happened) => (remittance, happened) switch
@@ -26,7 +29,11 @@ public abstract record Remittance
         (Open s, ProviderAdjustmentRecorded e) => new Open(s.Advice with { Adjustments = [.. s.Advice.Adjustments, e.Amount] }),
         (Open s, RemittanceOutOfBalance { Level: ImbalanceLevels.Transaction }) => new Open(s.Advice with { IsHeld = true, Imbalances = s.Advice.Imbalances + 1 }),
         (Open s, RemittanceOutOfBalance) => new Open(s.Advice with { Imbalances = s.Advice.Imbalances + 1 }),
-        (Open s, RemittanceFunded) => new Open(s.Advice with { IsFunded = true }),
+        (Open s, RemittanceFunded e) => new Open(s.Advice with { IsFunded = true, DepositId = e.DepositId }),
+        (Unposting s, RemittanceFunded e) => new Unposting(s.Advice with { IsFunded = true, DepositId = e.DepositId }),
+        (Open or Posted or Unposting, RemittanceUnfunded) when remittance is Known k => new Unposting(k.Advice with { IsFunded = false, DepositId = null, WasPosted = remittance is Posted || k.Advice.WasPosted }),
+        (Unposting s, RemittanceUnposted) => new Open(s.Advice with { Round = s.Advice.Round + 1, WasPosted = false, Progress = PostingProgress.None }),
+        (Open s, PostingProgressed e) => new Open(s.Advice with { Progress = new PostingProgress(e.Through, e.Applied, e.Unmatched, e.SetAside) }),
         (Open s, RemittanceReleased) => new Open(s.Advice with { IsHeld = false, IsReleased = true }),
         (Posted s, RemittanceReleased) => new Posted(s.Advice with { IsReleased = true }),
         (Open s, RemittanceDuplicated) => new Duplicate(s.Advice),
@@ -47,6 +54,17 @@ public sealed record Advice(string? Trace, decimal Amount, DateOnly? EffectiveDa
 
     public bool IsFunded { get; init; }
 
+    /// <summary>The deposit that funds it; null where no money is to come, or none has.</summary>
+    public Guid? DepositId { get; init; }
+
+    /// <summary>How often it was begun to post: each round writes journals of its own.</summary>
+    public int Round { get; init; } = 1;
+
+    /// <summary>Posted whole before its match was undone.</summary>
+    public bool WasPosted { get; init; }
+
+    public PostingProgress Progress { get; init; } = PostingProgress.None;
+
     /// <summary>The transaction does not balance, and nobody has released it.</summary>
     public bool IsHeld { get; init; }
 
@@ -54,6 +72,12 @@ public sealed record Advice(string? Trace, decimal Amount, DateOnly? EffectiveDa
     public bool IsReleased { get; init; }
 
     public bool MayBePosted => IsFunded && !IsHeld;
+}
+
+/// <summary>How far posting has come: claims up to a number, and what became of them.</summary>
+public sealed record PostingProgress(int Through, int Applied, int Unmatched, int SetAside)
+{
+    public static PostingProgress None { get; } = new(0, 0, 0, 0);
 }
 
 /// <summary>Where money fails to balance (005010X221A1 §1.10.2.1).</summary>

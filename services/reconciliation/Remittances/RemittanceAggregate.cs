@@ -1,4 +1,5 @@
 using Healthcare.EventStore;
+using Healthcare.Reconciliation.Deposits;
 using Healthcare.Reconciliation.Journals;
 using Healthcare.Reconciliation.Reassociations;
 
@@ -38,8 +39,13 @@ internal static class RemittanceAggregate
             case RemittanceReleased:
                 yield return Exceptions.Settled(Exceptions.OutOfBalance, id, "released", at);
                 break;
-            case RemittancePosted e when remittance is Remittance.Known { Advice: var advice } && JournalEntries.OfProviderAdjustments(advice.Adjustments) is { Count: > 0 } entries:
-                yield return new FollowUp(ReconciliationIds.Journal(id, 0), new ProposeJournal(new JournalSource(id, Number: null, ClaimId: null), entries, e.Period, at));
+            case RemittancePosted e when remittance is Remittance.Known { Advice: var advice }:
+                if (JournalEntries.OfProviderAdjustments(advice.Adjustments) is { Count: > 0 } entries)
+                    yield return new FollowUp(ReconciliationIds.Journal(id, 0, advice.Round), new ProposeJournal(new JournalSource(id, Number: null, ClaimId: null), entries, e.Period, at));
+                if (advice.DepositId is { } depositId) yield return new FollowUp(depositId, new NotePosting(id, at));
+                break;
+            case RemittanceUnposted { ProviderAdjustmentsReversed: true } e when remittance is Remittance.Known { Advice: var advice }:
+                yield return ReverseJournal.Of(ReconciliationIds.Journal(id, 0, advice.Round - 1), e.Period, at);
                 break;
             default:
                 break;

@@ -13,6 +13,15 @@ public sealed record ReceiveRemittance(
 /// <summary>Its money is here, or none is to come.</summary>
 public sealed record FundRemittance(string Basis, Guid? DepositId, int? DeltaDays, DateTimeOffset At) : RemittanceCommand(At);
 
+/// <summary>Its match is undone: the money was not this advice's.</summary>
+public sealed record UnfundRemittance(Guid DepositId, string ReasonCode, Actor By, DateTimeOffset At) : RemittanceCommand(At);
+
+/// <summary>Some claims more were brought to their accounts.</summary>
+public sealed record RecordProgress(PostingProgress Progress, DateTimeOffset At) : RemittanceCommand(At);
+
+/// <summary>Every claim was taken back from its account.</summary>
+public sealed record CompleteUnposting(int Unapplied, string Period, DateTimeOffset At) : RemittanceCommand(At);
+
 /// <summary>Reassociation found that the same advice was here before.</summary>
 public sealed record MarkDuplicate(Guid Of, DateTimeOffset At) : RemittanceCommand(At);
 
@@ -31,7 +40,20 @@ internal static class RemittanceDecider
         (Remittance.Known, ReceiveRemittance) => [],
 
         (Remittance.Open { Advice.IsFunded: false }, FundRemittance c) => [new RemittanceFunded(c.Basis, c.DepositId, c.DeltaDays, c.At)],
-        (Remittance.Known { Advice.IsFunded: true }, FundRemittance) => [],
+        (Remittance.Unposting { Advice.IsFunded: false }, FundRemittance c) => [new RemittanceFunded(c.Basis, c.DepositId, c.DeltaDays, c.At)],
+        (Remittance.Known { Advice.IsFunded: true } s, FundRemittance c) => s.Advice.DepositId == c.DepositId ? [] : RemittanceRefusals.FundedOtherwise,
+
+        (Remittance.Open or Remittance.Posted or Remittance.Unposting, UnfundRemittance c) when remittance is Remittance.Known { Advice: { IsFunded: true, DepositId: { } deposit } } =>
+            deposit == c.DepositId ? [new RemittanceUnfunded(c.DepositId, c.ReasonCode, c.By, c.At)] : RemittanceRefusals.FundedOtherwise,
+        (Remittance.Unposting, UnfundRemittance) => [],
+        (Remittance.Known, UnfundRemittance) => RemittanceRefusals.NotFunded,
+        (Remittance.Unposting s, CompleteUnposting c) => [new RemittanceUnposted(c.Unapplied, s.Advice is { WasPosted: true, Adjustments.Count: > 0 }, c.Period, c.At)],
+        (Remittance.Known, CompleteUnposting) => [],
+
+        (Remittance.Open { Advice.MayBePosted: true } s, RecordProgress c) =>
+            c.Progress.Through > s.Advice.Progress.Through ? [new PostingProgressed(c.Progress.Through, c.Progress.Applied, c.Progress.Unmatched, c.Progress.SetAside, c.At)] : [],
+        (Remittance.Posted, RecordProgress) => [],
+        (Remittance.Known, RecordProgress) => RemittanceRefusals.NotToBePosted,
 
         (Remittance.Open { Advice.IsFunded: false }, MarkDuplicate c) => [new RemittanceDuplicated(c.Of, c.At)],
         (Remittance.Duplicate, MarkDuplicate) => [],
@@ -66,6 +88,12 @@ internal static class FundingBasis
 {
     public const string TraceAndAmount = "trace-and-amount";
 
+    /// <summary>Amount, dates and payer; a person confirms it.</summary>
+    public const string AmountDatePayer = "amount-date-payer";
+
+    /// <summary>A person found it.</summary>
+    public const string Manual = "manual";
+
     /// <summary>BPR02 is zero.</summary>
     public const string NoPayment = "no-payment";
 }
@@ -74,6 +102,8 @@ internal static class FundingBasis
 internal static class RemittanceRefusals
 {
     public static readonly Refusal Unknown = new("remittance-unknown", "There is no such remittance.");
+    public static readonly Refusal FundedOtherwise = new("remittance-funded-otherwise", "Another deposit pays the remittance.");
+    public static readonly Refusal NotFunded = new("remittance-not-funded", "No deposit pays the remittance.");
     public static readonly Refusal NotHeld = new("remittance-not-held", "The remittance balances, so nothing is held back.");
     public static readonly Refusal NotToBePosted = new("remittance-not-to-be-posted", "The remittance waits for its money, or for a person.");
     public static readonly Refusal OutOfOrder = new("remittance-out-of-order", "The remittance is not in a state in which that can happen.");

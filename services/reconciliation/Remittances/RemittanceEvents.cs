@@ -45,6 +45,22 @@ public sealed record RemittanceReceived(Guid OriginalId, int Set, string Sender,
     public required string ContentHash { get; init; }
 
     public IReadOnlyList<FindingFact> Findings { get; init; } = [];
+
+    /// <summary>Where it came from: absent from a partner over the gateway, else file or manual.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>Who entered it by hand (N10).</summary>
+    public Actor? EnteredBy { get; init; }
+
+    /// <summary>What that person noted.</summary>
+    public Sealed<string>? Note { get; init; }
+}
+
+/// <summary>Where a remittance came from.</summary>
+internal static class RemittanceSources
+{
+    public const string File = "file";
+    public const string Manual = "manual";
 }
 
 /// <summary>A deviation of the file from its guide, with its place; quotes nothing of the file.</summary>
@@ -61,6 +77,12 @@ public sealed record AdvisedClaim(int Number, Guid AccountId, Sealed<string> Con
 
     /// <summary>CARC companions (RARC) of claim and lines.</summary>
     public IReadOnlyList<string> RemarkCodes { get; init; } = [];
+
+    /// <summary>What is odd and does not keep the claim from being posted: procedure-altered, modifier-altered, crossover-unnamed; absent when nothing is.</summary>
+    public IReadOnlyList<string>? Oddities { get; init; }
+
+    /// <summary>NM1*TT, N109: to whom the payer forwarded the claim (CLP02 19 to 21, 23).</summary>
+    public string? CrossoverCarrier { get; init; }
 
     /// <summary>False when the claim, or a line of it, does not balance.</summary>
     public required bool Balances { get; init; }
@@ -92,6 +114,18 @@ public sealed record RemittanceDuplicated(Guid Of, DateTimeOffset At) : Remittan
 /// <summary>A person takes note of what does not balance, and lets the claims that do be posted.</summary>
 [StoredAs("remittance_released.v1")]
 public sealed record RemittanceReleased(Actor By, string ReasonCode, DateTimeOffset At) : RemittanceEvent(At);
+
+/// <summary>A person found that the money is not this advice's; what was posted of it is taken back claim by claim.</summary>
+[StoredAs("remittance_unfunded.v1")]
+public sealed record RemittanceUnfunded(Guid? DepositId, string ReasonCode, Actor By, DateTimeOffset At) : RemittanceEvent(At);
+
+/// <summary>Nothing of the advice stands on any account any more; it may be funded and posted anew.</summary>
+[StoredAs("remittance_unposted.v1")]
+public sealed record RemittanceUnposted(int Unapplied, bool ProviderAdjustmentsReversed, string Period, DateTimeOffset At) : RemittanceEvent(At);
+
+/// <summary>The claims up to this number were brought to their accounts: where posting goes on after a crash.</summary>
+[StoredAs("posting_progressed.v1")]
+public sealed record PostingProgressed(int Through, int Applied, int Unmatched, int SetAside, DateTimeOffset At) : RemittanceEvent(At);
 
 /// <summary>Every claim of the set was brought to its account.</summary>
 [StoredAs("remittance_posted.v1")]

@@ -21,6 +21,13 @@ public sealed record RemittanceDocument
 
     public RemittancePosted? Posted { get; init; }
 
+    public PostingProgressed? Progress { get; init; }
+
+    public bool IsUnposting { get; init; }
+
+    /// <summary>Rounds of posting begun so far.</summary>
+    public int Round { get; init; } = 1;
+
     public Guid? DuplicateOf { get; init; }
 
     public bool IsReleased { get; init; }
@@ -32,10 +39,11 @@ public sealed record RemittanceDocument
 
     public bool IsHeld => !IsBalanced && !IsReleased;
 
-    /// <summary>awaiting-funds, out-of-balance, funded, posted or duplicate.</summary>
+    /// <summary>awaiting-funds, out-of-balance, funded, posted, unposting or duplicate.</summary>
     public string State => this switch
     {
         { DuplicateOf: not null } => "duplicate",
+        { IsUnposting: true } => "unposting",
         { Posted: not null } => "posted",
         { IsHeld: true } => "out-of-balance",
         { Funded: not null } => "funded",
@@ -49,12 +57,21 @@ public sealed class RemittanceView : View<RemittanceDocument>
     public const string All = "all";
     public const string ToPost = "to-post";
     public const string OutOfBalance = "out-of-balance";
+    public const string ToUnpost = "to-unpost";
+
+    /// <summary>Waiting for their money, or for a person who knows it.</summary>
+    public const string Unmatched = "unmatched";
+
+    public const string Matched = "matched";
 
     public override string Name => "remittances_v1";
 
     public override string? InlineOf => RemittanceAggregate.Name;
 
     public static string OfTrace(string trace) => $"trace:{trace}";
+
+    /// <summary>Waiting for exactly this much.</summary>
+    public static string Waiting(decimal amount) => $"waiting:{Dollars.Text(amount)}";
 
     public override RemittanceDocument? Apply(string key, RemittanceDocument? document, object happened, EventEnvelope envelope)
     {
@@ -65,6 +82,9 @@ public sealed class RemittanceView : View<RemittanceDocument>
             ({ } d, ProviderAdjustmentRecorded e) => d with { ProviderAdjustments = [.. d.ProviderAdjustments, e] },
             ({ } d, RemittanceOutOfBalance e) => d with { Imbalances = [.. d.Imbalances, e] },
             ({ } d, RemittanceFunded e) => d with { Funded = e, Since = e.At },
+            ({ } d, RemittanceUnfunded e) => d with { Funded = null, Posted = null, Progress = null, IsUnposting = true, Since = e.At },
+            ({ } d, RemittanceUnposted e) => d with { IsUnposting = false, Round = d.Round + 1, Since = e.At },
+            ({ } d, PostingProgressed e) => d with { Progress = e },
             ({ } d, RemittanceDuplicated e) => d with { DuplicateOf = e.Of, Since = e.At },
             ({ } d, RemittanceReleased e) => d with { IsReleased = true, Since = e.At },
             ({ } d, RemittancePosted e) => d with { Posted = e, Since = e.At },
@@ -80,6 +100,17 @@ public sealed class RemittanceView : View<RemittanceDocument>
         if (document.Received.Trace is { } trace) yield return OfTrace(trace);
         yield return $"state:{document.State}";
         if (document.State == "funded") yield return ToPost;
+        if (document.IsUnposting) yield return ToUnpost;
+        if (document.Funded is null && document.DuplicateOf is null)
+        {
+            yield return Unmatched;
+            yield return Waiting(document.Received.Amount);
+        }
+        else if (document.Funded is not null)
+        {
+            yield return Matched;
+        }
+
         if (document.Imbalances.Count > 0 && document is { IsReleased: false, DuplicateOf: null }) yield return OutOfBalance;
     }
 

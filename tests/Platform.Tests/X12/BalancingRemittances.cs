@@ -165,7 +165,8 @@ public sealed class BalancingRemittances
         var claim = records.OfType<ClaimPayment>().Single();
         Assert.That((claim.ClaimId, claim.Status, claim.Charge, claim.Paid, claim.PatientResponsibility, claim.PayerControlNumber), Is.EqualTo(("CASE-1", "1", 200m, 130m, (decimal?)20m, "PAYER-1")));
         Assert.That(claim.RemarkCodes, Is.EqualTo(new[] { "MA01", "MA02" }));
-        Assert.That(claim.Before.Concat(claim.Unknown).Concat(claim.Lines[^1].Unknown).Select(u => u.Id), Is.EqualTo(new[] { "TS3", "MOA", "ZZZ" }));
+        Assert.That(claim.Before.Concat(claim.Unknown).Concat(claim.Lines[^1].Unknown).Select(u => u.Id), Is.EqualTo(new[] { "TS3", "ZZZ" }));
+        Assert.That(claim.Outpatient, Is.Not.Null);
         var line = claim.Lines[0];
         Assert.That((line.Procedure, line.Modifiers.Single(), line.LineControlNumber, line.RemarkCodes.Single()), Is.EqualTo(("99213", "25", "LINE-1", "N130")));
         Assert.That((line.Amounts.Single(), line.Dates.Single().From, claim.Lines[1].Units), Is.EqualTo((new QualifiedAmount("B6", 80m), (DateOnly?)new DateOnly(2026, 6, 15), 2m)));

@@ -109,7 +109,8 @@ public sealed class BillingProfessionalClaims
             .Replace("LX*1~", "SBR*S*18*OTHER******CI~\nCAS*PR*1*5~\nNM1*IL*1*ELSE*SOMEONE****MI*X9~\nNM1*PR*2*OTHER PLAN*****PI*OTHER1~\nREF*F8*NOT-OURS~\nLX*1~", StringComparison.Ordinal);
         var claim = ProfessionalClaims.Read(Sample.Bytes(text), new X12Findings()).Single();
         Assert.That((claim.Payer.Id, claim.Subscriber.Id, claim.PayerControlNumber), Is.EqualTo(("PLAN1", "W1", (string?)null)));
-        Assert.That(claim.Unknown.Select(u => u.Id), Is.EqualTo(new[] { "SBR", "CAS", "NM1", "NM1", "REF" }));
+        var other = claim.OtherInsurances.Single();
+        Assert.That((other.Subscriber?.Id, other.Payer?.Id, other.Payer?.References.Single(), other.Adjustments.Single().Amount), Is.EqualTo(("X9", "OTHER1", new Reference("F8", "NOT-OURS"), 5m)));
     }
 
     [Test]

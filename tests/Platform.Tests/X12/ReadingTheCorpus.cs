@@ -57,6 +57,8 @@ public sealed class ReadingTheCorpus
         _ = RemittanceChecker.Check(bytes, findings);
         _ = RemittanceReader.Read(bytes, findings).Count();
         _ = ProfessionalClaims.Read(bytes, findings).Count();
+        _ = InstitutionalClaim.Read(bytes, findings).Count();
+        _ = DentalClaim.Read(bytes, findings).Count();
         _ = Acknowledgement999.Read(bytes, findings);
         _ = InterchangeAcknowledgement.Read(bytes, findings);
         _ = ClaimAcknowledgement277.Read(bytes, findings);

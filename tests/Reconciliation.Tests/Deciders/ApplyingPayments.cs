@@ -54,7 +54,9 @@ public sealed class ApplyingPayments
     public void A_reversal_puts_everything_back_and_leaves_the_claim_open()
     {
         var decided = Spec.Of(ClaimAccountAggregate.Value).GivenDone(Open, Apply).When(TakeBack);
-        decided.Then(new PaymentApplied(Samples.ClaimId, Samples.Reversal, new ClaimBalance(200m, 0m, 0m, 0m), Samples.Period, WasUnmatched: false, Samples.Noon));
+        decided.Then(
+            new PaymentApplied(Samples.ClaimId, Samples.Reversal, new ClaimBalance(200m, 0m, 0m, 0m), Samples.Period, WasUnmatched: false, Samples.Noon),
+            new TakebackDetected(Samples.ClaimId, PaymentKey.Of(Samples.Reversal), PaymentKey.Of(Samples.Payment), 150m, Samples.Noon));
         var follow = decided.FollowUps(Samples.AccountId).Select(f => f.Command).ToList();
         Assert.That(follow.OfType<OpenWorkItem>().Single().ReasonCode, Is.EqualTo(Exceptions.Underpaid));
         Assert.That(follow.OfType<ProposeJournal>().Single().Entries[^1], Is.EqualTo(new JournalEntry(JournalEntries.PayerReceivable, 200m, 0)));

@@ -29,6 +29,9 @@ public sealed class TheOffice
 
     public static ServiceProcess Second => Replicas[1];
 
+    /// <summary>Where files are dropped.</summary>
+    public static string Folder { get; } = Directory.CreateTempSubdirectory("remittances-").FullName;
+
     public static IEnumerable<string> Logs => Replicas.SelectMany(r => r.Log);
 
     [OneTimeSetUp]
@@ -40,6 +43,10 @@ public sealed class TheOffice
         setup = (await ServiceSetup.NewAsync("reconciliation", "Healthcare.Reconciliation", issuer, cancel))
             .With("Partners:erp:Endpoints:erp-journal", ledger.Address.ToString())
             .With("Partners:clearhouse:Endpoints:x12-acknowledgement", ledger.Clearinghouse.ToString())
+            .With("Reconciliation:ProposeEvery", "00:00:00.200")
+            .With("Remittances:Folder", Folder)
+            .With("Remittances:LookEvery", "00:00:00.200")
+            .With("Remittances:Settled", "00:00:00.100")
             .With("Messaging:RecordsEverything", "false");
         await ServiceProcess.MigrateAsync(setup, cancel);
         broker = await new ConnectionFactory { Uri = setup.Broker }.CreateConnectionAsync(cancel);

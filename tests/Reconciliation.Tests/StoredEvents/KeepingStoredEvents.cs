@@ -4,6 +4,7 @@ using Healthcare.EventStore;
 using Healthcare.Reconciliation.ClaimAccounts;
 using Healthcare.Reconciliation.Deposits;
 using Healthcare.Reconciliation.Journals;
+using Healthcare.Reconciliation.Matches;
 using Healthcare.Reconciliation.Reassociations;
 using Healthcare.Reconciliation.Remittances;
 using Healthcare.Testing;
@@ -46,6 +47,26 @@ public sealed class KeepingStoredEvents
         new JournalPosted(Samples.ClaimId, "JE-1", Samples.Period, 200m, 200m, Samples.Noon),
         new JournalRejected("period-closed", 409, Samples.OriginalId, Samples.Noon),
         new JournalReopened("2026-04", Person, Samples.Noon),
+        new JournalReversed(Samples.OriginalId, Samples.Period, Samples.Noon),
+        new RemittanceUnfunded(Samples.DepositId, "wrong-payer", Person, Samples.Noon),
+        new RemittanceUnposted(1, ProviderAdjustmentsReversed: true, Samples.Period, Samples.Noon),
+        new PostingProgressed(250, 248, 1, 1, Samples.Noon),
+        new DepositReleased(Samples.RemittanceId, 150m, Samples.OriginalId, "wrong-payer", Person, Samples.Period, Samples.Noon),
+        new UnappliedCashUsed(Samples.OriginalId, Samples.Noon),
+        new DepositUnidentified(Samples.Noon),
+        new DepositPostingNoted(Samples.RemittanceId, Samples.Noon),
+        new DepositClosed(Samples.Noon),
+        new HalfMatchedElsewhere(Samples.DepositId, Samples.Noon),
+        new ReassociationUndone(Samples.RemittanceId, Samples.DepositId, Samples.Noon),
+        new MatchProposed(Samples.Pair, Samples.Noon),
+        new MatchRecorded(Samples.Pair, Samples.Noon),
+        new MatchConfirmed(Samples.Pair, Person, Samples.Noon),
+        new MatchRejected("other-payer", Person, Samples.Noon),
+        new MatchUndone(Samples.Pair, "wrong-payer", Person, Samples.Period, Samples.Noon),
+        new PaymentUnapplied(Samples.ClaimId, Samples.Payment, PaymentDisposition.Applied, new ClaimBalance(200m, 0, 0, 0), "match-undone", Samples.Period, Samples.Noon),
+        new TakebackDetected(Samples.ClaimId, new PaymentKey(Samples.OtherRemittanceId, 1), new PaymentKey(Samples.RemittanceId, 1), 150m, Samples.Noon),
+        new TakebackUnlinked(Samples.ClaimId, new PaymentKey(Samples.OtherRemittanceId, 1), 150m, 3, Samples.Noon),
+        new PaymentVarianceFound(Samples.ClaimId, new PaymentKey(Samples.RemittanceId, 1), 180m, 170m, 150m, "2026-01", Samples.Noon),
     ];
 
     private static IEnumerable<string> Names => Store().Types.Names;
@@ -53,11 +74,14 @@ public sealed class KeepingStoredEvents
     [Test]
     public void The_names_are_these() => Assert.That(Names, Is.EqualTo(new[]
     {
-        "amounts_differ.v1", "claim_account_opened.v1", "claim_payments_advised.v1", "deposit_awaits_remittance.v1", "deposit_reassociated.v1", "deposit_received.v1",
-        "duplicate_remittance_found.v1", "journal_posted.v1", "journal_proposed.v1", "journal_rejected.v1", "journal_reopened.v1", "journal_submitted.v1", "mapping_missing.v1",
-        "payment_applied.v1", "payment_set_aside.v1", "payment_unmatched.v1", "provider_adjustment_recorded.v1", "reassociation_confirmed.v1", "reassociation_overdue.v1",
-        "remittance_awaits_deposit.v1", "remittance_balanced.v1", "remittance_duplicated.v1", "remittance_funded.v1", "remittance_out_of_balance.v1", "remittance_posted.v1",
-        "remittance_received.v1", "remittance_released.v1",
+        "amounts_differ.v1", "claim_account_opened.v1", "claim_payments_advised.v1", "deposit_awaits_remittance.v1", "deposit_closed.v1", "deposit_posting_noted.v1",
+        "deposit_reassociated.v1", "deposit_received.v1", "deposit_released.v1", "deposit_unidentified.v1", "duplicate_remittance_found.v1", "half_matched_elsewhere.v1",
+        "journal_posted.v1", "journal_proposed.v1", "journal_rejected.v1", "journal_reopened.v1", "journal_reversed.v1", "journal_submitted.v1", "mapping_missing.v1",
+        "match_confirmed.v1", "match_proposed.v1", "match_recorded.v1", "match_rejected.v1", "match_undone.v1", "payment_applied.v1", "payment_set_aside.v1",
+        "payment_unapplied.v1", "payment_unmatched.v1", "payment_variance_found.v1", "posting_progressed.v1", "provider_adjustment_recorded.v1", "reassociation_confirmed.v1",
+        "reassociation_overdue.v1", "reassociation_undone.v1", "remittance_awaits_deposit.v1", "remittance_balanced.v1", "remittance_duplicated.v1", "remittance_funded.v1",
+        "remittance_out_of_balance.v1", "remittance_posted.v1", "remittance_received.v1", "remittance_released.v1", "remittance_unfunded.v1", "remittance_unposted.v1",
+        "takeback_detected.v1", "takeback_unlinked.v1", "unapplied_cash_used.v1",
     }));
 
     [TestCaseSource(nameof(Names))]
@@ -105,7 +129,7 @@ public sealed class KeepingStoredEvents
             .AddAggregate(DepositAggregate.Value)
             .AddAggregate(ReassociationAggregate.Value)
             .AddAggregate(ClaimAccountAggregate.Value)
-            .AddAggregate(JournalAggregate.Value);
+            .AddAggregate(JournalAggregate.Value).AddAggregate(MatchAggregate.Value);
         var provider = services.BuildServiceProvider();
         return (provider.GetRequiredService<EventTypes>(), provider.GetRequiredService<EventCodec>());
     }

@@ -29,6 +29,7 @@ public static class X12Inspection
             "835" => RemittanceReader.Read(bytes, findings).Count(),
             "837p" => ProfessionalClaims.Read(bytes, findings).Count(),
             "837i" => InstitutionalClaim.Read(bytes, findings).Count(),
+            "837d" => DentalClaim.Read(bytes, findings).Count(),
             "270" => EligibilityRequest.Read(bytes, findings).Count,
             "271" => EligibilityResponse.Read(bytes, findings).Count,
             "275" => AttachmentSubmission.Read(bytes, findings).Count,

@@ -14,6 +14,9 @@ public sealed record InstitutionalClaim
     /// <summary>CLM05-1, the first two digits of the type of bill.</summary>
     public required string FacilityType { get; init; }
 
+    /// <summary>CLM05-2.</summary>
+    public string FacilityQualifier { get; init; } = "A";
+
     /// <summary>CLM05-3, the last digit of the type of bill: 1 original, 7 replacement, 8 void, Q reopening past timely filing (X12 RFI 2173).</summary>
     public string Frequency { get; init; } = "1";
 
@@ -55,6 +58,9 @@ public sealed record InstitutionalClaim
     /// <summary>SBR01.</summary>
     public string PayerResponsibility { get; init; } = "P";
 
+    /// <summary>SBR02, 18 where the subscriber is the patient; null lets the writer say it.</summary>
+    public string? SubscriberRelationship { get; init; }
+
     /// <summary>SBR03.</summary>
     public string? GroupNumber { get; init; }
 
@@ -82,12 +88,15 @@ public sealed record InstitutionalClaim
     /// <summary>NM1 of the claim: 71 attending, 72 operating, ZZ other operating, 82 rendering, DN referring, 77 service facility.</summary>
     public IReadOnlyList<Party> Parties { get; init; } = [];
 
+    /// <summary>2320: other payers of the claim and what they decided.</summary>
+    public IReadOnlyList<OtherInsurance> OtherInsurances { get; init; } = [];
+
     public IReadOnlyList<InstitutionalServiceLine> Lines { get; init; } = [];
 
-    /// <summary>Segments of the levels above the claim that say more than the members above, as received; one list for all claims under them.</summary>
-    public IReadOnlyList<RawSegment> LevelUnknown { get; init; } = [];
+    /// <summary>What the levels above the claim say beside its members.</summary>
+    public KeptLevels LevelUnknown { get; init; } = KeptLevels.Nothing;
 
-    /// <summary>Segments of the claim that say more than the members above, as received; other insurances (SBR) among them.</summary>
+    /// <summary>Segments of the claim that say more than the members above, as received.</summary>
     public IReadOnlyList<RawSegment> Unknown { get; init; } = [];
 
     /// <summary>Ordinal of the transaction set in the file it was read from, 0 where it was not read.</summary>
@@ -104,16 +113,30 @@ public sealed record InstitutionalClaim
     /// <summary>NM1*71.</summary>
     public Party? Attending => Parties.FirstOrDefault(p => p.EntityCode == "71");
 
+    internal ClaimLevels Levels => new()
+    {
+        BillingProvider = BillingProvider,
+        Subscriber = Subscriber,
+        Payer = Payer,
+        Patient = Patient,
+        PayerResponsibility = PayerResponsibility,
+        SubscriberRelationship = SubscriberRelationship,
+        GroupNumber = GroupNumber,
+        FilingIndicator = FilingIndicator,
+        PatientRelationship = PatientRelationship,
+        Kept = LevelUnknown,
+    };
+
     public static IEnumerable<InstitutionalClaim> Read(ReadOnlyMemory<byte> bytes, X12Findings findings)
     {
         using var reader = new X12Reader(bytes, findings);
-        foreach (var claim in new InstitutionalClaimBuilder(reader).ReadAll()) yield return claim;
+        foreach (var claim in new InstitutionalClaimReading(reader).ReadAll()) yield return claim;
     }
 
     public static async IAsyncEnumerable<InstitutionalClaim> ReadAsync(Stream stream, X12Findings findings, [EnumeratorCancellation] CancellationToken cancel)
     {
         using var reader = new X12Reader(stream, findings);
-        await foreach (var claim in new InstitutionalClaimBuilder(reader).ReadAllAsync(cancel).ConfigureAwait(false)) yield return claim;
+        await foreach (var claim in new InstitutionalClaimReading(reader).ReadAllAsync(cancel).ConfigureAwait(false)) yield return claim;
     }
 }
 

@@ -35,58 +35,42 @@ public static class InstitutionalClaims
         (batch.Submitter with { EntityCode = "41" }).WriteLoop(writer);
         (batch.Receiver with { EntityCode = "40" }).WriteLoop(writer);
         if (batch.Claims.Count == 0) writer.Refuse(X12RefusalCode.Missing, "CLM", 0, "The batch has no claim");
-        var levels = new HierarchicalLevels(writer);
-        Party? billing = null;
-        foreach (var claim in batch.Claims)
-        {
-            InstitutionalClaimRules.Check(claim, writer);
-            var above = new KeptSegments(writer, [.. claim.LevelUnknown.Where(s => s.Id == "PAT")]);
-            if (claim.BillingProvider != billing)
-            {
-                billing = claim.BillingProvider;
-                levels.Write("20", hasChildren: true);
-                // PRV stands before the name of the billing provider.
-                if (billing.Taxonomy is not null) writer.Write("PRV", "BI", "PXC", billing.Taxonomy);
-                (billing with { EntityCode = "85", Taxonomy = null }).WriteLoop(writer);
-            }
-
-            WriteSubscriber(writer, levels, above, claim);
-            WriteClaim(writer, claim);
-        }
-
+        foreach (var claim in batch.Claims) InstitutionalClaimRules.Check(claim, writer);
+        WriteClaims(writer, batch.Claims);
         writer.EndSet();
     }
 
-    private static void WriteSubscriber(X12Writer writer, HierarchicalLevels levels, KeptSegments above, InstitutionalClaim claim)
+    /// <summary>Writes claims as they were read into the writer's open set, with all that was kept, and without asking whether they may be sent.</summary>
+    public static void WriteClaims(X12Writer writer, IReadOnlyList<InstitutionalClaim> claims)
     {
-        levels.Write("22", hasChildren: claim.Patient is not null);
-        writer.Write("SBR", claim.PayerResponsibility, claim.Patient is null ? "18" : "", claim.GroupNumber, "", "", "", "", "", claim.FilingIndicator);
-        (claim.Subscriber with { EntityCode = "IL" }).WriteLoop(writer);
-        (claim.Payer with { EntityCode = "PR" }).WriteLoop(writer);
-        if (claim.Patient is not { } patient) return;
-        levels.Write("23", hasChildren: false);
-        above.Write("PAT", claim.PatientRelationship ?? "G8");
-        (patient with { EntityCode = "QC" }).WriteLoop(writer);
+        var levels = new ClaimLevelWriting(writer);
+        for (var i = 0; i < claims.Count; i++)
+        {
+            levels.Write(claims[i].Levels, claims.Skip(i).Select(c => c.Levels));
+            WriteClaim(writer, claims[i]);
+        }
     }
 
     private static void WriteClaim(X12Writer writer, InstitutionalClaim claim)
     {
-        var kept = new KeptSegments(writer, claim.Unknown);
-        kept.Write(
-            "CLM", claim.ClaimId, claim.Charge, "", "", X12Element.Composite(claim.FacilityType, "A", claim.Frequency), "", claim.AssignmentCode, claim.BenefitsAssigned,
+        var kept = new KeptSegments(writer, claim.Unknown, ClaimOrder.Claim);
+        kept.WriteOnce(
+            "CLM", claim.ClaimId, claim.Charge, "", "", X12Element.Composite(claim.FacilityType, claim.FacilityQualifier, claim.Frequency), "", claim.AssignmentCode, claim.BenefitsAssigned,
             claim.ReleaseOfInformation);
-        if (claim.DischargeHour is not null) kept.Write("DTP", "096", "TM", claim.DischargeHour);
-        // DTP*434 is always a period, of one day where it began and ended on it.
-        kept.Write("DTP", "434", "RD8", $"{X12Text.Date(claim.StatementFrom)}-{X12Text.Date(claim.StatementTo ?? claim.StatementFrom)}");
+        if (claim.DischargeHour is not null) kept.Write("DTP", "096", claim.DischargeHour.Length > 4 ? "DT" : "TM", claim.DischargeHour);
+        // DTP*434 is a period, of one day where it began and ended on it; 4010 knew the day too.
+        var wasDay = claim.StatementTo is null && claim.Unknown.Any(u => u.Id == "DTP" && u[1] == "434");
+        if (claim.StatementFrom != DateOnly.MinValue) new QualifiedDate("434", claim.StatementFrom, wasDay ? null : claim.StatementTo ?? claim.StatementFrom).Write(kept);
         if (claim.Admission is { } admission) kept.Write("DTP", "435", admission.Length > 8 ? "DT" : "D8", admission);
-        kept.Write("CL1", claim.AdmissionType, claim.AdmissionSource, claim.PatientStatus);
+        if (claim.AdmissionType is not null || claim.AdmissionSource is not null || claim.PatientStatus.Length > 0) kept.WriteOnce("CL1", claim.AdmissionType, claim.AdmissionSource, claim.PatientStatus);
         foreach (var paperwork in claim.Paperwork) paperwork.Write(kept);
         foreach (var reference in claim.References) kept.Write("REF", reference.Qualifier, reference.Value);
         // Each family of codes stands in segments of its own, of at most twelve; a principal code stands alone.
         var codes = kept.NotAmong("HI", claim.Codes, c => (c.Qualifier, c.Code)).GroupBy(c => c.Qualifier, StringComparer.Ordinal);
         foreach (var twelve in codes.SelectMany(g => g.Chunk(12))) kept.Write("HI", [.. twelve.Select(Code)]);
-        foreach (var party in claim.Parties) party.WriteLoop(writer);
         kept.WriteRest();
+        foreach (var party in claim.Parties) party.WriteLoop(writer);
+        foreach (var insurance in claim.OtherInsurances) insurance.Write(writer);
         var number = 0;
         foreach (var line in claim.Lines) WriteLine(writer, line, ++number);
     }
@@ -97,9 +81,9 @@ public static class InstitutionalClaims
 
     private static void WriteLine(X12Writer writer, InstitutionalServiceLine line, int number)
     {
-        var kept = new KeptSegments(writer, line.Unknown);
-        kept.Write("LX", number);
-        kept.Write(
+        var kept = new KeptSegments(writer, line.Unknown, ClaimOrder.Line, ClaimOrder.LineLoops);
+        kept.WriteOnce("LX", number);
+        kept.WriteOnce(
             "SV2", line.RevenueCode, line.Procedure is null ? (string?)null : X12Element.Composite([line.ProcedureQualifier ?? "HC", line.Procedure, .. line.Modifiers]), line.Charge,
             line.UnitBasis, line.Quantity, "", line.NonCovered);
         if (line.ServiceDate is { } from) new QualifiedDate("472", from, line.ServiceDateEnd).Write(kept);

@@ -12,6 +12,9 @@ public sealed record ProfessionalClaim
     /// <summary>CLM05-1.</summary>
     public required string PlaceOfService { get; init; }
 
+    /// <summary>CLM05-2, which 4010 did not have.</summary>
+    public string PlaceOfServiceQualifier { get; init; } = "B";
+
     /// <summary>CLM05-3: 1 original, 7 replacement, 8 void (X12 RFI 2110).</summary>
     public string Frequency { get; init; } = "1";
 
@@ -35,6 +38,9 @@ public sealed record ProfessionalClaim
 
     /// <summary>SBR01: P primary, S secondary, T tertiary.</summary>
     public string PayerResponsibility { get; init; } = "P";
+
+    /// <summary>SBR02, 18 where the subscriber is the patient; null lets the writer say it.</summary>
+    public string? SubscriberRelationship { get; init; }
 
     /// <summary>SBR03.</summary>
     public string? GroupNumber { get; init; }
@@ -72,16 +78,36 @@ public sealed record ProfessionalClaim
     /// <summary>NM1*77.</summary>
     public Party? ServiceFacility { get; init; }
 
+    /// <summary>Further NM1 of the claim, such as DQ supervising, PW and 45 the two ends of a transport.</summary>
+    public IReadOnlyList<Party> OtherParties { get; init; } = [];
+
+    /// <summary>2320: other payers of the claim and what they decided.</summary>
+    public IReadOnlyList<OtherInsurance> OtherInsurances { get; init; } = [];
+
     public IReadOnlyList<ProfessionalServiceLine> Lines { get; init; } = [];
 
-    /// <summary>Segments of the levels above the claim that say more than the members above, as received; one list for all claims under them; not written.</summary>
-    public IReadOnlyList<RawSegment> LevelUnknown { get; init; } = [];
+    /// <summary>What the levels above the claim say beside its members.</summary>
+    public KeptLevels LevelUnknown { get; init; } = KeptLevels.Nothing;
 
-    /// <summary>Segments of the claim that say more than the members above, as received; not written.</summary>
+    /// <summary>Segments of the claim that say more than the members above, as received.</summary>
     public IReadOnlyList<RawSegment> Unknown { get; init; } = [];
 
     /// <summary>Ordinal of the transaction set in the file it was read from, 0 where it was not read.</summary>
     public int Set { get; init; }
+
+    internal ClaimLevels Levels => new()
+    {
+        BillingProvider = BillingProvider,
+        Subscriber = Subscriber,
+        Payer = Payer,
+        Patient = Patient,
+        PayerResponsibility = PayerResponsibility,
+        SubscriberRelationship = SubscriberRelationship,
+        GroupNumber = GroupNumber,
+        FilingIndicator = FilingIndicator,
+        PatientRelationship = PatientRelationship,
+        Kept = LevelUnknown,
+    };
 }
 
 /// <summary>One code of HI: ABK principal and ABF other diagnosis in ICD-10-CM, BK and BF in ICD-9-CM; without its point.</summary>

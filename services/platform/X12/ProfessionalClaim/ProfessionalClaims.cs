@@ -20,109 +20,66 @@ public static class ProfessionalClaims
         writer.Write("PER", "IC", batch.ContactName, "TE", batch.ContactPhone);
         writer.Write("NM1", "40", "2", batch.ReceiverName, "", "", "", "", "46", batch.ReceiverId);
         if (batch.Claims.Count == 0) writer.Refuse(X12RefusalCode.Missing, "CLM", 0, "The batch has no claim");
-        var levels = new HierarchicalLevels(writer);
-        Party? billing = null;
-        foreach (var claim in batch.Claims)
-        {
-            ProfessionalClaimRules.Check(claim, writer);
-            if (claim.BillingProvider != billing)
-            {
-                billing = claim.BillingProvider;
-                WriteBillingProvider(writer, levels, billing);
-            }
-
-            WriteSubscriber(writer, levels, claim);
-            WriteClaim(writer, claim);
-        }
-
+        foreach (var claim in batch.Claims) ProfessionalClaimRules.Check(claim, writer);
+        WriteClaims(writer, batch.Claims);
         writer.EndSet();
+    }
+
+    /// <summary>Writes claims as they were read into the writer's open set, with all that was kept, and without asking whether they may be sent.</summary>
+    public static void WriteClaims(X12Writer writer, IReadOnlyList<ProfessionalClaim> claims)
+    {
+        var levels = new ClaimLevelWriting(writer);
+        for (var i = 0; i < claims.Count; i++)
+        {
+            levels.Write(claims[i].Levels, claims.Skip(i).Select(c => c.Levels));
+            WriteClaim(writer, claims[i]);
+        }
     }
 
     public static IEnumerable<ProfessionalClaim> Read(ReadOnlyMemory<byte> bytes, X12Findings findings)
     {
         using var reader = new X12Reader(bytes, findings);
-        foreach (var claim in new ProfessionalClaimBuilder(reader).ReadAll()) yield return claim;
+        foreach (var claim in new ProfessionalClaimReading(reader).ReadAll()) yield return claim;
     }
 
     public static async IAsyncEnumerable<ProfessionalClaim> ReadAsync(Stream stream, X12Findings findings, [EnumeratorCancellation] CancellationToken cancel)
     {
         using var reader = new X12Reader(stream, findings);
-        await foreach (var claim in new ProfessionalClaimBuilder(reader).ReadAllAsync(cancel).ConfigureAwait(false)) yield return claim;
-    }
-
-    private static void WriteBillingProvider(X12Writer writer, HierarchicalLevels levels, Party billing)
-    {
-        levels.Write("20", hasChildren: true);
-        if (billing.Taxonomy is not null) writer.Write("PRV", "BI", "PXC", billing.Taxonomy);
-        (billing with { EntityCode = "85" }).WriteNm1(writer);
-        billing.WriteAddress(writer);
-        WriteReferences(writer, billing);
-    }
-
-    private static void WriteSubscriber(X12Writer writer, HierarchicalLevels levels, ProfessionalClaim claim)
-    {
-        levels.Write("22", hasChildren: claim.Patient is not null);
-        writer.Write("SBR", claim.PayerResponsibility, claim.Patient is null ? "18" : "", claim.GroupNumber, "", "", "", "", "", claim.FilingIndicator);
-        (claim.Subscriber with { EntityCode = "IL" }).WriteNm1(writer);
-        WritePerson(writer, claim.Subscriber);
-        (claim.Payer with { EntityCode = "PR" }).WriteNm1(writer);
-        claim.Payer.WriteAddress(writer);
-        if (claim.Patient is not { } patient) return;
-        levels.Write("23", hasChildren: false);
-        writer.Write("PAT", claim.PatientRelationship ?? "G8");
-        (patient with { EntityCode = "QC" }).WriteNm1(writer);
-        WritePerson(writer, patient);
-    }
-
-    private static void WritePerson(X12Writer writer, Party person)
-    {
-        person.WriteAddress(writer);
-        if (person.BirthDate is { } birth) writer.Write("DMG", "D8", birth, person.Gender ?? "U");
-        WriteReferences(writer, person);
+        await foreach (var claim in new ProfessionalClaimReading(reader).ReadAllAsync(cancel).ConfigureAwait(false)) yield return claim;
     }
 
     private static void WriteClaim(X12Writer writer, ProfessionalClaim claim)
     {
-        writer.Write(
-            "CLM", claim.ClaimId, claim.Charge, "", "", X12Element.Composite(claim.PlaceOfService, "B", claim.Frequency),
-            claim.ProviderSignatureOnFile ? "Y" : "N", claim.AssignmentCode, claim.BenefitsAssigned, claim.ReleaseOfInformation);
-        if (claim.Referral is not null) writer.Write("REF", "9F", claim.Referral);
-        if (claim.PriorAuthorization is not null) writer.Write("REF", "G1", claim.PriorAuthorization);
-        if (claim.PayerControlNumber is not null) writer.Write("REF", "F8", claim.PayerControlNumber);
-        writer.Write("HI", [.. claim.Diagnoses.Select(d => X12Element.Composite(d.Qualifier, d.Code))]);
-        WriteProvider(writer, claim.ReferringProvider, "DN", null);
-        WriteProvider(writer, claim.RenderingProvider, "82", "PE");
-        WriteProvider(writer, claim.ServiceFacility, "77", null);
+        var kept = new KeptSegments(writer, claim.Unknown, ClaimOrder.Claim);
+        kept.WriteOnce(
+            "CLM", claim.ClaimId, claim.Charge, "", "", X12Element.Composite(claim.PlaceOfService, claim.PlaceOfServiceQualifier, claim.Frequency),
+            claim.ProviderSignatureOnFile ? "Y" : claim.Unknown.Any(u => u is { Id: "CLM" }) ? "" : "N", claim.AssignmentCode, claim.BenefitsAssigned, claim.ReleaseOfInformation);
+        if (claim.Referral is not null) kept.Write("REF", "9F", claim.Referral);
+        if (claim.PriorAuthorization is not null) kept.Write("REF", "G1", claim.PriorAuthorization);
+        if (claim.PayerControlNumber is not null) kept.Write("REF", "F8", claim.PayerControlNumber);
+        var diagnoses = kept.NotAmong("HI", claim.Diagnoses, d => (d.Qualifier, d.Code)).ToList();
+        if (diagnoses.Count > 0) kept.Write("HI", [.. diagnoses.Select(d => X12Element.Composite(d.Qualifier, d.Code))]);
+        kept.WriteRest();
+        (claim.ReferringProvider is { } referring ? referring with { EntityCode = "DN" } : null)?.WriteLoop(writer);
+        (claim.RenderingProvider is { } rendering ? rendering with { EntityCode = "82" } : null)?.WriteLoop(writer);
+        (claim.ServiceFacility is { } facility ? facility with { EntityCode = "77" } : null)?.WriteLoop(writer);
+        foreach (var party in claim.OtherParties) party.WriteLoop(writer);
+        foreach (var insurance in claim.OtherInsurances) insurance.Write(writer);
         var number = 0;
-        foreach (var line in claim.Lines)
-        {
-            number++;
-            writer.Write("LX", number);
-            writer.Write(
-                "SV1", X12Element.Composite([line.ProcedureQualifier, line.Procedure, .. line.Modifiers]), line.Charge, line.UnitBasis, line.Quantity,
-                line.PlaceOfService, "", X12Element.Composite([.. line.DiagnosisPointers.Select(p => p.ToString(System.Globalization.CultureInfo.InvariantCulture))]));
-            if (line.ServiceDate is { } from) WriteServiceDate(writer, from, line.ServiceDateEnd);
-            if (line.LineControlNumber is not null) writer.Write("REF", "6R", line.LineControlNumber);
-        }
+        foreach (var line in claim.Lines) WriteLine(writer, line, ++number);
     }
 
-    private static void WriteServiceDate(X12Writer writer, DateOnly from, DateOnly? to)
+    private static void WriteLine(X12Writer writer, ProfessionalServiceLine line, int number)
     {
-        if (to is { } end && end != from) writer.Write("DTP", "472", "RD8", $"{X12Text.Date(from)}-{X12Text.Date(end)}");
-        else writer.Write("DTP", "472", "D8", from);
-    }
-
-    private static void WriteProvider(X12Writer writer, Party? provider, string entity, string? taxonomyRole)
-    {
-        if (provider is null) return;
-        (provider with { EntityCode = entity }).WriteNm1(writer);
-        if (taxonomyRole is not null && provider.Taxonomy is not null) writer.Write("PRV", taxonomyRole, "PXC", provider.Taxonomy);
-        provider.WriteAddress(writer);
-        WriteReferences(writer, provider);
-    }
-
-    private static void WriteReferences(X12Writer writer, Party party)
-    {
-        foreach (var reference in party.References) writer.Write("REF", reference.Qualifier, reference.Value);
+        var kept = new KeptSegments(writer, line.Unknown, ClaimOrder.Line, ClaimOrder.LineLoops);
+        kept.WriteOnce("LX", number);
+        kept.WriteOnce(
+            "SV1", X12Element.Composite([line.ProcedureQualifier, line.Procedure, .. line.Modifiers]), line.Charge, line.UnitBasis, line.Quantity,
+            line.PlaceOfService, "", X12Element.Composite([.. line.DiagnosisPointers.Select(p => p.ToString(System.Globalization.CultureInfo.InvariantCulture))]));
+        // A period of one day is written as the day, unless it was read as a period.
+        var asPeriod = line.ServiceDateEnd != line.ServiceDate || line.Unknown.Any(u => u.Id == "DTP" && u[1] == "472");
+        if (line.ServiceDate is { } from) new QualifiedDate("472", from, asPeriod ? line.ServiceDateEnd : null).Write(kept);
+        if (line.LineControlNumber is not null) kept.Write("REF", "6R", line.LineControlNumber);
+        kept.WriteRest();
     }
 }

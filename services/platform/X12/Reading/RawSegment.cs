@@ -73,6 +73,9 @@ public sealed record RawSegment(string Id, IReadOnlyList<string> Elements)
         return true;
     }
 
+    /// <summary>Whether the element says what a typed member says, and perhaps more.</summary>
+    internal bool Says(int element, string typed) => Same(typed, this[element]);
+
     // 0100.00 and 100 are one amount, and none is zero; a composite may go on.
     private bool Same(string said, string kept) =>
         said == kept || (said == "0" && kept.Length == 0) || kept.StartsWith(said + (char)Delimiters.Component, StringComparison.Ordinal) ||

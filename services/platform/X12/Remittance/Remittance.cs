@@ -143,8 +143,14 @@ public sealed record ClaimPayment : RemittanceRecord
     /// <summary>NM1 segments: QC patient, IL subscriber, 74 corrected, 82 rendering, TT crossover carrier, PR corrected priority payer.</summary>
     public IReadOnlyList<Party> Parties { get; init; } = [];
 
+    /// <summary>MIA, of an inpatient claim.</summary>
+    public InpatientAdjudication? Inpatient { get; init; }
+
+    /// <summary>MOA, of an outpatient or professional claim.</summary>
+    public OutpatientAdjudication? Outpatient { get; init; }
+
     /// <summary>Remark codes (RARC) of MIA and MOA.</summary>
-    public IReadOnlyList<string> RemarkCodes { get; init; } = [];
+    public IReadOnlyList<string> RemarkCodes => [.. Inpatient?.RemarkCodes ?? [], .. Outpatient?.RemarkCodes ?? []];
 
     public IReadOnlyList<Reference> References { get; init; } = [];
 

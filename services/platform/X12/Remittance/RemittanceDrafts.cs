@@ -6,7 +6,8 @@ internal sealed class ClaimDraft
     private List<ClaimAdjustment>? _adjustments;
     private List<ServicePayment>? _lines;
     private List<Party>? _parties;
-    private List<string>? _remarks;
+    private InpatientAdjudication? _inpatient;
+    private OutpatientAdjudication? _outpatient;
     private List<Reference>? _references;
     private List<QualifiedDate>? _dates;
     private List<QualifiedAmount>? _amounts;
@@ -54,16 +55,15 @@ internal sealed class ClaimDraft
             case SegmentTag.Nm1:
                 (_parties ??= []).Add(Party.FromNm1(segment));
                 return;
-            case SegmentTag.Mia:
-                // MIA05 and MIA20 to MIA23 are the remark codes of an inpatient claim.
-                Remark(segment, 5);
-                for (var i = 20; i <= 23; i++) Remark(segment, i);
-                (_unknown ??= []).Add(segment.ToRaw());
+            case SegmentTag.Mia when _inpatient is null:
+                var mia = segment.ToRaw();
+                _inpatient = InpatientAdjudication.From(mia);
+                if (!InpatientAdjudication.IsWhole(mia)) (_unknown ??= []).Add(mia);
                 return;
-            case SegmentTag.Moa:
-                // MOA03 to MOA07 are the remark codes of an outpatient claim.
-                for (var i = 3; i <= 7; i++) Remark(segment, i);
-                (_unknown ??= []).Add(segment.ToRaw());
+            case SegmentTag.Moa when _outpatient is null:
+                var moa = segment.ToRaw();
+                _outpatient = OutpatientAdjudication.From(moa);
+                if (!OutpatientAdjudication.IsWhole(moa)) (_unknown ??= []).Add(moa);
                 return;
             case SegmentTag.Ref:
                 (_references ??= []).Add(Reference.From(segment));
@@ -92,18 +92,14 @@ internal sealed class ClaimDraft
         Adjustments = _adjustments ?? (IReadOnlyList<ClaimAdjustment>)[],
         Lines = _lines ?? (IReadOnlyList<ServicePayment>)[],
         Parties = _parties ?? (IReadOnlyList<Party>)[],
-        RemarkCodes = _remarks ?? (IReadOnlyList<string>)[],
+        Inpatient = _inpatient,
+        Outpatient = _outpatient,
         References = _references ?? (IReadOnlyList<Reference>)[],
         Dates = _dates ?? (IReadOnlyList<QualifiedDate>)[],
         Amounts = _amounts ?? (IReadOnlyList<QualifiedAmount>)[],
         Unknown = _unknown ?? (IReadOnlyList<RawSegment>)[],
         Imbalance = imbalance,
     };
-
-    private void Remark(in Segment segment, int element)
-    {
-        if (segment.TextOrNull(element) is { } code) (_remarks ??= []).Add(code);
-    }
 }
 
 /// <summary>A service line while its segments arrive.</summary>
@@ -197,6 +193,24 @@ internal static class Adjustments
         SegmentTag.Lq => segment[1].SequenceEqual("HE"u8) && segment.HasBeyond(Named.Through(2)),
         _ => false,
     };
+
+    /// <summary>Reads a CAS of a claim; false where it says more than its triples, so that it is kept as received.</summary>
+    internal static bool TryRead(RawSegment cas, List<ClaimAdjustment> into)
+    {
+        for (var element = 2; element <= 17; element += 3)
+        {
+            if (cas[element].Length == 0 && cas[element + 1].Length == 0 && cas[element + 2].Length == 0) continue;
+            if (cas[element].Length == 0 || cas.Amount(element + 1) is null || (cas[element + 2].Length > 0 && cas.Amount(element + 2) is null)) return false;
+        }
+
+        if (cas.HasBeyond(Named.Through(19))) return false;
+        for (var element = 2; element <= 17; element += 3)
+        {
+            if (cas.Amount(element + 1) is { } amount) into.Add(new ClaimAdjustment(cas[1], cas[element], amount, cas.Amount(element + 2)));
+        }
+
+        return true;
+    }
 
     internal static void Read(in Segment cas, List<ClaimAdjustment> into)
     {

@@ -55,9 +55,11 @@ public static class RemittanceWriting
         kept.Write(
             "CLP", claim.ClaimId, claim.Status, claim.Charge, claim.Paid, claim.PatientResponsibility, claim.FilingIndicator, claim.PayerControlNumber, claim.FacilityCode,
             claim.Frequency, "", claim.DrgCode);
-        WriteAdjustments(writer, claim.Adjustments);
+        WriteAdjustments(kept, claim.Adjustments);
         // An 835 names people without address or birth date.
         foreach (var party in claim.Parties) party.WriteNm1(writer);
+        claim.Inpatient?.Write(kept);
+        claim.Outpatient?.Write(kept);
         foreach (var reference in claim.References) kept.Write("REF", reference.Qualifier, reference.Value);
         WriteDates(kept, claim.Dates);
         foreach (var amount in claim.Amounts) kept.Write("AMT", amount.Qualifier, amount.Amount);
@@ -72,7 +74,7 @@ public static class RemittanceWriting
             "SVC", X12Element.Composite([line.Qualifier, line.Procedure, .. line.Modifiers]), line.Charge, line.Paid, line.RevenueCode, line.Units == 1 ? (decimal?)null : line.Units,
             X12Element.Composite(line.OriginalProcedure?.Split(':') ?? []), line.OriginalUnits);
         WriteDates(kept, line.Dates);
-        WriteAdjustments(writer, line.Adjustments);
+        WriteAdjustments(kept, line.Adjustments);
         foreach (var reference in line.References) kept.Write("REF", reference.Qualifier, reference.Value);
         foreach (var amount in line.Amounts) kept.Write("AMT", amount.Qualifier, amount.Amount);
         foreach (var remark in line.RemarkCodes) kept.Write("LQ", "HE", remark);
@@ -87,7 +89,7 @@ public static class RemittanceWriting
         }
     }
 
-    private static void WriteAdjustments(X12Writer writer, IReadOnlyList<ClaimAdjustment> adjustments)
+    internal static void WriteAdjustments(KeptSegments kept, IReadOnlyList<ClaimAdjustment> adjustments)
     {
         // Up to six reasons of one group stand in one CAS; their order is kept.
         for (var i = 0; i < adjustments.Count;)
@@ -99,7 +101,7 @@ public static class RemittanceWriting
                 elements.AddRange([adjustments[i].Reason, adjustments[i].Amount, adjustments[i].Quantity]);
             }
 
-            writer.Write("CAS", [.. elements]);
+            kept.Write("CAS", [.. elements]);
         }
     }
 }

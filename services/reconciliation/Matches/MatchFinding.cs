@@ -1,0 +1,89 @@
+using Healthcare.EventStore;
+using Healthcare.Reconciliation.Deposits;
+using Healthcare.Reconciliation.Reassociations;
+using Healthcare.Reconciliation.Remittances;
+using Microsoft.Extensions.Options;
+
+namespace Healthcare.Reconciliation.Matches;
+
+/// <summary>Looks for remittances and deposits of one amount, near dates and no other payer, whose trace numbers did not bring them together; a person decides on each. One process at a time.</summary>
+internal sealed class MatchFinding(
+    Leadership leadership,
+    IServiceScopeFactory scopes,
+    Views<RemittanceDocument> remittances,
+    Views<DepositDocument> deposits,
+    TimeProvider clock,
+    IOptions<ReconciliationOptions> options,
+    ILogger<MatchFinding> logger) : Leader(leadership)
+{
+    private const int PageLength = 200;
+    private readonly HashSet<(Guid, Guid)> proposed = [];
+
+    protected override string LeaseName => "match-finding";
+
+    public static MatchFacts FactsOf(RemittanceDocument remittance, DepositDocument deposit, string basis)
+    {
+        var received = remittance.Received;
+        return new MatchFacts(
+            new RemittanceHalf(remittance.Id, received.Amount, received.EffectiveDate, received.ContentHash, received.At),
+            new DepositHalf(deposit.Id, Dollars.Read(deposit.Amount) ?? 0, deposit.EffectiveDate, deposit.Since),
+            received.Trace is { } trace ? ReconciliationIds.Reassociation(trace) : null,
+            ReconciliationIds.Reassociation(deposit.Trace),
+            basis,
+            received.EffectiveDate is { } advised ? deposit.EffectiveDate.DayNumber - advised.DayNumber : null);
+    }
+
+    protected override async Task LeadAsync(LeaseGrant lease, CancellationToken cancel)
+    {
+        proposed.Clear();
+        while (!cancel.IsCancellationRequested)
+        {
+            try
+            {
+                await LookAsync(cancel);
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                logger.PostingFailed(Guid.Empty, failure);
+            }
+
+            await Task.Delay(options.Value.ProposeEvery, TimeProvider.System, cancel);
+        }
+    }
+
+    private async Task LookAsync(CancellationToken cancel)
+    {
+        ViewCursor? after = null;
+        do
+        {
+            var page = await deposits.PageAsync(DepositView.Unmatched, after, PageLength, cancel);
+            foreach (var deposit in page.Documents.Where(d => d.Pays.Count == 0))
+            {
+                var candidates = await remittances.PageAsync(RemittanceView.Waiting(Dollars.Read(deposit.Amount) ?? 0), after: null, PageLength, cancel);
+                foreach (var remittance in candidates.Documents.Where(r => Fits(r, deposit))) await ProposeAsync(remittance, deposit, cancel);
+            }
+
+            after = page.Next;
+        }
+        while (after is not null);
+    }
+
+    private bool Fits(RemittanceDocument remittance, DepositDocument deposit)
+    {
+        var received = remittance.Received;
+        // The same trace number has a search of its own.
+        if (remittance is not { IsUnposting: false, DuplicateOf: null } || received.Amount <= 0 || received.Trace == deposit.Trace) return false;
+        if (received.EffectiveDate is { } advised && Math.Abs(deposit.EffectiveDate.DayNumber - advised.DayNumber) > options.Value.ProposeWithinDays) return false;
+        var (told, says) = (deposit.PayerIdentifier ?? deposit.OriginatorId, received.PayerIdentifier);
+        return told is null || says is null || string.Equals(told, says, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private async Task ProposeAsync(RemittanceDocument remittance, DepositDocument deposit, CancellationToken cancel)
+    {
+        if (!proposed.Add((remittance.Id, deposit.Id))) return;
+        await using var scope = scopes.CreateAsyncScope();
+        var matches = scope.ServiceProvider.GetRequiredService<Streams<MatchCommand>>();
+        var at = EventCodec.Microseconds(clock.GetUtcNow());
+        await matches.ExecuteAsync(ReconciliationIds.Match(remittance.Id, deposit.Id), new ProposeMatch(FactsOf(remittance, deposit, FundingBasis.AmountDatePayer), at), cancel);
+    }
+}
