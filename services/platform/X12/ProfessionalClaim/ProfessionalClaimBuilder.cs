@@ -193,6 +193,11 @@ internal sealed class ProfessionalClaimBuilder : SegmentConsumer<ProfessionalCla
             case "HI":
                 if (!ReadDiagnoses(segment)) _unknown.Add(segment.ToRaw());
                 return;
+            case "PWK" when _partyAt.Length == 0:
+                var paperwork = segment.ToRaw();
+                _claim = claim with { Paperwork = Lists.Append(claim.Paperwork, Paperwork.From(paperwork)) };
+                if (paperwork.HasBeyond(Paperwork.NamedElements(paperwork))) _unknown.Add(paperwork);
+                return;
             case "REF" when _partyAt.Length == 0 && segment[1].SequenceEqual("G1"u8):
                 _claim = claim with { PriorAuthorization = segment.TextOrNull(2) };
                 return;

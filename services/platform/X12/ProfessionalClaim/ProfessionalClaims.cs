@@ -86,6 +86,7 @@ public static class ProfessionalClaims
         writer.Write(
             "CLM", claim.ClaimId, claim.Charge, "", "", X12Element.Composite(claim.PlaceOfService, "B", claim.Frequency),
             claim.ProviderSignatureOnFile ? "Y" : "N", claim.AssignmentCode, claim.BenefitsAssigned, claim.ReleaseOfInformation);
+        foreach (var paperwork in claim.Paperwork) writer.Write("PWK", paperwork.ReportType, paperwork.Transmission, "", "", paperwork.ControlNumber is null ? null : "AC", paperwork.ControlNumber, paperwork.Description);
         if (claim.Referral is not null) writer.Write("REF", "9F", claim.Referral);
         if (claim.PriorAuthorization is not null) writer.Write("REF", "G1", claim.PriorAuthorization);
         if (claim.PayerControlNumber is not null) writer.Write("REF", "F8", claim.PayerControlNumber);
