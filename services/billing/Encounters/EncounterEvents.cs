@@ -47,7 +47,11 @@ public sealed record FilingLimitPassed(DateOnly FileBy, DateTimeOffset At) : Enc
 
 /// <summary>A referral in ids and codes.</summary>
 public sealed record ReferralFacts(
-    Guid CaseId, Guid ReferralId, string PacketHash, Guid PatientId, string PayerId, string ReferrerNpi, IReadOnlyList<ServiceAsked> Services, IReadOnlyList<string> Diagnoses);
+    Guid CaseId, Guid ReferralId, string PacketHash, Guid PatientId, string PayerId, string ReferrerNpi, IReadOnlyList<ServiceAsked> Services, IReadOnlyList<string> Diagnoses)
+{
+    /// <summary>What the referring partner follows the case by; the claim names it (REF*9F).</summary>
+    public string? TrackingId { get; init; }
+}
 
 /// <summary>One service that was asked for.</summary>
 public sealed record ServiceAsked(int Sequence, string System, string Code, int Units);
