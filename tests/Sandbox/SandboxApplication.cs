@@ -38,12 +38,13 @@ public static class SandboxApplication
         services.AddSingleton<Outbox>().AddHostedService(s => s.GetRequiredService<Outbox>());
         services.AddSingleton<IssuerKey>().AddSingleton<ClientRegistry>().AddSingleton<Assertions>().AddSingleton<TokenIssuer>();
         services.AddSingleton<Authorizations>().AddSingleton<Notifications>().AddSingleton<Adjudication>();
-        services.AddSingleton<ClaimIntake>().AddSingleton<Acknowledgements>().AddSingleton<Remittances>().AddSingleton<Deposits>();
+        services.AddSingleton<ClaimIntake>().AddSingleton<Acknowledgements>().AddSingleton<Remittances>().AddSingleton<StatusAnswers>().AddSingleton<Deposits>();
         services.AddSingleton<Ledger>().AddSingleton<Visits>();
         var app = builder.Build();
         IdentityEndpoints.Map(app);
         PayerEndpoints.Map(app);
         ClaimEndpoint.Map(app);
+        StatusEndpoint.Map(app);
         JournalEndpoint.Map(app);
         EhrEndpoints.Map(app);
         ControlEndpoints.Map(app);

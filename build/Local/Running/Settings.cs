@@ -82,6 +82,7 @@ internal sealed class Settings(Layout layout, IReadOnlyDictionary<string, Uri> a
             (Payer, "pas-submit", $"/payers/{Payer}/Claim/$submit"),
             ("ehr", "ehr-appointment", "/ehr/Appointment"),
             ("clearhouse", "claim-837", "/clearinghouse/claims"),
+            ("clearhouse", "claim-status-276", "/clearinghouse/claim-status"),
             ("erp", "erp-journal", "/erp/journals"),
         })
         {

@@ -126,6 +126,7 @@ internal static class ExampleWords
         ["outcome"] = "answered",
         ["route"] = "/cases/{caseId:guid}/timeline",
         ["ruleId"] = "D01",
+        ["ruleVersion"] = "2026-11",
         ["say"] = "acknowledged",
         ["scenario"] = "1",
         ["sentence"] = "Everything that the service line and the payer require is there.",
