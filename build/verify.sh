@@ -47,6 +47,21 @@ if ((failed == 0)); then
   # A test that hangs costs three quarters of an hour and no more.
   step tests of_tests timeout --kill-after 30s 45m dotnet test Healthcare.sln --no-build
 fi
+# The commands that the README says carry a case, as they stand there, on a data folder of their own.
+if ((failed == 0)); then
+  readme() {
+    local data status=0
+    data=$(mktemp -d)
+    chmod 755 "$data"
+    awk '/^### A case in ten commands/ { here = 1 } here && /^```$/ { exit } body { print } here && /^```sh$/ { body = 1 }' README.md > "$data/commands.sh"
+    [[ $(grep -c '^[A-Zd]' "$data/commands.sh") == 10 ]] || return 1
+    HEALTHCARE_LOCAL_DATA="$data/local" timeout --kill-after 30s 5m bash -e "$data/commands.sh" || status=$?
+    HEALTHCARE_LOCAL_DATA="$data/local" dotnet run --no-build --project build/Local -- down || status=1
+    rm -rf "$data"
+    return "$status"
+  }
+  step readme of_one readme
+fi
 # Each codec gets a minute of damaged input, all at once; the seed is printed first.
 if ((failed == 0)); then
   fuzz() { dotnet "tests/Fuzz/bin/Debug/net10.0/Healthcare.Fuzz.dll" "$1" --seconds "${FUZZ_SECONDS:-60}"; }

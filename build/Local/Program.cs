@@ -7,9 +7,11 @@ var root = new RootCommand("Runs the whole system on this machine: without a ver
     DemoVerb.Command(),
     DownVerb.Command(),
     StatusVerb.Command(),
+    CallVerb.Command(),
     CheckVerb.Command(),
     InspectVerb.Command(),
     ReseatVerb.Command(),
+    ResetVerb.Command(),
 };
 root.SetAction((_, cancel) => DemoVerb.RunAsync(cases: 1, exit: false, json: false, cancel));
 return await root.Parse(args).InvokeAsync();

@@ -1,9 +1,13 @@
 using Healthcare.Audit.Trail;
+using Healthcare.Audit.Webhooks;
 using Healthcare.Contracts.Audit.V1;
 using Healthcare.EventStore;
 using Healthcare.Handoffs;
+using Healthcare.Handoffs.Transmissions;
 using Healthcare.Messaging;
+using Healthcare.Originals;
 using Healthcare.ServiceDefaults;
+using Microsoft.Extensions.Options;
 
 namespace Healthcare.Audit;
 
@@ -13,30 +17,57 @@ internal static class AuditService
     /// <summary>The services whose logs the trail must hold whole.</summary>
     internal static readonly IReadOnlyList<string> Audited = ["intake", "authorization", "scheduling", "billing", "reconciliation"];
 
+    /// <summary>What a partner needs to be told of its cases.</summary>
+    private const string WebhookScope = "system/Subscription.cruds";
+
     public static void AddAudit(this WebApplicationBuilder builder)
     {
         builder.AddEventStore("audit")
             .AddAccessRecords()
             .AddAggregate(TrailDecider.Aggregate)
             .AddView(new CaseStatusView())
-            .AddView(new AuditedView());
+            .AddView(new AuditedView())
+            .AddView(new WaitingView())
+            .AddAggregate(Webhook.Aggregate)
+            .AddAggregate(CaseNotices.Aggregate)
+            .AddView(new WebhookView())
+            .AddView(new DeliveryView())
+            .AddTransmissions(builder.Configuration, typeof(WebhookDeliveries));
+        builder.AddOriginals();
         // What audit itself records does not take the way over the bus: OwnEvents enters it.
         builder.AddMessaging("audit").RecordsEverything(false).Consumes<WhenEventsRecorded, EventsRecorded>();
         foreach (var service in Audited) builder.AddServiceClient<HttpClient>(service);
         builder.Services.AddSingleton<Proof>();
         builder.Services.AddHostedService<OwnEvents>();
         builder.Services.AddHostedService<CaseMeter>();
+        builder.Services.AddScoped<TrailEntering>();
+        builder.Services.AddSingleton<CasesWaiting>();
+        builder.Services.AddOptions<LagOptions>().BindConfiguration("Lag");
+        builder.Services.AddSingleton<LagWatch>().AddHostedService(s => s.GetRequiredService<LagWatch>());
+        builder.Services.AddOptions<WebhookOptions>().BindConfiguration("Webhooks");
+        builder.Services.AddHttpClient(WebhookDeliveries.ClientName)
+            .ConfigurePrimaryHttpMessageHandler(s => WebhookAddresses.HandlerOf(s.GetRequiredService<IOptions<WebhookOptions>>().Value))
+            .RemoveAllLoggers();
     }
 
     public static void MapAudit(this WebApplication app)
     {
         PartnerCase.Map(app);
         var cases = app.MapGroup("/cases").WithTags("cases");
-        CaseList.Map(cases);
+        CaseList.Map(app, cases);
+        CaseSummary.Map(cases);
         CaseStatusEndpoint.Map(cases);
         CaseTimeline.Map(cases);
+        CaseBoundaries.Map(cases);
         TrailQuery.Map(app);
         ProofEndpoint.Map(app);
+        var webhook = app.MapGroup("/partner/v1/webhook").RequireAuthorization(Policies.PartnerWith(WebhookScope)).WithTags("partner");
+        RegisterWebhookEndpoint.Map(webhook);
+        ReadWebhookEndpoint.Map(webhook);
+        RemoveWebhookEndpoint.Map(webhook);
+        RotateWebhookSecretEndpoint.Map(webhook);
+        ListDeliveriesEndpoint.Map(webhook);
+        RedeliverNoticeEndpoint.Map(webhook);
         app.MapHandoffs();
     }
 }

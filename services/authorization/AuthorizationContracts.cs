@@ -1,7 +1,10 @@
+using Healthcare.Authorization.CoverageChecks;
 using Healthcare.Authorization.PriorAuthorizations;
 using Healthcare.Contracts.Authorization.V1;
 using Healthcare.EventStore;
 using Healthcare.Fhir;
+using AuthorizationPended = Healthcare.Contracts.Authorization.V1.AuthorizationPended;
+using CoverageConfirmed = Healthcare.Contracts.Authorization.V1.CoverageConfirmed;
 using CoverageFact = Healthcare.Authorization.CoverageChecks.CoverageConfirmed;
 
 namespace Healthcare.Authorization;
@@ -19,6 +22,19 @@ internal static class AuthorizationContracts
             ServiceDate = e.Question.ServiceDate,
             ConfirmedAt = e.At,
         },
+        (CoverageFoundInactive { Question: { } question } e, _) => NotConfirmed(question, "inactive", e.At),
+        (CoverageInquiryRefused { Question: { } question, RetryAt: null } e, _) => NotConfirmed(question, $"aaa-{e.Rejection.Reason}", e.At),
+        (AuthorizationNotNeeded e, { } caseId) => new AuthorizationNotRequired
+        {
+            CaseId = caseId,
+            AuthorizationId = recorded.StreamId,
+            PatientId = e.PatientId,
+            PayerId = e.PayerId,
+            Rule = e.Rule,
+            GoodThrough = e.GoodThrough,
+            DecidedAt = e.At,
+        },
+        (DecisionAwaited e, { } caseId) => new AuthorizationPended { CaseId = caseId, AuthorizationId = recorded.StreamId, DueAt = e.DueAt, PendedAt = e.At },
         // What may be scheduled and billed; an approval that does not match the order says nothing to others yet.
         (AuthorizationReleased e, { } caseId) => new AuthorizationApproved
         {
@@ -37,8 +53,20 @@ internal static class AuthorizationContracts
             ReasonCode = e.Decision.ReasonCode ?? "unstated",
             DecidedAt = e.At,
         },
+        (AuthorizationExpired e, { } caseId) => Ended(caseId, recorded.StreamId, "expired", e.At),
+        (AuthorizationExhausted e, { } caseId) => Ended(caseId, recorded.StreamId, "exhausted", e.At),
+        (AuthorizationVoided e, { } caseId) => Ended(caseId, recorded.StreamId, "voided", e.At),
+        (AuthorizationWithdrawn { HadApproval: true } e, { } caseId) => Ended(caseId, recorded.StreamId, "cancelled", e.At),
+        // What was approved is no longer what will be done.
+        (UpdateSubmitted { Purpose: Purposes.Services, DueAt: not null } e, { } caseId) => Ended(caseId, recorded.StreamId, "services-changed", e.At),
         _ => null,
     };
+
+    private static CoverageNotConfirmed NotConfirmed(CoverageQuestion question, string reason, DateTimeOffset at) =>
+        new() { CaseId = question.CaseId, PayerId = question.PayerId, ServiceDate = question.ServiceDate, ReasonCode = reason, AnsweredAt = at };
+
+    private static AuthorizationEnded Ended(Guid caseId, Guid authorizationId, string ending, DateTimeOffset at) =>
+        new() { CaseId = caseId, AuthorizationId = authorizationId, Ending = ending, EndedAt = at };
 
     private static ApprovedItem ItemOf(ReleasedItem item) => new()
     {

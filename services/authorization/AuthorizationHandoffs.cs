@@ -1,25 +1,41 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Healthcare.Authorization.CoverageChecks;
+using Healthcare.Authorization.Payers;
 using Healthcare.Authorization.PriorAuthorizations;
 using Healthcare.EventStore;
 using Healthcare.Handoffs;
 
 namespace Healthcare.Authorization;
 
-/// <summary>The boundaries that authorization holds: to the payer (B06), from the payer (B07), to scheduling (B09).</summary>
+/// <summary>The boundaries that authorization holds: to coverage (B03), to the ordering provider (B05), to the payer (B06), from the payer (B07), to scheduling (B09).</summary>
 internal static class AuthorizationHandoffs
 {
+    public const string ToCoverage = "B03";
+    public const string ToProvider = "B05";
     public const string ToPayer = "B06";
     public const string FromPayer = "B07";
     public const string ToScheduling = "B09";
 
     public const string DecisionOverdue = "decision-overdue";
+    public const string RequirementUnclear = "requirement-unclear";
+    public const string DocumentsMissing = "documents-missing";
+    public const string ManualPath = "manual-path";
+    public const string InformationRequested = "information-requested";
+    public const string ServiceDateNear = "service-date-near";
 
     // A payer's PAS endpoint answers while the caller waits.
     private const string RealTime = "real-time";
 
     public static Boundaries Boundaries { get; } = Boundaries.Of(h =>
     {
+        h.Boundary(ToCoverage)
+            .Predicate<CoverageBasis>("coverage-on-file", (f, _) => Verdict.Of(f.HasMember, ("member", f.HasMember)))
+            .Predicate<CoverageBasis>("service-date-known", (f, _) => Verdict.Of(f.ServiceDate > DateOnly.MinValue, ("date", f.ServiceDate)))
+            .Predicate<CoverageBasis>("payer-capability-known", (f, _) => Verdict.Of(f.Capability.Length > 0, ("capability", f.Capability)));
+        h.Boundary(ToProvider)
+            .Predicate<DocumentationFacts>("requirements-itemised", (f, _) => Verdict.Of(f.Documents.Count > 0, ("documents", f.Documents.Count), ("first", f.Documents is [var first, ..] ? first : null)));
         h.Boundary(ToPayer)
             .Predicate<SubmissionFacts>("manifest-complete", (f, _) =>
                 Verdict.Of(f.Package.Attached == f.Package.Documents.Count, ("documents", f.Package.Documents.Count), ("attached", f.Package.Attached)))
@@ -42,14 +58,36 @@ internal static class AuthorizationHandoffs
             .Predicate<ReleaseFacts>("units-remaining", (f, p) => Verdict.Of(f.LeastUnits >= p.Whole("minimum"), ("units", f.LeastUnits), ("minimum", p.Whole("minimum"))));
     });
 
-    /// <summary>The payer's clock: 72 hours when expedited, else the contract's own.</summary>
-    public static string? ClockOf(ReviewLevel level) => level == ReviewLevel.Expedited ? "expedited" : null;
+    /// <summary>The payer's clock: 72 hours when expedited, else the contract's own; payers outside the rule have the time that their contracts give (T7).</summary>
+    public static string? ClockOf(RequestFacts request) => (Programs.IsOnDecisionClock(request.Payer?.Program), request.Level) switch
+    {
+        (true, ReviewLevel.Expedited) => "expedited",
+        (true, _) => null,
+        (_, ReviewLevel.Expedited) => "unregulated-expedited",
+        _ => "unregulated",
+    };
+
+    public static HandoffTerms FromPayerTerms(RequestFacts request, DateTimeOffset receivedAt) => Boundaries.Terms(FromPayer, receivedAt, ClockOf(request), request.Payer?.TimeZone);
+
+    /// <summary>Each question is an attempt of its own; asking the same again is none.</summary>
+    public static FollowUp OfferToCoverage(Guid coverageCheckId, CoverageCheck.Begun check, bool hasMember, DateTimeOffset at)
+    {
+        var question = check.Question;
+        var facts = new CoverageBasis(hasMember, question.ServiceDate, question.Capability ?? Eligibilities.X12);
+        var hash = HashOf([question.AuthorizationId.ToString("N"), question.PayerId, question.ServiceDate.ToString("O", CultureInfo.InvariantCulture), check.Before.ToString(CultureInfo.InvariantCulture)]);
+        return Boundaries.Offer(ToCoverage, coverageCheckId, question.CaseId, facts, hash, at);
+    }
+
+    public static FollowUp OfferToProvider(Guid authorizationId, PriorAuthorization.Incomplete state, DateTimeOffset at) =>
+        Boundaries.Offer(ToProvider, authorizationId, state.Request.CaseId, new DocumentationFacts(state.Documents), HashOf(state.Documents), at);
+
+    private static string HashOf(IReadOnlyList<string> documents) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', documents))));
 
     public static FollowUp OfferToPayer(Guid authorizationId, SubmissionFacts facts, DateTimeOffset at) =>
         Boundaries.Offer(ToPayer, authorizationId, facts.Request.CaseId, facts, facts.Package.ManifestHash, at, startedAt: null, RealTime);
 
     public static FollowUp OfferFromPayer(Guid authorizationId, PriorAuthorization.Received state, DateTimeOffset at) => Boundaries.Offer(
-        FromPayer, authorizationId, state.Request.CaseId, AnswerFacts.Of(state), state.Package.ManifestHash, at, state.PayerReceivedAt, ClockOf(state.Request.Level));
+        FromPayer, authorizationId, state.Request.CaseId, AnswerFacts.Of(state), ContextOf(state), at, state.PayerReceivedAt, ClockOf(state.Request), state.Request.Payer?.TimeZone);
 
     public static FollowUp OfferToScheduling(Guid authorizationId, PriorAuthorization.Concluded state, DateTimeOffset at) =>
         Boundaries.Offer(ToScheduling, authorizationId, state.Request.CaseId, ReleaseFacts.Of(state), ReleaseFacts.HashOf(state), at);
@@ -58,8 +96,19 @@ internal static class AuthorizationHandoffs
 
     public static bool MayRelease(ReleaseFacts facts) => IsMet(Boundaries.Offer(ToScheduling, Guid.Empty, caseId: null, facts, "", DateTimeOffset.UnixEpoch));
 
+    // A change is another question than the request was, though its documents are the same.
+    private static string ContextOf(PriorAuthorization.Received state) => state.File.Updates == 0 || state.File.Update is { Purpose: Purposes.Information or Purposes.Cancellation }
+        ? state.Package.ManifestHash
+        : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{state.Package.ManifestHash}\n{state.Package.BundleId}")));
+
     private static bool IsMet(FollowUp offer) => offer.Command is OfferHandoff { Unmet.Count: 0 };
 }
+
+/// <summary>What the boundary to coverage looks at.</summary>
+internal sealed record CoverageBasis(bool HasMember, DateOnly ServiceDate, string Capability);
+
+/// <summary>What the boundary to the ordering provider looks at: LOINC codes of the documents wanted.</summary>
+internal sealed record DocumentationFacts(IReadOnlyList<string> Documents);
 
 /// <summary>What the boundary to the payer looks at.</summary>
 internal sealed record SubmissionFacts(RequestFacts Request, Package Package);
@@ -87,7 +136,7 @@ internal sealed record ReleaseFacts(int Approved, int OtherProcedures, int Least
             state.Request.ServiceDate,
             items.Count == 0 ? DateOnly.MaxValue : items.Max(i => i.From),
             items.Count == 0 ? DateOnly.MinValue : items.Min(i => i.To),
-            PackageAssembly.PlaceOfService);
+            PasTransport.PlaceOfService);
     }
 
     public static string HashOf(PriorAuthorization.Concluded state) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(

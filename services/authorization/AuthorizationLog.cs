@@ -1,5 +1,3 @@
-using Healthcare.Fhir;
-
 namespace Healthcare.Authorization;
 
 internal static partial class AuthorizationLog
@@ -11,7 +9,7 @@ internal static partial class AuthorizationLog
     internal static partial void DocumentNotHeld(this ILogger logger, Guid referralId);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Payer {PayerId} notified authorization {AuthorizationId}: {Status}")]
-    internal static partial void Notified(this ILogger logger, string payerId, Guid authorizationId, PasStatus status);
+    internal static partial void Notified(this ILogger logger, string payerId, Guid authorizationId, string status);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A notification of payer {PayerId} was not applied: {Reason}")]
     internal static partial void NotApplied(this ILogger logger, string payerId, string reason);

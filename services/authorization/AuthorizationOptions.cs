@@ -8,6 +8,9 @@ public sealed class AuthorizationOptions
 
     public OrganizationOptions Organization { get; set; } = new();
 
+    /// <summary>A booked day this many days ahead, or fewer, hurries what is still open.</summary>
+    public int ServiceDateNearDays { get; set; } = 3;
+
     /// <summary>The organization that requests authorizations; what it leaves out is taken from the referral's requester.</summary>
     public sealed class OrganizationOptions
     {
@@ -29,5 +32,6 @@ internal static class OwnSystems
     public const string Patient = "urn:healthcare:patient";
     public const string Authorization = "urn:healthcare:authorization";
     public const string AuthorizationItem = "urn:healthcare:authorization-item";
+    public const string CoverageCheck = "urn:healthcare:coverage-check";
     public const string PasBundle = "urn:healthcare:pas-bundle";
 }

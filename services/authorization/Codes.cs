@@ -17,6 +17,18 @@ internal static class Codes
         return trimmed.Length is > 0 and <= Longest && trimmed.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' or '/' or '#') ? trimmed : null;
     }
 
+    /// <summary>The clauses of a guide that a document breaks, as they may stand in an event.</summary>
+    public static IReadOnlyList<string> Clauses(IEnumerable<FhirIssue> issues) =>
+        [.. issues.Where(i => i.IsError).Select(i => Of(Shortened(i.Clause)) ?? Of(i.Detail) ?? Of(i.Code) ?? "invalid").Distinct(StringComparer.Ordinal).Take(20)];
+
+    // A clause of the tables is a profile, its version and a path: the path alone says enough where the whole is too long.
+    private static string? Shortened(string? clause)
+    {
+        if (clause is null) return null;
+        var plain = clause.Replace('|', '/').Replace(':', '.').Replace("[x]", "", StringComparison.Ordinal);
+        return plain.Length <= Longest ? plain : plain[(plain.IndexOf('#', StringComparison.Ordinal) + 1)..] is { Length: <= Longest } path ? path : plain[^Longest..];
+    }
+
     public static string Kebab(string name) => JsonNamingPolicy.KebabCaseLower.ConvertName(name);
 
     /// <summary>Upper case, with a blank for what X12 uses as a delimiter and for control characters.</summary>

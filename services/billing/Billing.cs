@@ -13,6 +13,7 @@ using Healthcare.Messaging;
 using Healthcare.Messaging.Packets;
 using Healthcare.Originals;
 using Healthcare.ServiceDefaults;
+using Healthcare.X12Exchange;
 
 namespace Healthcare.Billing;
 
@@ -30,7 +31,8 @@ internal static class BillingService
             .AddAggregate(ClaimBatchAggregate.Value)
             .AddAggregate(DenialAggregate.Value)
             .AddAggregate(RuleBookAggregate.Value)
-            .AddAggregate(ControlNumberStream.Value)
+            .AddControlNumbers(builder.Configuration)
+            .AddFileAcknowledgements()
             .AddView(new EncounterView())
             .AddView(new ClaimView())
             .AddView(new DenialView())
@@ -49,7 +51,6 @@ internal static class BillingService
         builder.AddServiceClient<IntakePackets>("intake");
         builder.Services
             .AddSingleton<ChargeMaster>()
-            .AddSingleton<ControlNumbers>()
             .AddSingleton<ClaimFiles>()
             .AddSingleton<ClaimEdits>()
             .AddSingleton<StatusQuestions>()
@@ -59,6 +60,7 @@ internal static class BillingService
             .AddScoped<DenialWork>()
             .AddScoped<EncounterWork>()
             .AddScoped<ClosingEncounters>()
+            .AddScoped<ReceiveAcknowledgementEndpoint.Answers>()
             .AddScoped<ReceiveAcknowledgementEndpoint.Acknowledgements>();
     }
 

@@ -11,6 +11,7 @@ using Healthcare.Reconciliation.Posting;
 using Healthcare.Reconciliation.Reassociations;
 using Healthcare.Reconciliation.Remittances;
 using Healthcare.ServiceDefaults;
+using Healthcare.X12Exchange;
 
 namespace Healthcare.Reconciliation;
 
@@ -36,6 +37,8 @@ internal static class ReconciliationService
             .AddAccessRecords()
             .AddHandoffs(ReconciliationHandoffs.Boundaries)
             .AddDeadlineHandler<ReassociationCommand>(ReassociationAggregate.Deadline, (due, now) => new FireReassociationDeadline(due.DueAt, now))
+            .AddControlNumbers(builder.Configuration)
+            .AddFileAcknowledgements()
             .AddTransmissions(builder.Configuration, typeof(ErpJournals));
         builder.AddMessaging(Name)
             .Publishes(ReconciliationContracts.News, typeof(Contracts.Reconciliation.V1.PaymentApplied), typeof(Contracts.Reconciliation.V1.JournalPosted))

@@ -33,14 +33,5 @@ public sealed class ChainingEntries
         });
     }
 
-    [Test]
-    public void A_stage_reported_late_never_takes_a_case_back()
-    {
-        Assert.That(Stages.BegunBy("claim_submitted.v1"), Is.EqualTo("billed"));
-        Assert.That(Stages.IsLater("billed", "scheduled"), Is.True);
-        Assert.That(Stages.IsLater("scheduled", "billed"), Is.False);
-        Assert.That(Stages.BegunBy("work_item_opened.v1"), Is.Null);
-    }
-
     private static TrailEntry Entry(long version) => Entries.Of(Stream, version);
 }

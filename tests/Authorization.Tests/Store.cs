@@ -1,5 +1,6 @@
 using Healthcare.Authorization.CoverageChecks;
 using Healthcare.Authorization.PriorAuthorizations;
+using Healthcare.Authorization.Units;
 using Healthcare.EventStore;
 using Healthcare.Handoffs;
 using Healthcare.Handoffs.Transmissions;
@@ -16,18 +17,25 @@ internal static class Store
     {
         var services = new ServiceCollection();
         services.AddLogging();
-        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(s => s.Key, s => s.Value, StringComparer.Ordinal)).Build());
+        (string Key, string? Value)[] usual =
+        [
+            ("Payers:maryland-capital:Eligibility", "x12-realtime"), ("Payers:maryland-capital:Authorization", "pas"), ("Payers:maryland-capital:Regulated", "ma"),
+            ("Payers:atlantic-mutual:Eligibility", "fhir"), ("Payers:atlantic-mutual:Authorization", "x12-278"), ("Payers:atlantic-mutual:Regulated", "commercial"),
+        ];
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder()
+            .AddInMemoryCollection(usual.Concat(settings).GroupBy(s => s.Key, StringComparer.Ordinal).ToDictionary(s => s.Key, s => s.Last().Value, StringComparer.Ordinal)).Build());
         services.AddOptions<AuthorizationOptions>();
         services.AddOptions<OriginalsOptions>();
         services.AddInMemoryEventStore("authorization")
             .AddAggregate(CoverageCheckAggregate.Value)
             .AddAggregate(PriorAuthorizationAggregate.Value)
+            .AddAggregate(UnitsAggregate.Value)
+            .AddView(new CoverageCheckView())
             .AddAggregate(HandoffAggregate.Value)
             .AddAggregate(WorkItemAggregate.Value)
             .AddAggregate(TransmissionDecider.Aggregate);
         services.AddInMemoryOriginals();
-        services.AddScoped<EligibilityInquiries>();
-        services.AddScoped<PackageAssembly>();
+        services.AddAuthorizationParts();
         return services.BuildServiceProvider();
     }
 

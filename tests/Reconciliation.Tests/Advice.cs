@@ -34,9 +34,9 @@ internal static class Advice
 
         if (providerAdjustment is not null) set.Add(providerAdjustment);
         set.Add(string.Create(CultureInfo.InvariantCulture, $"SE*{set.Count + 1}*0001"));
-        var text = new StringBuilder($"ISA*00*          *00*          *ZZ*PAYER          *ZZ*CLINIC         *260302*1200*^*00501*{control}*0*P*:~GS*HP*PAYER*CLINIC*20260302*1200*1*X*005010X221A1~");
+        var text = new StringBuilder($"ISA*00*          *00*          *ZZ*PAYER          *ZZ*CLINIC         *260302*1200*^*00501*{control}*0*P*:~GS*HP*PAYER*CLINIC*20260302*1200*{control.TrimStart('0')}*X*005010X221A1~");
         foreach (var segment in set) text.Append(segment).Append('~');
-        text.Append(CultureInfo.InvariantCulture, $"GE*1*1~IEA*1*{control}~");
+        text.Append(CultureInfo.InvariantCulture, $"GE*1*{control.TrimStart('0')}~IEA*1*{control}~");
         return Encoding.ASCII.GetBytes(text.ToString());
     }
 

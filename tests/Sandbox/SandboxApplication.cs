@@ -2,12 +2,14 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Healthcare.Sandbox.Bank;
 using Healthcare.Sandbox.Clearinghouse;
+using Healthcare.Sandbox.Clock;
 using Healthcare.Sandbox.Ehr;
 using Healthcare.Sandbox.Erp;
 using Healthcare.Sandbox.IdentityProvider;
 using Healthcare.Sandbox.Payer;
 using Healthcare.Sandbox.Scripts;
 using Healthcare.Sandbox.Wire;
+using Healthcare.VirtualTime;
 
 namespace Healthcare.Sandbox;
 
@@ -32,22 +34,37 @@ public static class SandboxApplication
             json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower));
             json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         });
-        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<TimeProvider>(TimeProvider.System);
+        if (string.Equals(builder.Configuration["Clock"], "virtual", StringComparison.OrdinalIgnoreCase)) AddVirtualTime(builder);
         services.AddHttpClient(Outbox.ClientName);
         services.AddSingleton<ScriptBook>().AddSingleton<ReceivedLog>().AddSingleton<Exchange>().AddSingleton<ControlNumbers>();
         services.AddSingleton<Outbox>().AddHostedService(s => s.GetRequiredService<Outbox>());
-        services.AddSingleton<IssuerKey>().AddSingleton<ClientRegistry>().AddSingleton<Assertions>().AddSingleton<TokenIssuer>();
+        services.AddSingleton<IssuerKey>().AddSingleton<ClientRegistry>();
+        // Tokens live by the real clock, also where business time is virtual.
+        services.AddSingleton(s => ActivatorUtilities.CreateInstance<Assertions>(s, TimeProvider.System));
+        services.AddSingleton(s => ActivatorUtilities.CreateInstance<TokenIssuer>(s, TimeProvider.System));
         services.AddSingleton<Authorizations>().AddSingleton<Notifications>().AddSingleton<Adjudication>();
-        services.AddSingleton<ClaimIntake>().AddSingleton<Acknowledgements>().AddSingleton<Remittances>().AddSingleton<StatusAnswers>().AddSingleton<Deposits>();
+        services.AddSingleton<ClaimIntake>().AddSingleton<ControlNumbersSeen>().AddSingleton<Acknowledgements>().AddSingleton<Remittances>().AddSingleton<StatusAnswers>().AddSingleton<Deposits>();
         services.AddSingleton<Ledger>().AddSingleton<Visits>();
         var app = builder.Build();
         IdentityEndpoints.Map(app);
         PayerEndpoints.Map(app);
         ClaimEndpoint.Map(app);
         StatusEndpoint.Map(app);
+        AcknowledgementEndpoint.Map(app);
         JournalEndpoint.Map(app);
         EhrEndpoints.Map(app);
         ControlEndpoints.Map(app);
+        ClockEndpoints.Map(app);
         return app;
+    }
+
+    /// <summary>The partners live by the time that the sandbox owns, and so do the services that it names.</summary>
+    private static void AddVirtualTime(WebApplicationBuilder builder)
+    {
+        var clock = new VirtualClock(builder.Configuration.GetValue("Clock:Frozen", defaultValue: false));
+        builder.Services.AddSingleton(clock).AddSingleton<TimeProvider>(clock);
+        builder.Services.AddOptions<FollowersOptions>().BindConfiguration("Sandbox");
+        builder.Services.AddSingleton<BusinessTime>();
     }
 }

@@ -1,6 +1,6 @@
 using System.Text;
 using Healthcare.Fhir;
-using Healthcare.Scheduling.Appointments;
+using Healthcare.Scheduling.Ehr;
 using Healthcare.Testing.Descriptions;
 
 namespace Healthcare.Scheduling.Tests;
@@ -16,7 +16,19 @@ public sealed class DescribingTheApi
         {
             "GET /appointments/ → staff",
             "GET /appointments/{appointmentId:guid} → staff",
-            "PUT /appointments/{appointmentId:guid}/booking → staff:scheduler|staff:scheduling-lead",
+            "PUT /appointments/{appointmentId:guid}/booking → staff:scheduler|staff:scheduling-lead|staff:surgical-scheduler",
+            "PUT /appointments/{appointmentId:guid}/cancellation → staff:scheduler|staff:scheduling-lead|staff:surgical-scheduler",
+            "PUT /appointments/{appointmentId:guid}/hold → staff:scheduler|staff:scheduling-lead|staff:surgical-scheduler",
+            "PUT /appointments/{appointmentId:guid}/no-show → staff:scheduler|staff:scheduling-lead|staff:surgical-scheduler|staff:front-desk",
+            "PUT /appointments/{appointmentId:guid}/proceeding → staff:scheduling-lead|staff:physician-advisor",
+            "GET /calendars/{npi} → staff",
+            "PUT /calendars/{npi}/{day}/blocks → staff:scheduler|staff:scheduling-lead|staff:surgical-scheduler",
+            "GET /journeys/{caseId:guid} → staff",
+            "PUT /journeys/{caseId:guid}/estimate → staff",
+            "PUT /journeys/{caseId:guid}/services → staff",
+            "PUT /journeys/{caseId:guid}/stages/{stage}/completion → staff",
+            "PUT /journeys/{caseId:guid}/stages/{stage}/return → staff",
+            "PUT /journeys/{caseId:guid}/stages/{stage}/start → staff",
             "GET /parked/ → operations|staff:integration-on-call",
             "GET /parked/{id:guid} → operations|staff:integration-on-call",
             "PUT /parked/{id:guid}/{count:long}/dismissal → operations|staff:integration-on-call",

@@ -1,7 +1,9 @@
+using System.Text.Json;
 using Healthcare.EventStore;
 using Healthcare.Originals;
 using Healthcare.Scheduling.Appointments;
 using Healthcare.Scheduling.Calendars;
+using Healthcare.Scheduling.Ehr;
 using Healthcare.Testing;
 
 namespace Healthcare.Scheduling.Tests;
@@ -72,9 +74,62 @@ internal static class Samples
 
     public static readonly DeciderSpec<Appointment, AppointmentCommand, AppointmentEvent> Open = New.Given(Requested, Approved, Released);
 
+    public static readonly Booking Tuesday = BookingAt(Monday.Start.AddDays(1));
+
+    public static readonly Actor Lead = new("lead-1", ActorKind.Human, "scheduling-lead");
+
+    public static readonly EhrMessage Message = new(Payload, Route: null);
+
+    public static readonly EhrMessage OtherMessage = new(OtherPayload, Route: null);
+
+    public static readonly HoldAppointment Hold = new(Monday, Message, Scheduler, Noon);
+
+    public static readonly AppointmentHeldTentatively OnHold = new() { Booking = Monday, PayloadId = Payload, ExpiresAt = new DateTimeOffset(2026, 3, 7, 13, 30, 0, TimeSpan.Zero), By = Scheduler, At = Noon };
+
+    public static readonly AuthorizationNotNeeded Waived = new()
+    {
+        AuthorizationId = Approved.AuthorizationId, PatientId = Patient, Rule = "maryland-capital/2026-07", GoodThrough = new DateOnly(2026, 4, 30), DecidedAt = Noon.AddMinutes(-5), At = Noon,
+    };
+
+    public static readonly ProceedWithCare Proceed = new("emergency", "Sudden loss of sight in one eye", EvidenceCode: null, DueAt: null, Lead, Noon);
+
+    public static readonly CareProceeded Proceeded = new()
+    {
+        Ground = "emergency", Reason = Sealed.For(Patient, "Sudden loss of sight in one eye"), DueAt = Noon.AddDays(2), OwnerRole = "authorization-lead", By = Lead, At = Noon,
+    };
+
+    public static readonly MissVisit Miss = new(Scheduler, Noon.AddDays(7)) { Message = OtherMessage };
+
+    public static readonly VisitMissed Missed = new() { Booking = Monday, Count = 1, PayloadId = OtherPayload, By = Scheduler, RebookBy = Noon.AddDays(8), At = Noon.AddDays(7) };
+
+    public static readonly CancelVisit Cancel = new("patient-ill", "patient", Scheduler, Noon.AddDays(1)) { Message = OtherMessage };
+
+    public static readonly VisitCancelled Cancelled = new()
+    {
+        Booking = Monday, ReasonCode = "patient-ill", CancelledBy = "patient", PayloadId = OtherPayload, By = Scheduler, RebookBy = Noon.AddDays(2), At = Noon.AddDays(1),
+    };
+
+    /// <summary>Something sealed, as it is stored; sealing it gives another each time.</summary>
+    public static readonly Sealed<string> SealedText = JsonElement.Parse(
+        """{"ad":"018f0000-0000-7000-8000-0000000000ff/reason","key":"018f0000-0000-7000-8000-0000000000aa","nonce":"AAAAAAAAAAAAAAAA","tag":"AAAAAAAAAAAAAAAAAAAAAA==","text":"c2VhbGVk"}""")
+        .Deserialize<Sealed<string>>(EventCodec.ReadOptions) ?? throw new InvalidDataException("A ciphertext reads.");
+
     /// <summary>One of each stored event of the service's own.</summary>
     public static IReadOnlyList<object> Events =>
-        [Requested, Approved, Released, Booked, Uncovered, Updated, Refused, Attended, Held, new TimeReleased { AppointmentId = AppointmentId, At = Noon }];
+    [
+        Requested, Approved, Released, Booked, Uncovered, Updated, Refused, Attended, Held, new TimeReleased { AppointmentId = AppointmentId, At = Noon },
+        Waived, new AuthorizationLapsed { AuthorizationId = Approved.AuthorizationId, Ending = "voided", At = Noon },
+        new SchedulingHeldBack { Causes = ["pre-op-assessment-open"], MayHoldTime = false, At = Noon }, new SchedulingCleared { At = Noon },
+        new ServicesChanged { Change = 1, Services = [new ServiceAsked(1, "CPT", "29881", 1)], At = Noon }, Proceeded with { Reason = SealedText, EvidenceCode = "EST-1" }, new SchedulingEnded { Ending = "withdrawn", ReasonCode = "treated-elsewhere", At = Noon },
+        OnHold, new HoldReady { ConfirmBy = Noon.AddDays(2), At = Noon }, new HoldReleased { Booking = Monday, ReasonCode = "hold-expired", At = Noon }, Missed, Cancelled,
+        new EhrUpdateFailed { PayloadId = Payload, Attempts = 3, At = Noon },
+        new DayPlanned
+        {
+            PractitionerNpi = Npi, Day = new DateOnly(2026, 3, 9), Hours = new WorkingHours(Monday.Start, Monday.Start.AddHours(8)),
+            Blocks = [new BlockedTime(Monday.Start.AddHours(3), Monday.Start.AddHours(4), "lunch")], By = Scheduler, At = Noon,
+        },
+        .. JourneySamples.Events,
+    ];
 
     public static Booking BookingAt(DateTimeOffset start, string npi = Npi, string place = "11", int minutes = 20) =>
         new(npi, start, start.AddMinutes(minutes), DateOnly.FromDateTime(start.DateTime), place);

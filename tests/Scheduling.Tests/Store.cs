@@ -3,6 +3,7 @@ using Healthcare.Handoffs;
 using Healthcare.Handoffs.Transmissions;
 using Healthcare.Scheduling.Appointments;
 using Healthcare.Scheduling.Calendars;
+using Healthcare.Scheduling.Journeys;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Healthcare.Scheduling.Tests;
@@ -19,9 +20,12 @@ internal sealed class Store : IAsyncDisposable
         services.AddInMemoryEventStore("scheduling")
             .AddAggregate(AppointmentAggregate.Value)
             .AddAggregate(CalendarAggregate.Value)
+            .AddAggregate(JourneyAggregate.Value)
             .AddAggregate(WorkItemAggregate.Value)
             .AddAggregate(TransmissionDecider.Aggregate)
-            .AddView(new AppointmentView());
+            .AddView(new AppointmentView())
+            .AddView(new CalendarView())
+            .AddView(new JourneyView());
         provider = services.BuildServiceProvider();
     }
 

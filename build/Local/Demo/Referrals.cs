@@ -1,4 +1,7 @@
+using System.Buffers.Binary;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -10,6 +13,7 @@ internal static class Referrals
     private const string File = "fhir-pas/pas-2.2.1/Bundle-ReferralAuthorizationBundleExample.json";
     private static readonly string[] Wanted = ["ServiceRequest", "Patient", "Coverage", "Practitioner", "PractitionerRole", "Organization", "DocumentReference"];
     private static readonly string[] Families = ["Alder", "Birch", "Cedar", "Elm", "Hazel", "Juniper", "Larch", "Maple", "Oak", "Rowan"];
+    private static readonly string[] Givens = ["Sam", "Alex", "Robin", "Kim", "Jo", "Chris", "Pat", "Lee", "Terry", "Dana", "Casey", "Jamie", "Morgan", "Taylor", "Avery", "Quinn"];
     private static readonly string[] Procedures = ["99243", "99244", "72148", "73721"];
 
     /// <summary>The file's referral without its Claim, which is ours to build.</summary>
@@ -30,8 +34,11 @@ internal static class Referrals
         var (id, number) = (sample.Id, sample.Number);
         var family = Families[number % Families.Length];
         var procedure = sample.Procedure ?? Procedures[number % Procedures.Length];
-        var birth = new DateOnly(1950, 1, 1).AddDays(number * 97 % 18_000);
         var documents = sample.Documents ?? ["11488-4"];
+        // Another run is about other people: a namesake born on the same day with another member number is somebody's to tell apart.
+        var who = BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(id)));
+        var birth = new DateOnly(1940, 1, 1).AddDays((int)(who % 25_000));
+        var given = new JsonArray(Givens[(int)(who / 25_000 % (ulong)Givens.Length)], $"{(char)('A' + (who / 1_000_000 % 26))}{(char)('a' + (who / 26_000_000 % 26))}");
         return JsonSerializer.SerializeToUtf8Bytes(new JsonObject
         {
             ["resourceType"] = "Bundle",
@@ -55,7 +62,7 @@ internal static class Referrals
                 Entry("Patient", "patient", new JsonObject
                 {
                     ["identifier"] = new JsonArray(Typed("http://terminology.hl7.org/CodeSystem/v2-0203", "MB", "urn:maryland-capital:member", sample.Member)),
-                    ["name"] = new JsonArray(new JsonObject { ["family"] = family, ["given"] = new JsonArray("Sam") }),
+                    ["name"] = new JsonArray(new JsonObject { ["family"] = family, ["given"] = given }),
                     ["gender"] = number % 2 == 0 ? "female" : "male",
                     ["birthDate"] = birth.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
                     ["address"] = new JsonArray(new JsonObject { ["line"] = new JsonArray("1 Main Street"), ["city"] = "Baltimore", ["state"] = "MD", ["postalCode"] = "21201" }),

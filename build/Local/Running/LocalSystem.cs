@@ -36,7 +36,7 @@ internal sealed class LocalSystem : IAsyncDisposable
     /// <summary>The process of a part, or of a replica of it.</summary>
     public int ProcessIdOf(string name) => processes[name].ProcessId;
 
-    public static async Task<LocalSystem> StartAsync(Layout layout, IReadOnlyDictionary<string, string> extra, Action<string> progress, CancellationToken cancel)
+    public static async Task<LocalSystem> StartAsync(Layout layout, IReadOnlyDictionary<string, string> extra, Action<string> progress, bool virtualTime, CancellationToken cancel)
     {
         Directory.CreateDirectory(layout.Data);
         Directory.CreateDirectory(layout.Logs);
@@ -60,7 +60,7 @@ internal sealed class LocalSystem : IAsyncDisposable
 
         var addresses = TakeAddresses();
         var passwords = Settings.Secrets(layout);
-        var system = new LocalSystem(layout, database, broker, addresses, new Settings(layout, addresses, database, broker, passwords) { Extra = extra });
+        var system = new LocalSystem(layout, database, broker, addresses, new Settings(layout, addresses, database, broker, passwords) { Extra = extra, VirtualTime = virtualTime });
         try
         {
             await system.MigrateAsync(passwords, progress, cancel);

@@ -13,6 +13,9 @@ internal sealed class Settings(Layout layout, IReadOnlyDictionary<string, Uri> a
     /// <summary>Further settings for every process, such as a collector for telemetry.</summary>
     public IReadOnlyDictionary<string, string> Extra { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Whether business time is the sandbox's, so that a story can let days pass.</summary>
+    public bool VirtualTime { get; init; }
+
     public static string Database(string service) => $"healthcare_{service}";
 
     public static string Role(string service) => $"healthcare_{service}_runtime";
@@ -32,11 +35,20 @@ internal sealed class Settings(Layout layout, IReadOnlyDictionary<string, Uri> a
             ["Logging__LogLevel__System.Net.Http"] = "Warning",
             ["Logging__Console__FormatterName"] = "json",
         };
+        if (VirtualTime)
+        {
+            settings["Clock"] = "virtual";
+            settings["Clock__Source"] = new Uri(addresses[Part.Sandbox.Name], "/sandbox/clock").ToString();
+            // What is taken ahead would hide from whoever asks whether everything is at rest.
+            settings["Messaging__Prefetch"] = "1";
+        }
+
         if (part == Part.Sandbox)
         {
             settings["Sandbox__Folder"] = layout.Keys;
             settings["Sandbox__Issuer"] = Issuer;
             settings["Gateway__BaseUrl"] = addresses[Part.Gateway.Name].ToString();
+            foreach (var service in Part.Services) settings[$"Sandbox__Services__{service.Name}"] = addresses[service.Name].ToString();
             return settings;
         }
 
@@ -83,6 +95,7 @@ internal sealed class Settings(Layout layout, IReadOnlyDictionary<string, Uri> a
             ("ehr", "ehr-appointment", "/ehr/Appointment"),
             ("clearhouse", "claim-837", "/clearinghouse/claims"),
             ("clearhouse", "claim-status-276", "/clearinghouse/claim-status"),
+            ("clearhouse", "x12-acknowledgement", "/clearinghouse/acknowledgements"),
             ("erp", "erp-journal", "/erp/journals"),
         })
         {

@@ -43,7 +43,7 @@ internal static class DemoVerb
         }
 
         var layout = Layout.Find();
-        await using var system = await LocalSystem.StartAsync(layout, UpVerb.Extra(), screen.Say, cancel);
+        await using var system = await LocalSystem.StartAsync(layout, UpVerb.Extra(), screen.Say, virtualTime: true, cancel);
         using var telling = new Telling(layout, system.Addresses);
         var shown = new StoryScreen(json);
         var results = await telling.TellAsync(stories, seed, shown.Heard, cancel);
@@ -59,7 +59,7 @@ internal static class DemoVerb
     {
         var screen = new Screen(json);
         var layout = Layout.Find();
-        await using var system = await LocalSystem.StartAsync(layout, UpVerb.Extra(), screen.Say, cancel);
+        await using var system = await LocalSystem.StartAsync(layout, UpVerb.Extra(), screen.Say, virtualTime: false, cancel);
         using var demonstration = new Demonstration(layout, system.Addresses);
         screen.Say($"sending {Settings.Text(cases)} case{(cases == 1 ? "" : "s")} from referral to ledger");
         var result = await demonstration.RunAsync(cases, screen.Reached, cancel);

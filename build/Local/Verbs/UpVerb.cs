@@ -8,10 +8,12 @@ internal static class UpVerb
 {
     public static readonly Option<bool> Json = new("--json") { Description = "One JSON object a line." };
 
+    private static readonly Option<bool> Detach = new("--detach") { Description = "Returns when it is up, and leaves it running until 'down'." };
+
     public static Command Command()
     {
-        var command = new Command("up", "Starts PostgreSQL, RabbitMQ, six services, gateway and sandbox, and stays up until Ctrl-C or 'down'.") { Json };
-        command.SetAction((parsed, cancel) => RunAsync(parsed.GetValue(Json), cancel));
+        var command = new Command("up", "Starts PostgreSQL, RabbitMQ, six services, gateway and sandbox, and stays up until Ctrl-C or 'down'.") { Detach, Json };
+        command.SetAction((parsed, cancel) => parsed.GetValue(Detach) ? Detached.StartAsync(new Screen(parsed.GetValue(Json)), cancel) : RunAsync(parsed.GetValue(Json), cancel));
         return command;
     }
 
@@ -21,7 +23,7 @@ internal static class UpVerb
     {
         var screen = new Screen(json);
         var layout = Layout.Find();
-        await using var system = await LocalSystem.StartAsync(layout, Extra(), screen.Say, cancel);
+        await using var system = await LocalSystem.StartAsync(layout, Extra(), screen.Say, virtualTime: false, cancel);
         using var demonstration = new Demo.Demonstration(layout, system.Addresses);
         var tokens = demonstration.TokensOf();
         screen.Addresses(system, await tokens.PartnerAsync("northside", cancel), await tokens.StaffAsync("demo.scheduler", "scheduler", cancel));

@@ -19,7 +19,7 @@ internal sealed class CaseMeter(Views<CaseStatus> cases) : BackgroundService
         {
             foreach (var stage in Stages.All)
             {
-                if (stage != Stages.Last) Open.Record(await cases.CountAsync($"stage:{stage}", stoppingToken), new KeyValuePair<string, object?>("stage", stage));
+                if (!Stages.IsOver(stage)) Open.Record(await cases.CountAsync(CaseStatusView.OfStage(stage), stoppingToken), new KeyValuePair<string, object?>("stage", stage));
             }
 
             await Task.Delay(Every, TimeProvider.System, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

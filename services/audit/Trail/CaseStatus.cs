@@ -17,8 +17,11 @@ public sealed record CaseStatus
 
     public required DateTimeOffset LastChangeAt { get; init; }
 
-    /// <summary>How long the last event took from its service's log into the trail.</summary>
-    public long LagMilliseconds { get; init; }
+    /// <summary>The stages that the case came to, in order; the last is <see cref="Stage"/>.</summary>
+    public IReadOnlyList<StageChange> History { get; init; } = [];
+
+    /// <summary>What each service recorded of stages, in its own order: what the history follows from.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<StageMark>> Marks { get; init; } = new Dictionary<string, IReadOnlyList<StageMark>>(StringComparer.Ordinal);
 
     /// <summary>Crossings that are not settled, by id.</summary>
     public IReadOnlyDictionary<Guid, OpenCrossing> Crossings { get; init; } = new Dictionary<Guid, OpenCrossing>();
@@ -27,41 +30,18 @@ public sealed record CaseStatus
     public IReadOnlyDictionary<Guid, OpenWork> Work { get; init; } = new Dictionary<Guid, OpenWork>();
 
     public int Events { get; init; }
+
+    /// <summary>The earliest deadline of what is open.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public DateTimeOffset? DueAt => Crossings.Values.Select(c => c.DueAt).Concat(Work.Values.Select(w => w.DueAt)).Min();
 }
 
 /// <summary>A boundary that the case stands at.</summary>
-public sealed record OpenCrossing(string Service, string Boundary, string OwnerRole, string State, DateTimeOffset Since, DateTimeOffset? DueAt);
+public sealed record OpenCrossing(string Service, string Boundary, string OwnerRole, string State, DateTimeOffset Since, DateTimeOffset? DueAt)
+{
+    /// <summary>Codes of the conditions that keep it there, or of what the receiver asks for.</summary>
+    public IReadOnlyList<string> Unmet { get; init; } = [];
+}
 
 /// <summary>An item in a role's queue.</summary>
 public sealed record OpenWork(string Service, string Kind, string Role, string ReasonCode, DateTimeOffset Since, DateTimeOffset? DueAt);
-
-/// <summary>The stages that partners see, in order; each begins with a kind of event.</summary>
-public static class Stages
-{
-    private static readonly (string Stage, string Event)[] Begun =
-    [
-        ("received", "referral_received."),
-        ("accepted", "referral_accepted."),
-        ("authorization-requested", "authorization_submitted."),
-        ("authorization-pended", "authorization_pended."),
-        ("authorized", "scheduling_released."),
-        ("scheduled", "appointment_booked."),
-        ("attended", "visit_attended."),
-        ("billed", "claim_submitted."),
-        ("payer-accepted", "claim_accepted_by_payer."),
-        ("paid", "payment_applied."),
-        ("posted", "journal_posted."),
-    ];
-
-    public static IEnumerable<string> All => Begun.Select(b => b.Stage);
-
-    public static string First => Begun[0].Stage;
-
-    public static string Last => Begun[^1].Stage;
-
-    /// <summary>The stage that an event begins, or null.</summary>
-    public static string? BegunBy(string type) => Begun.FirstOrDefault(b => type.StartsWith(b.Event, StringComparison.Ordinal)).Stage;
-
-    /// <summary>True when <paramref name="stage"/> lies behind <paramref name="other"/>: services are not ordered among each other, so a late report never takes a case back.</summary>
-    public static bool IsLater(string stage, string other) => Array.FindIndex(Begun, b => b.Stage == stage) > Array.FindIndex(Begun, b => b.Stage == other);
-}

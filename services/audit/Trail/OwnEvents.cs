@@ -42,7 +42,7 @@ internal sealed class OwnEvents(Leadership leadership, IEventStore store, Commit
         await using var scope = scopes.CreateAsyncScope();
         var call = scope.ServiceProvider.GetRequiredService<CallScope>();
         call.Context = call.Context with { Actor = Actor.Service(Service), CaseId = events[0].Envelope.CaseId };
-        var trails = scope.ServiceProvider.GetRequiredService<Streams<RecordEntries>>();
-        await trails.ExecuteAsync(TrailId.Of(caseOrStream), new RecordEntries(Service, [.. events.Select(e => TrailEntries.Of(RecordedEvents.Of(e)))]), cancel);
+        var trails = scope.ServiceProvider.GetRequiredService<TrailEntering>();
+        await trails.EnterAsync(TrailId.Of(caseOrStream), new RecordEntries(Service, [.. events.Select(e => TrailEntries.Of(RecordedEvents.Of(e)))]), cancel);
     }
 }

@@ -5,10 +5,19 @@ namespace Healthcare.Audit.Trail;
 /// <summary>Enters what a service recorded.</summary>
 public sealed record RecordEntries(string Service, IReadOnlyList<TrailEntry> Entries);
 
-/// <summary>Where a trail's chain stands, and how far each stream of each service is in it.</summary>
+/// <summary>Where a trail's chain stands, how far each stream of each service is in it, and where that leaves the case.</summary>
 public sealed record TrailState(string Chain, IReadOnlyDictionary<Guid, long> Versions)
 {
     public static readonly TrailState Empty = new(TrailChain.Start, new Dictionary<Guid, long>());
+
+    /// <summary>The case that the trail is of; null for a stream without one.</summary>
+    public CaseStatus? Case { get; init; }
+
+    /// <summary>How often the stage of the case has changed.</summary>
+    public long StageChanges { get; init; }
+
+    /// <summary>Where the last link left the case after each of its entries that changed the stage.</summary>
+    public IReadOnlyList<CaseStatus> LastChanges { get; init; } = [];
 }
 
 /// <summary>The rule of the trail: each event once, in the order of its stream.</summary>
@@ -20,8 +29,17 @@ internal static class TrailDecider
     {
         if (happened is not EntriesRecorded recorded) return state;
         var versions = new Dictionary<Guid, long>(state.Versions);
-        foreach (var entry in recorded.Entries) versions[entry.StreamId] = entry.Version;
-        return new TrailState(recorded.Chain, versions);
+        var status = state.Case;
+        var changes = new List<CaseStatus>();
+        foreach (var entry in recorded.Entries)
+        {
+            versions[entry.StreamId] = entry.Version;
+            var before = status?.History is [.., var last] ? last.Stage : null;
+            status = CaseFold.After(status, recorded.Service, entry);
+            if (status?.History is [.., var now] && now.Stage != before) changes.Add(status);
+        }
+
+        return new TrailState(recorded.Chain, versions) { Case = status, StageChanges = state.StageChanges + changes.Count, LastChanges = changes };
     }
 
     public static Decision<TrailEvent> Decide(TrailState state, RecordEntries command)

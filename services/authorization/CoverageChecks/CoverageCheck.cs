@@ -5,12 +5,13 @@ public abstract record CoverageCheck
 {
     private CoverageCheck() { }
 
-    public static readonly CoverageCheck Initial = new NotRequested();
+    public static readonly CoverageCheck Initial = new NotRequested(Noted: null);
 
-    public sealed record NotRequested : CoverageCheck;
+    /// <summary>Nothing is asked yet; the day of the care may be known already.</summary>
+    public sealed record NotRequested(DateOnly? Noted) : CoverageCheck;
 
     /// <summary>Asked for; the inquiry is not made yet.</summary>
-    public sealed record Requested(CoverageQuestion Question) : Begun(Question, 0);
+    public sealed record Requested(CoverageQuestion Question, int Attempts) : Begun(Question, Attempts);
 
     /// <summary>An inquiry is with the payer, or on its way.</summary>
     public sealed record Asking(CoverageQuestion Question, CoverageInquiry Inquiry) : Begun(Question, Inquiry.Attempt);
@@ -21,7 +22,14 @@ public abstract record CoverageCheck
     /// <summary>A person has to act; the open item says who.</summary>
     public sealed record Stopped(CoverageQuestion Question, int Attempts) : Begun(Question, Attempts);
 
-    public sealed record Confirmed(CoverageQuestion Question, int Attempts) : Begun(Question, Attempts);
+    public sealed record Confirmed(CoverageQuestion Question, int Attempts) : Begun(Question, Attempts)
+    {
+        /// <summary>The inquiry that is ready for when the answer has become stale.</summary>
+        public CoverageInquiry? Next { get; init; }
+    }
+
+    /// <summary>The case ended.</summary>
+    public sealed record Closed(CoverageQuestion Question, int Attempts) : Begun(Question, Attempts);
 
     public abstract record Begun(CoverageQuestion Question, int Attempts) : CoverageCheck
     {
@@ -30,39 +38,54 @@ public abstract record CoverageCheck
 
         /// <summary>The exception whose item the last event made needless.</summary>
         public string? ClosedItem { get; init; }
+
+        /// <summary>Inquiries made before this question was asked: the bound on repetitions counts from here.</summary>
+        public int Before { get; init; }
+
+        /// <summary>How often this question was asked.</summary>
+        public int Tries => Attempts - Before;
     }
 
     public static CoverageCheck Evolve(CoverageCheck check, CoverageCheckEvent happened)
     {
-        if (happened is CoverageCheckRequested asked) return new Requested(asked.Question);
+        if (happened is CoverageCheckRequested asked) return new Requested(asked.Question, 0);
+        if (happened is CoverageDateNoted noted) return check is NotRequested ? new NotRequested(noted.ServiceDate) : check;
         if (check is not Begun before) return check;
         var after = After(before, happened);
-        return after with { ClosedItem = before.OpenItem == after.OpenItem ? null : before.OpenItem };
+        return after with
+        {
+            Before = happened is CoverageRequestedAnew or CoverageStale ? before.Attempts : before.Before,
+            ClosedItem = before.OpenItem == after.OpenItem ? null : before.OpenItem,
+        };
     }
 
     private static Begun After(Begun check, CoverageCheckEvent happened) => happened switch
     {
+        CoverageRequestedAnew e => new Requested(e.Question, check.Attempts),
         CoverageInquiryMade e => new Asking(check.Question, e.Inquiry),
-        CoverageInquiryNotMade => Stop(check, CoverageExceptions.Refused),
-        CoverageConfirmed => new Confirmed(check.Question, check.Attempts),
+        CoverageInquiryNotMade e => Stop(check, e.ReasonCode == CoverageExceptions.NotAutomated ? CoverageExceptions.Manual : CoverageExceptions.Refused),
+        CoverageConfirmed e => new Confirmed(e.Question, check.Attempts) { Next = e.Next },
         CoverageFoundInactive => Stop(check, CoverageExceptions.Inactive),
         CoverageInquiryRefused { Next: { } next, RetryAt: not null } => new Waiting(check.Question, next, check.Attempts),
-        CoverageInquiryRefused e => Stop(check, CoverageExceptions.Of(e.Rejection)),
+        CoverageInquiryRefused e => Stop(check, AaaPolicy.Current.ExceptionOf(e.Rejection)),
         CoverageAnswerUnusable => Stop(check, CoverageExceptions.Unanswered),
         CoverageAnswerOverdue => check with { OpenItem = CoverageExceptions.Unanswered },
+        CoverageStale => new Requested(check.Question, check.Attempts),
+        CoverageCheckClosed => new Closed(check.Question, check.Attempts),
         _ => check,
     };
 
     private static Stopped Stop(Begun check, string exception) => new(check.Question, check.Attempts) { OpenItem = exception };
 }
 
-/// <summary>Exception routes of a coverage check, as the boundary to the payer (B06) states them.</summary>
+/// <summary>Exception routes of a coverage check, as the boundary to coverage (B03) states them.</summary>
 internal static class CoverageExceptions
 {
     public const string Inactive = "coverage-inactive";
     public const string Refused = "coverage-inquiry-refused";
     public const string Unanswered = "coverage-unanswered";
+    public const string Manual = "coverage-manual-check";
 
-    // S and Y: the payer keeps the inquiry and answers by itself; asking again is forbidden, so somebody watches for its answer.
-    public static string Of(CoverageRejection rejection) => rejection.FollowUp is "S" or "Y" ? Unanswered : Refused;
+    /// <summary>The payer supports no inquiry (N18); the code of an inquiry that was not made.</summary>
+    public const string NotAutomated = "payer-not-automated";
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Healthcare.Authorization.PriorAuthorizations;
 using Healthcare.EventStore;
 using Healthcare.ServiceDefaults;
@@ -22,7 +23,7 @@ public sealed record CoverageCheckDocument
 
     public required DateOnly ServiceDate { get; init; }
 
-    /// <summary>requested, asking, waiting, stopped or confirmed.</summary>
+    /// <summary>requested, asking, waiting, stopped, confirmed or closed.</summary>
     public required string State { get; init; }
 
     public int Attempts { get; init; }
@@ -37,6 +38,11 @@ public sealed record CoverageCheckDocument
     public string? Reason { get; init; }
 
     public DateTimeOffset? RetryAt { get; init; }
+
+    /// <summary>Until when the confirmation may be relied on.</summary>
+    public DateTimeOffset? FreshUntil { get; init; }
+
+    public Guid? AnswerId { get; init; }
 }
 
 /// <summary>Coverage checks by case; committed with each event.</summary>
@@ -45,6 +51,9 @@ public sealed class CoverageCheckView : View<CoverageCheckDocument>
     public override string Name => "coverage_checks_v1";
 
     public override string? InlineOf => CoverageCheckAggregate.Name;
+
+    /// <summary>Confirmed cover of one person with one payer in one month.</summary>
+    public static string OfMonth(Guid patientId, string payerId, DateOnly day) => string.Create(CultureInfo.InvariantCulture, $"cover:{patientId:N}:{payerId}:{day:yyyy-MM}");
 
     public override CoverageCheckDocument? Apply(string key, CoverageCheckDocument? document, object happened, EventEnvelope envelope)
     {
@@ -64,7 +73,21 @@ public sealed class CoverageCheckView : View<CoverageCheckDocument>
             (null, _) => null,
             ({ } d, CoverageInquiryMade e) => d with { State = "asking", Attempts = e.Inquiry.Attempt, Trace = e.Inquiry.Trace, Reason = null, RetryAt = null },
             ({ } d, CoverageInquiryNotMade e) => d with { State = "stopped", Reason = e.ReasonCode },
-            ({ } d, CoverageConfirmed e) => d with { State = "confirmed", Findings = e.Findings, Rejection = null, Reason = null, RetryAt = null },
+            ({ } d, CoverageRequestedAnew e) => d with
+            {
+                State = "requested",
+                AuthorizationId = e.Question.AuthorizationId,
+                ServiceDate = e.Question.ServiceDate,
+                Findings = null,
+                Rejection = null,
+                Reason = e.ReasonCode,
+                RetryAt = null,
+                FreshUntil = null,
+                AnswerId = null,
+            },
+            ({ } d, CoverageStale) => d with { State = "requested", FreshUntil = null, AnswerId = null },
+            ({ } d, CoverageCheckClosed e) => d with { State = "closed", Reason = e.ReasonCode, RetryAt = null },
+            ({ } d, CoverageConfirmed e) => d with { State = "confirmed", Findings = e.Findings, Rejection = null, Reason = null, RetryAt = null, FreshUntil = e.FreshUntil, AnswerId = e.AnswerId },
             ({ } d, CoverageFoundInactive e) => d with { State = "stopped", Findings = e.Findings, Rejection = null },
             ({ } d, CoverageInquiryRefused e) => d with { State = e.RetryAt is null ? "stopped" : "waiting", Rejection = e.Rejection, RetryAt = e.RetryAt },
             ({ } d, CoverageAnswerUnusable e) => d with { State = "stopped", Reason = e.ReasonCode },
@@ -77,6 +100,7 @@ public sealed class CoverageCheckView : View<CoverageCheckDocument>
     {
         ArgumentNullException.ThrowIfNull(document);
         yield return AuthorizationView.OfCase(document.CaseId);
+        if (document is { State: "confirmed", FreshUntil: not null }) yield return OfMonth(document.PatientId, document.PayerId, document.ServiceDate);
     }
 }
 
@@ -89,6 +113,7 @@ internal static class CoverageCheckEndpoints
         checks.MapGet("/{coverageCheckId:guid}", GetAsync).RequireAuthorization(AuthorizationRoles.Readers).RecordingAccess()
             .Described("readCoverageCheck", "What the payer was asked of cover, and what it answered; the look is recorded", CoverageCheckRefusals.Unknown);
         RepeatCoverageInquiryEndpoint.Map(checks);
+        EnterCoverageResultEndpoint.Map(checks);
     }
 
     private static async Task<Results<VersionedResult<CoverageCheckDocument>, ProblemResult>> GetAsync(

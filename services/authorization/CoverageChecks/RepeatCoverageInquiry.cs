@@ -11,13 +11,14 @@ public sealed record RepeatCoverageInquiry(CoverageInquiry? Inquiry, string? Not
 
 internal static class RepeatCoverageInquiryEndpoint
 {
-    internal static void Map(RouteGroupBuilder checks) => checks.MapPut("/{coverageCheckId:guid}/inquiry", HandleAsync).RequireAuthorization(AuthorizationRoles.Specialists)
+    internal static void Map(RouteGroupBuilder checks) => checks.MapPut("/{coverageCheckId:guid}/inquiry", HandleAsync).RequireAuthorization(AuthorizationRoles.Clearance)
         .Described(
             "repeatCoverageInquiry",
-            "Has the payer asked again for cover (X12 270), after what stood in the way was put right",
+            "Has the payer asked again for cover (X12 270 or FHIR), after what stood in the way was put right",
             CoverageCheckRefusals.Unknown,
             CoverageCheckRefusals.Confirmed,
             CoverageCheckRefusals.UnderWay,
+            CoverageCheckRefusals.Closed,
             PriorAuthorizationRefusals.Erased);
 
     private static async Task<CommandResult> HandleAsync(

@@ -11,6 +11,6 @@ internal sealed class AuthorizationPackets(Streams<PriorAuthorizationCommand> au
     public async Task<ReferralPacket?> OpenAsync(Guid authorizationId, CancellationToken cancel)
     {
         var (state, _) = await authorizations.ReadAsync<PriorAuthorization>(authorizationId, cancel);
-        return state is PriorAuthorization.Begun begun ? await vault.OpenAsync(begun.Packet, cancel) : null;
+        return state is PriorAuthorization.Begun begun ? await vault.OpenAsync(begun.File.Packet, cancel) : null;
     }
 }

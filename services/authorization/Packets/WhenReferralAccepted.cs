@@ -1,4 +1,5 @@
 using Healthcare.Authorization.CoverageChecks;
+using Healthcare.Authorization.Payers;
 using Healthcare.Authorization.PriorAuthorizations;
 using Healthcare.Contracts.Intake.V1;
 using Healthcare.EventStore;
@@ -13,6 +14,10 @@ internal sealed class WhenReferralAccepted(
     IntakePackets packets,
     OriginalStore originals,
     EligibilityInquiries inquiries,
+    CoverageAnswers answers,
+    PackageAssembly packages,
+    PayerDirectory payers,
+    Streams<CoverageCheckCommand> checks,
     Transactions transactions,
     CallScope scope,
     TimeProvider clock,
@@ -28,34 +33,67 @@ internal sealed class WhenReferralAccepted(
             PacketRead.Missing => throw new InvalidDataException($"Intake has no packet of referral {accepted.ReferralId}."),
             _ => throw new InvalidDataException($"The packet of referral {accepted.ReferralId} is not the one that was published."),
         };
-        var question = Question(accepted);
-        var documents = await KeepAsync(accepted, packet, cancel);
-        var made = await inquiries.MakeAsync(question, packet, attempt: 1, accepted.AcceptedAt, cancel);
-        if (made.NotMade is { } reason) logger.InquiryNotMade(accepted.ReferralId, reason);
-        var facts = Facts(accepted, question, documents) with { IsPart2 = scope.Context.Sensitivity == Sensitivity.Part2 };
-        var at = clock.GetUtcNow();
         var checkId = CoverageCheckAggregate.IdOf(accepted.CaseId);
+        var (check, _) = await checks.ReadAsync<CoverageCheck>(checkId, cancel);
+        var question = Question(accepted, packet, (check as CoverageCheck.NotRequested)?.Noted);
+        var documents = await KeepAsync(accepted, packet, cancel);
+        var at = clock.GetUtcNow();
+        var facts = Facts(accepted, question, documents) with { IsPart2 = scope.Context.Sensitivity == Sensitivity.Part2 };
+        var request = new RequestAuthorization(facts, Sealed.For(accepted.PatientId, packet), at);
+        var ask = await AskAsync(check, question, packet, accepted, at, cancel);
+        var next = ask.Known is null ? [] : await packages.PrepareAsync(question.AuthorizationId, PackageAssembly.After(PriorAuthorization.Initial, request), at, cancel);
         await transactions.ExecuteAsync(
             async (work, c) =>
             {
-                var requested = await work.DecideAsync<PriorAuthorizationCommand>(
-                    question.AuthorizationId, new RequestAuthorization(facts, Sealed.For(accepted.PatientId, packet), at), c);
-                return requested is Outcome.Accepted
-                    ? await work.DecideAsync<CoverageCheckCommand>(checkId, new RequestCoverageCheck(question, made.Inquiry, made.NotMade, at), c)
-                    : requested;
+                // A referral that was accepted again takes the place of what is left of it.
+                var before = await BeforeAsync(work, check, question, at, c);
+                if (before is not Outcome.Accepted) return before;
+                var requested = await work.DecideAsync<PriorAuthorizationCommand>(question.AuthorizationId, request, c);
+                if (requested is not Outcome.Accepted) return requested;
+                var asked = await work.DecideAsync(checkId, ask.Command, c);
+                return asked is Outcome.Accepted ? await CoverageAnswers.DecideAllAsync(work, question.AuthorizationId, next, requested, c) : asked;
             },
             cancel);
     }
 
-    private static CoverageQuestion Question(ReferralAccepted accepted)
+    private static async Task<Outcome> BeforeAsync(Work work, CoverageCheck check, CoverageQuestion question, DateTimeOffset at, CancellationToken cancel)
+    {
+        Outcome nothing = new Outcome.Accepted(StreamVersion.None, []);
+        if (check is not CoverageCheck.Begun { Question.AuthorizationId: var old } || old == question.AuthorizationId) return nothing;
+        var state = await work.LoadAsync<PriorAuthorization, PriorAuthorizationCommand>(old, cancel);
+        if (state is PriorAuthorization.Ended) return nothing;
+        var ended = await work.DecideAsync<PriorAuthorizationCommand>(old, new EndAuthorization("superseded", AnewReasons.Reopened, Cancellation: null, at), cancel);
+        return ended is Outcome.Accepted ? await Endings.CloseAsync(work, old, at, ended, cancel) : ended;
+    }
+
+    private async Task<(CoverageCheckCommand Command, ReusableAnswer? Known)> AskAsync(
+        CoverageCheck check, CoverageQuestion question, ReferralPacket packet, ReferralAccepted accepted, DateTimeOffset at, CancellationToken cancel)
+    {
+        var known = await answers.KnownAsync(question, at, cancel);
+        var attempts = check is CoverageCheck.Begun begun ? begun.Attempts : 0;
+        var made = known is null ? await inquiries.MakeAsync(question, packet, attempts + 1, accepted.AcceptedAt, cancel) : new MadeInquiry(Inquiry: null, NotMade: null);
+        if (made.NotMade is { } reason && reason != CoverageExceptions.NotAutomated) logger.InquiryNotMade(accepted.ReferralId, reason);
+        return (check, question.AuthorizationId) switch
+        {
+            (CoverageCheck.Begun s, var id) when s.Question.AuthorizationId != id => (new AskCoverageAnew(question, made.Inquiry, made.NotMade, AnewReasons.Reopened, at) { Known = known }, known),
+            _ => (new RequestCoverageCheck(question, made.Inquiry, made.NotMade, at) { Known = known }, known),
+        };
+    }
+
+    private CoverageQuestion Question(ReferralAccepted accepted, ReferralPacket packet, DateOnly? noted)
     {
         var today = DateOnly.FromDateTime(accepted.AcceptedAt.UtcDateTime);
         // Care that was wanted for a day gone by is wanted now; cover of the past is of no use to it.
-        var wanted = accepted.RequestedOn is { } day && day > today ? day : today;
-        return new CoverageQuestion(accepted.CaseId, accepted.ReferralId, PriorAuthorizationAggregate.IdOf(accepted.CaseId), accepted.PatientId, accepted.PayerId, wanted);
+        var wanted = noted ?? accepted.RequestedOn;
+        return new CoverageQuestion(
+            accepted.CaseId, accepted.ReferralId, PriorAuthorizationAggregate.IdOf(accepted.CaseId, accepted.Attempt), accepted.PatientId, accepted.PayerId, wanted is { } day && day > today ? day : today)
+        {
+            Capability = payers[accepted.PayerId].Eligibility,
+            HasMember = packet.Coverage.MemberNumber.Length > 0,
+        };
     }
 
-    private static RequestFacts Facts(ReferralAccepted accepted, CoverageQuestion question, IReadOnlyList<KeptDocument> documents) => new()
+    private RequestFacts Facts(ReferralAccepted accepted, CoverageQuestion question, IReadOnlyList<KeptDocument> documents) => new()
     {
         CaseId = accepted.CaseId,
         ReferralId = accepted.ReferralId,
@@ -68,6 +106,8 @@ internal sealed class WhenReferralAccepted(
         ServiceDate = question.ServiceDate,
         PacketHash = accepted.PacketHash,
         Documents = documents,
+        Attempt = accepted.Attempt > 1 ? accepted.Attempt : null,
+        Payer = payers[accepted.PayerId].Terms,
     };
 
     // Kept here too, under the patient's key: what is sent to the payer must be what was reviewed, however intake changes.

@@ -1,3 +1,4 @@
+using Healthcare.Authorization.Units;
 using Healthcare.EventStore;
 using Healthcare.Handoffs;
 using Healthcare.ServiceDefaults;
@@ -26,9 +27,14 @@ internal static class AuthorizationEndpoints
         int Submissions,
         DateTimeOffset? PayerReceivedAt,
         DateTimeOffset? DueAt,
-        DateTimeOffset? ReleasedAt);
+        DateTimeOffset? ReleasedAt,
+        string? Rule,
+        IReadOnlyList<string> MissingDocuments,
+        string Transport,
+        string? Update,
+        DateTimeOffset? RetroDueAt);
 
-    internal sealed record ShownItem(int Sequence, string System, string Code, int Units, ItemDecision? Decision, string? AdministrationReference, string? ReasonText);
+    internal sealed record ShownItem(int Sequence, string System, string Code, int Units, string? Need, ItemDecision? Decision, string? AdministrationReference, string? ReasonText);
 
     internal sealed record Listed(Guid AuthorizationId, Guid CaseId, string PayerId, string State, DateTimeOffset Since, DateTimeOffset? DueAt);
 
@@ -41,6 +47,14 @@ internal static class AuthorizationEndpoints
             .Described("readAuthorization", "An authorization with the payer's decision item by item; the look is recorded", PriorAuthorizationRefusals.Unknown);
         ResubmitAuthorizationEndpoint.Map(authorizations);
         ReleaseAuthorizationEndpoint.Map(authorizations);
+        SupplyDocumentEndpoint.Map(authorizations);
+        WaiveDocumentsEndpoint.Map(authorizations);
+        DecideRequirementEndpoint.Map(authorizations);
+        UpdateAuthorizationEndpoint.Map(authorizations);
+        RequestAnewEndpoint.Map(authorizations);
+        InquirePayerEndpoint.Map(authorizations);
+        EnterByHandEndpoints.Map(authorizations);
+        UnitsEndpoint.Map(authorizations);
     }
 
     private static async Task<Results<VersionedResult<Shown>, ProblemResult>> GetAsync(
@@ -51,10 +65,11 @@ internal static class AuthorizationEndpoints
         accessed.Patient(found.PatientId);
         var items = new List<ShownItem>(found.Items.Count);
         foreach (var i in found.Items)
-            items.Add(new ShownItem(i.Sequence, i.System, i.Code, i.Units, i.Decision, i.AdministrationReference, i.ReasonText is { } text ? await vault.OpenAsync(text, cancel) : null));
+            items.Add(new ShownItem(i.Sequence, i.System, i.Code, i.Units, i.Need, i.Decision, i.AdministrationReference, i.ReasonText is { } text ? await vault.OpenAsync(text, cancel) : null));
         var shown = new Shown(
             found.AuthorizationId, found.CaseId, found.ReferralId, found.PatientId, found.PayerId, found.State, found.Since, found.Level, found.ServiceDate, found.Diagnoses, items,
-            found.Requirements, found.TraceNo, found.Submissions, found.PayerReceivedAt, found.DueAt, found.ReleasedAt);
+            found.Requirements, found.TraceNo, found.Submissions, found.PayerReceivedAt, found.DueAt, found.ReleasedAt, found.Rule,
+            found.MissingDocuments, found.Transport, found.Update, found.RetroDueAt);
         return shown.At(new StreamVersion(found.Version));
     }
 

@@ -1,58 +1,120 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Healthcare.Authorization.Payers;
+using Healthcare.Authorization.Requirements;
 using Healthcare.Contracts.Intake.V1;
 using Healthcare.EventStore;
 using Healthcare.Fhir;
 using Healthcare.Originals;
-using Microsoft.Extensions.Options;
 
 namespace Healthcare.Authorization.PriorAuthorizations;
 
-/// <summary>Builds the PAS bundle (Da Vinci PAS 2.2.1) of an authorization and keeps it, so that every resend sends the same bytes.</summary>
+/// <summary>Asks the catalogue, builds what goes to the payer by the transport that the payer takes, and keeps it, so that every resend sends the same bytes.</summary>
 internal sealed class PackageAssembly(
-    Streams<PriorAuthorizationCommand> authorizations, OriginalStore originals, Vault vault, IConfiguration configuration, IOptions<AuthorizationOptions> options)
+    Streams<PriorAuthorizationCommand> authorizations, OriginalStore originals, Vault vault, PayerDirectory payers, IEnumerable<IAuthorizationTransport> transports)
 {
-    /// <summary>CMS place of service that is asked for: an office.</summary>
-    public const string PlaceOfService = "11";
+    /// <summary>What follows for an authorization whose cover stands; nothing when it has its package already.</summary>
+    public async Task<IReadOnlyList<PriorAuthorizationCommand>> PrepareAsync(Guid authorizationId, DateTimeOffset at, CancellationToken cancel)
+    {
+        var (state, _) = await authorizations.ReadAsync<PriorAuthorization>(authorizationId, cancel);
+        return await PrepareAsync(authorizationId, state, at, cancel);
+    }
 
-    /// <summary>The command that follows; null when the authorization has its package already.</summary>
+    /// <summary>The same for a state that is not stored yet.</summary>
+    public async Task<IReadOnlyList<PriorAuthorizationCommand>> PrepareAsync(Guid authorizationId, PriorAuthorization state, DateTimeOffset at, CancellationToken cancel)
+    {
+        var commands = new List<PriorAuthorizationCommand>();
+        if (state is PriorAuthorization.Assembling { File.Requirement: null } assembling)
+        {
+            var today = DateOnly.FromDateTime(at.UtcDateTime);
+            var find = new FindRequirement(RequirementCatalogue.Current.Find(assembling.Request.PayerId, assembling.Request.Items, assembling.Request.ServiceDate, today), at);
+            commands.Add(find);
+            state = After(state, find);
+        }
+
+        var isReady = state is PriorAuthorization.Assembling or PriorAuthorization.Incomplete && state is PriorAuthorization.Begun { File.Missing.Count: 0 };
+        if (isReady) commands.Add(await PackAsync(authorizationId, (PriorAuthorization.Begun)state, part2Consent: null, at, cancel));
+        return commands;
+    }
+
+    /// <summary>The package of an authorization; null when it has gone out already, or waits for documents.</summary>
     public async Task<PriorAuthorizationCommand?> AssembleAsync(Guid authorizationId, string? part2Consent, DateTimeOffset at, CancellationToken cancel)
     {
         var (state, _) = await authorizations.ReadAsync<PriorAuthorization>(authorizationId, cancel);
-        if (state is not (PriorAuthorization.Assembling or PriorAuthorization.Incomplete or PriorAuthorization.Held) || state is not PriorAuthorization.Begun begun) return null;
-        if (await vault.OpenAsync(begun.Packet, cancel) is not { } packet) return new ReturnPackage([PriorAuthorizationRefusals.Erased.Code], at);
-
-        var documents = await DocumentsAsync(begun.Request, packet, cancel);
-        var request = Request(authorizationId, begun.Request, packet, documents, at);
-        var built = request.Build();
-        if (!built.TryGet(out var bundle))
-            return new ReturnPackage([.. built.Issues.Where(i => i.IsError).Select(i => Codes.Of(i.Detail) ?? "incomplete").Distinct(StringComparer.Ordinal)], at);
-        if (await originals.KeepAsync(bundle.ToUtf8(), PasSubmissions.MediaType, "authorization", cancel) is not Keeping.Kept kept) return new ReturnPackage(["package-too-large"], at);
-        await originals.AssignAsync(kept.Id, begun.Request.PatientId, cancel);
-        return new AssemblePackage(
-            new Package
-            {
-                ManifestHash = ManifestHash(begun.Request),
-                Documents = [.. begun.Request.Documents.Select(d => d.DocumentId)],
-                Attached = documents.Count,
-                BundleOriginalId = kept.Id.Value,
-                BundleId = request.BundleIdentifier.Value ?? "",
-                TraceNo = request.TraceNumber.Value ?? "",
-                SignedBy = Codes.Of(begun.Request.ReferrerNpi),
-                IsEndpointKnown = configuration[$"Partners:{begun.Request.PayerId}:Endpoints:{PasSubmissions.Name}"] is { Length: > 0 },
-                Part2Consent = Codes.Of(part2Consent),
-            },
-            at);
+        return state is PriorAuthorization.Assembling or PriorAuthorization.Incomplete or PriorAuthorization.Held && state is PriorAuthorization.Begun { File.Missing.Count: 0 } begun
+            ? await PackAsync(authorizationId, begun, part2Consent, at, cancel)
+            : null;
     }
 
-    private static string ManifestHash(RequestFacts request) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-        string.Join('\n', request.Documents.Select(d => $"{d.DocumentId} {d.Sha256}").Prepend(request.PacketHash)))));
-
-    private async Task<List<DocumentFacts>> DocumentsAsync(RequestFacts request, ReferralPacket packet, CancellationToken cancel)
+    /// <summary>A change of what the payer has, or the codes of why none can be written.</summary>
+    public async Task<(Package? Package, IReadOnlyList<string> Problems)> ChangeAsync(
+        Guid authorizationId, PriorAuthorization.Packed state, string purpose, IReadOnlyList<RequestedItem> items, DateTimeOffset at, CancellationToken cancel)
     {
-        var documents = new List<DocumentFacts>(request.Documents.Count);
-        foreach (var kept in request.Documents)
+        if (await vault.OpenAsync(state.File.Packet, cancel) is not { } packet) return (null, [PriorAuthorizationRefusals.Erased.Code]);
+        var known = state is PriorAuthorization.Received received ? received.Items : [.. state.File.Needed.Select(i => new PriorAuthorization.Item(i))];
+        var change = new ChangeAsk(state.File.Updates + 1, purpose, items, known) { First = await FirstAsync(state.File, cancel) };
+        var documents = await DocumentsAsync(state.File, packet, cancel);
+        var ask = new AuthorizationAsk(authorizationId, state.File, packet, documents, at) { Change = change };
+        return await KeepAsync(ask, state.Package.Transport, state.Package.Part2Consent, cancel);
+    }
+
+    /// <summary>What an authorization would be asked with, for what is no submission.</summary>
+    public async Task<AuthorizationAsk?> AskAsync(Guid authorizationId, PriorAuthorization.Begun state, DateTimeOffset at, CancellationToken cancel) =>
+        await vault.OpenAsync(state.File.Packet, cancel) is { } packet ? new AuthorizationAsk(authorizationId, state.File, packet, [], at) : null;
+
+    /// <summary>The state after a command, decided beforehand to know what to build.</summary>
+    public static PriorAuthorization After(PriorAuthorization state, PriorAuthorizationCommand command) =>
+        PriorAuthorizationDecider.Decide(state, command).Events.Aggregate(state, PriorAuthorization.Evolve);
+
+    private async Task<PriorAuthorizationCommand> PackAsync(Guid authorizationId, PriorAuthorization.Begun state, string? part2Consent, DateTimeOffset at, CancellationToken cancel)
+    {
+        if (await vault.OpenAsync(state.File.Packet, cancel) is not { } packet) return new ReturnPackage([PriorAuthorizationRefusals.Erased.Code], at);
+        var documents = await DocumentsAsync(state.File, packet, cancel);
+        var ask = new AuthorizationAsk(authorizationId, state.File, packet, documents, at);
+        var (package, problems) = await KeepAsync(ask, state.Request.Payer?.Transport, part2Consent, cancel);
+        return package is null ? new ReturnPackage(problems, at) : new AssemblePackage(package, at);
+    }
+
+    private async Task<(Package? Package, IReadOnlyList<string> Problems)> KeepAsync(AuthorizationAsk ask, string? transport, string? part2Consent, CancellationToken cancel)
+    {
+        // What people carry over is kept in the fullest form that there is.
+        var writer = transports.First(t => t.Name == (transport is null or Transports.Manual ? Transports.Pas : transport));
+        var written = writer.Write(ask);
+        if (written.Problems.Count > 0) return (null, written.Problems);
+        if (await originals.KeepAsync(written.Bytes, AuthorizationTransport.MediaTypeOf(transport), "authorization", cancel) is not Keeping.Kept kept) return (null, ["package-too-large"]);
+        var facts = ask.File.Request;
+        await originals.AssignAsync(kept.Id, facts.PatientId, cancel);
+        return (
+            new Package
+            {
+                ManifestHash = ManifestHash(ask.File),
+                Documents = [.. ask.File.Documents.Select(d => d.DocumentId)],
+                Attached = ask.Documents.Count,
+                BundleOriginalId = kept.Id.Value,
+                BundleId = written.BundleId,
+                TraceNo = written.TraceNo,
+                SignedBy = Codes.Of(facts.ReferrerNpi),
+                IsEndpointKnown = transport == Transports.Manual || payers.HasEndpoint(facts.PayerId, AuthorizationTransport.KindOf(transport)),
+                Part2Consent = Codes.Of(part2Consent),
+                Transport = transport is null or Transports.Pas ? null : transport,
+            },
+            []);
+    }
+
+    private static string ManifestHash(Dossier file) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+        string.Join('\n', file.Documents.Select(d => $"{d.DocumentId} {d.Sha256}").Prepend(file.Request.PacketHash)))));
+
+    private async Task<ReadOnlyMemory<byte>> FirstAsync(Dossier file, CancellationToken cancel)
+    {
+        if (file.FirstPayloadId is not { } first) return default;
+        await using var content = await originals.OpenAsync(new OriginalId(first), cancel);
+        return content is null ? default : await content.ReadAllAsync(cancel);
+    }
+
+    private async Task<List<DocumentFacts>> DocumentsAsync(Dossier file, ReferralPacket packet, CancellationToken cancel)
+    {
+        var documents = new List<DocumentFacts>(file.Documents.Count);
+        foreach (var kept in file.Documents)
         {
             await using var content = await originals.OpenAsync(new OriginalId(kept.OriginalId), cancel);
             if (content is null) continue;
@@ -67,84 +129,4 @@ internal sealed class PackageAssembly(
 
         return documents;
     }
-
-    private PasRequest Request(Guid authorizationId, RequestFacts facts, ReferralPacket packet, List<DocumentFacts> documents, DateTimeOffset at)
-    {
-        var id = authorizationId.ToString("N");
-        return new PasRequest
-        {
-            BaseUrl = options.Value.FhirBaseUrl,
-            BundleIdentifier = new Identifier(OwnSystems.PasBundle, id),
-            TraceNumber = new Identifier(OwnSystems.Authorization, id),
-            ClaimId = id,
-            CreatedAt = EventCodec.Microseconds(at),
-            Patient = Patient(packet.Patient),
-            Coverage = Coverage(packet.Coverage, packet.Patient.Id),
-            Insurer = Insurer(facts.PayerId, packet.Coverage.PayerIdentifier),
-            Requestor = Requestor(packet.Requester),
-            Practitioner = packet.Requester.Family is { } family
-                ? new PractitionerFacts { Npi = packet.Requester.Npi, Name = new HumanName(Use: null, family, packet.Requester.Given, [], [], Text: null) }
-                : null,
-            Priority = facts.Level == ReviewLevel.Expedited ? "stat" : "normal",
-            LevelOfService = facts.Level == ReviewLevel.Expedited ? "U" : null,
-            Diagnoses = [.. facts.Diagnoses.Select(d => new Coding(FhirSystems.Icd10Cm, d))],
-            Items = [.. facts.Items.Select(i => Item(id, i, facts.ServiceDate))],
-            Documents = documents,
-        };
-    }
-
-    private static PasItem Item(string authorizationId, RequestedItem item, DateOnly wanted) => new()
-    {
-        Sequence = item.Sequence,
-        Service = new Coding(ServiceCodes.ToFhir(item.System), item.Code),
-        ServiceType = item.System == ServiceCodes.ServiceType ? item.Code : "3",
-        TraceNumber = new Identifier(OwnSystems.AuthorizationItem, string.Create(CultureInfo.InvariantCulture, $"{authorizationId}-{item.Sequence}")),
-        Quantity = item.Units,
-        QuantityQualifier = "VS",
-        ServicedFrom = wanted,
-        PlaceOfService = PlaceOfService,
-    };
-
-    private static PatientFacts Patient(PacketPatient patient) => new()
-    {
-        Identifiers = [new Identifier(OwnSystems.Patient, patient.Id.ToString("D"))],
-        Name = new HumanName(Use: null, patient.Family, patient.Given, [], [], Text: null),
-        BirthDate = patient.BirthDate is { } born ? FhirDate.Of(born) : null,
-        Gender = patient.Gender,
-        Address = Address(patient.Address),
-    };
-
-    private static CoverageFacts Coverage(PacketCoverage coverage, Guid patientId) => new()
-    {
-        MemberNumber = coverage.MemberNumber,
-        SubscriberId = coverage.SubscriberId,
-        Relationship = coverage.Relationship,
-        Subscriber = coverage.Subscriber is { } holder
-            ? new PatientFacts
-            {
-                Identifiers = [new Identifier(OwnSystems.Patient, $"{patientId:D}-holder")],
-                Name = new HumanName(Use: null, holder.Family, holder.Given, [], [], Text: null),
-                BirthDate = holder.BirthDate is { } born ? FhirDate.Of(born) : null,
-                Gender = holder.Gender,
-                Address = Address(holder.Address),
-            }
-            : null,
-    };
-
-    private OrganizationFacts Insurer(string payerId, string identifier) => new()
-    {
-        Name = configuration[$"Partners:{payerId}:Name"] ?? payerId,
-        Identifiers = [new Identifier(IsNpi(identifier) ? FhirSystems.Npi : FhirSystems.Naic, identifier)],
-    };
-
-    private OrganizationFacts Requestor(PacketRequester requester)
-    {
-        var us = options.Value.Organization;
-        return new OrganizationFacts { Name = us.Name ?? requester.OrganizationName ?? requester.Family, Npi = us.Npi ?? requester.OrganizationNpi ?? requester.Npi };
-    }
-
-    private static bool IsNpi(string identifier) => identifier.Length == 10 && identifier.All(char.IsAsciiDigit);
-
-    private static Address? Address(PacketAddress? address) =>
-        address is null ? null : new Address(address.Lines, address.City, address.State, address.PostalCode, Country: null);
 }

@@ -9,6 +9,9 @@ public sealed record PayerWord(int Sequence, ItemDecision Decision, string? Admi
     /// <summary>The reason in words; sealed before it is stored.</summary>
     public string? ReasonText { get; init; }
 
+    /// <summary>A pend by which the payer asks for information.</summary>
+    public bool IsInformationRequested { get; init; }
+
     public override string ToString() => $"{nameof(PayerWord)} {Sequence} {Decision.Action}";
 }
 
@@ -17,13 +20,27 @@ internal static class PayerAnswer
 {
     public static Decision<PriorAuthorizationEvent> Apply(PriorAuthorizationDecider.Decided decided, RecordPayerAnswer answer)
     {
+        if (DeniedExtension(decided.State, answer) is { } denied) return [.. decided.Events, denied];
         foreach (var word in answer.Words)
         {
             foreach (var happened in Of(decided.State, word, answer)) decided = decided.With(happened);
         }
 
-        return [.. Conclude(decided, answer.At).Events];
+        return [.. Await(Conclude(decided, answer.At), answer.At).Events];
     }
+
+    // An approval stands, whatever becomes of the wish for more of it.
+    private static UpdateDenied? DeniedExtension(PriorAuthorization.Received state, RecordPayerAnswer answer)
+    {
+        if (state is not PriorAuthorization.AtPayer { Before: not null, File.Update.Purpose: Purposes.Extension }) return null;
+        if (answer.Words.FirstOrDefault(w => ReviewActions.FromCode(w.Decision.Action) == ReviewAction.NotCertified) is not { } word) return null;
+        return new UpdateDenied(word.Sequence, word.Decision.ReasonCode, word.ReasonText is { } said ? Sealed.For(state.Request.PatientId, said) : null, answer.AnswerId, answer.At);
+    }
+
+    private static PriorAuthorizationDecider.Decided Await(PriorAuthorizationDecider.Decided decided, DateTimeOffset at) =>
+        decided.State is PriorAuthorization.AtPayer { IsAwaited: false } waiting && waiting.Items.Any(i => i is { Decision: null, IsPended: true })
+            ? decided.With(new DecisionAwaited(waiting.DueAt, at))
+            : decided;
 
     private static IEnumerable<PriorAuthorizationEvent> Of(PriorAuthorization.Received state, PayerWord word, RecordPayerAnswer answer)
     {
@@ -35,12 +52,18 @@ internal static class PayerAnswer
             // An older word that comes late: the item is decided.
             case ({ Decision: not null }, ReviewAction.Pended or ReviewAction.ContactPayer or ReviewAction.Unknown):
                 return [];
-            case ({ IsPended: true }, ReviewAction.Pended):
+            case ({ IsPended: true } pended, ReviewAction.Pended) when pended.IsInformationWanted || !word.IsInformationRequested:
             case ({ IsContactWanted: true }, ReviewAction.ContactPayer):
                 return [];
             case (_, ReviewAction.Pended):
                 var dueAt = state is PriorAuthorization.AtPayer s ? s.DueAt : answer.At;
-                return [new AuthorizationPended(word.Sequence, word.Decision.ReasonCode, word.AdministrationReference, state.PayerReceivedAt, dueAt, answer.AnswerId, answer.At)];
+                return
+                [
+                    new AuthorizationPended(word.Sequence, word.Decision.ReasonCode, word.AdministrationReference, state.PayerReceivedAt, dueAt, answer.AnswerId, answer.At)
+                    {
+                        InformationRequested = word is { IsInformationRequested: true, Decision.ReasonCode: { } asked } ? [asked] : null,
+                    },
+                ];
             case (_, ReviewAction.ContactPayer):
                 return [new PayerContactRequested(word.Sequence, answer.AnswerId, answer.At)];
             case ({ Decision: null }, not ReviewAction.Unknown):
@@ -71,9 +94,9 @@ internal static class PayerAnswer
     {
         if (decided.State is not PriorAuthorization.AtPayer { Items: var items } || items.Any(i => i.Decision is null)) return decided;
         decided = decided.With(new AuthorizationConcluded(StatusOf(items), at));
-        return decided.State is PriorAuthorization.Concluded concluded && items.Any(i => i.IsApproved) && AuthorizationHandoffs.MayRelease(ReleaseFacts.Of(concluded))
-            ? decided.With(PriorAuthorizationDecider.Release(concluded, at))
-            : decided;
+        if (decided.State is not PriorAuthorization.Concluded concluded || !items.Any(i => i.IsApproved) || !AuthorizationHandoffs.MayRelease(ReleaseFacts.Of(concluded))) return decided;
+        decided = decided.With(PriorAuthorizationDecider.Release(concluded, at));
+        return decided.State is PriorAuthorization.Concluded { To: { } to } && to > concluded.To ? decided.With(new AuthorizationExtended(to, at)) : decided;
     }
 
     // The header follows from the items, by the same rule by which a payer's own answer is read.

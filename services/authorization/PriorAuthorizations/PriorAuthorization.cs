@@ -1,11 +1,9 @@
-using Healthcare.Contracts.Intake.V1;
-using Healthcare.EventStore;
 using Healthcare.Fhir;
 
 namespace Healthcare.Authorization.PriorAuthorizations;
 
 /// <summary>A payer's authorization of care, item by item.</summary>
-public abstract record PriorAuthorization
+public abstract partial record PriorAuthorization
 {
     private PriorAuthorization() { }
 
@@ -14,19 +12,29 @@ public abstract record PriorAuthorization
     public sealed record NotRequested : PriorAuthorization;
 
     /// <summary>Waiting for the confirmation of cover, and then for its package.</summary>
-    public sealed record Assembling(RequestFacts Request, Sealed<ReferralPacket> Packet) : Begun(Request, Packet);
+    public sealed record Assembling(Dossier File) : Begun(File);
+
+    /// <summary>The catalogue leaves open whether authorization is needed; a person finds out.</summary>
+    public sealed record Unclear(Dossier File) : Begun(File);
+
+    /// <summary>No service needs the payer's word.</summary>
+    public sealed record NotNeeded(Dossier File) : Begun(File);
 
     /// <summary>The package lacks something.</summary>
-    public sealed record Incomplete(RequestFacts Request, Sealed<ReferralPacket> Packet) : Begun(Request, Packet);
+    public sealed record Incomplete(Dossier File, IReadOnlyList<string> Documents) : Begun(File)
+    {
+        /// <summary>Documents that the ordering provider supplies, and not data that a specialist completes.</summary>
+        public bool IsForProvider => Documents.Count > 0;
+    }
 
-    /// <summary>The package is there and may not go out yet: a condition of the boundary is not met.</summary>
-    public sealed record Held(RequestFacts Request, Sealed<ReferralPacket> Packet, Package Package) : Packed(Request, Packet, Package)
+    /// <summary>The package is there and may not go out yet: a condition of the boundary is not met, or a person carries it over.</summary>
+    public sealed record Held(Dossier File, Package Package) : Packed(File, Package)
     {
         public bool WasIncomplete { get; init; }
     }
 
     /// <summary>On its way to the payer.</summary>
-    public sealed record Submitted(RequestFacts Request, Sealed<ReferralPacket> Packet, Package Package, int Submission) : Packed(Request, Packet, Package)
+    public sealed record Submitted(Dossier File, Package Package, int Submission) : Packed(File, Package)
     {
         public bool IsUnconfirmed { get; init; }
 
@@ -34,44 +42,65 @@ public abstract record PriorAuthorization
     }
 
     /// <summary>The payer refused to take it.</summary>
-    public sealed record Rejected(RequestFacts Request, Sealed<ReferralPacket> Packet, Package Package, int Submission) : Packed(Request, Packet, Package);
+    public sealed record Rejected(Dossier File, Package Package, int Submission) : Packed(File, Package);
 
     /// <summary>The payer has it and decides.</summary>
-    public sealed record AtPayer(RequestFacts Request, Sealed<ReferralPacket> Packet, Package Package, DateTimeOffset PayerReceivedAt, DateTimeOffset DueAt, IReadOnlyList<Item> Items)
-        : Received(Request, Packet, Package, PayerReceivedAt, Items)
+    public sealed record AtPayer(Dossier File, Package Package, DateTimeOffset PayerReceivedAt, DateTimeOffset DueAt, IReadOnlyList<Item> Items)
+        : Received(File, Package, PayerReceivedAt, Items)
     {
         /// <summary>An answer before it could not be understood.</summary>
         public bool WasUnusable { get; init; }
 
+        /// <summary>It was said that the decision is awaited.</summary>
+        public bool IsAwaited { get; init; }
+
         public bool IsOverdue { get; init; }
 
         public bool IsDeemedDenied { get; init; }
+
+        /// <summary>What stands at the payer while it decides on a change of it.</summary>
+        public Concluded? Before { get; init; }
     }
 
     /// <summary>Every item is decided.</summary>
-    public sealed record Concluded(
-        RequestFacts Request, Sealed<ReferralPacket> Packet, Package Package, DateTimeOffset PayerReceivedAt, IReadOnlyList<Item> Items, string Status, DateTimeOffset ConcludedAt)
-        : Received(Request, Packet, Package, PayerReceivedAt, Items)
+    public sealed record Concluded(Dossier File, Package Package, DateTimeOffset PayerReceivedAt, IReadOnlyList<Item> Items, string Status, DateTimeOffset ConcludedAt)
+        : Received(File, Package, PayerReceivedAt, Items)
     {
-        public bool IsReleased { get; init; }
+        public ApprovalLife Life { get; init; }
+
+        public bool IsReleased => Life is ApprovalLife.Active or ApprovalLife.Extended;
 
         /// <summary>It was deemed denied before the payer's word came.</summary>
         public bool WasDeemedDenied { get; init; }
+
+        /// <summary>The last approved day.</summary>
+        public DateOnly? To { get; init; }
     }
 
-    public abstract record Begun(RequestFacts Request, Sealed<ReferralPacket> Packet) : PriorAuthorization;
+    /// <summary>Withdrawn, or another request took its place.</summary>
+    public sealed record Ended(Dossier File, string Ending) : Begun(File);
 
-    public abstract record Packed(RequestFacts Request, Sealed<ReferralPacket> Packet, Package Package) : Begun(Request, Packet);
+    public abstract record Begun(Dossier File) : PriorAuthorization
+    {
+        public RequestFacts Request => File.Request;
+    }
 
-    public abstract record Received(RequestFacts Request, Sealed<ReferralPacket> Packet, Package Package, DateTimeOffset PayerReceivedAt, IReadOnlyList<Item> Items)
-        : Packed(Request, Packet, Package)
+    public abstract record Packed(Dossier File, Package Package) : Begun(File);
+
+    public abstract record Received(Dossier File, Package Package, DateTimeOffset PayerReceivedAt, IReadOnlyList<Item> Items) : Packed(File, Package)
     {
         /// <summary>Contradictions that a person settles, so that the same answer again brings no second one.</summary>
         public IReadOnlyList<(int Sequence, string Action)> Contradictions { get; init; } = [];
 
         /// <summary>The payer's error codes that were told last.</summary>
         public IReadOnlyList<string> Errors { get; init; } = [];
+
+        /// <summary>Something of it is approved, and nothing ended that.</summary>
+        public bool HoldsApproval => Items.Any(i => i.IsApproved) && this is Concluded { Life: ApprovalLife.Decided or ApprovalLife.Active or ApprovalLife.Extended };
     }
+
+    /// <summary>A change of what the payer has.</summary>
+    public sealed record PendingUpdate(int Number, string Purpose, Guid PayloadId);
 
     /// <summary>One item and the payer's last word on it.</summary>
     public sealed record Item(RequestedItem Requested)
@@ -83,10 +112,15 @@ public abstract record PriorAuthorization
 
         public bool IsPended { get; init; }
 
+        /// <summary>The payer waits for information before it decides.</summary>
+        public bool IsInformationWanted { get; init; }
+
         public bool IsContactWanted { get; init; }
 
         /// <summary>The missing reason was noticed.</summary>
         public bool IsReasonAwaited { get; init; }
+
+        public string? AdministrationReference { get; init; }
 
         public ReviewAction Action => ReviewActions.FromCode(Decision?.Action);
 
@@ -95,47 +129,16 @@ public abstract record PriorAuthorization
         /// <summary>A refusal without its code or its words: nothing that could be appealed.</summary>
         public bool LacksReason => Action == ReviewAction.NotCertified && (Decision?.ReasonCode is null || !HasReasonText);
     }
+}
 
-    public static PriorAuthorization Evolve(PriorAuthorization authorization, PriorAuthorizationEvent happened) => (authorization, happened) switch
-    {
-        (_, AuthorizationRequested e) => new Assembling(e.Request, e.Packet),
-        (Begun s, PackageReturned) => new Incomplete(s.Request, s.Packet),
-        (Begun s, PackageAssembled e) => new Held(s.Request, s.Packet, e.Package) { WasIncomplete = s is Incomplete },
-        (Packed s, AuthorizationSubmitted e) => new Submitted(s.Request, s.Packet, s.Package, e.Submission),
-        (Submitted s, SubmissionUnconfirmed) => s with { IsUnconfirmed = true },
-        (Submitted s, PayerAnswerUnusable) => s with { IsUnusable = true },
-        (Submitted s, SubmissionRejected) => new Rejected(s.Request, s.Packet, s.Package, s.Submission),
-        (Packed s, SubmissionAcknowledged e) => new AtPayer(s.Request, s.Packet, s.Package, e.PayerReceivedAt, e.DueAt, [.. s.Request.Items.Select(i => new Item(i))])
-        {
-            WasUnusable = s is Submitted { IsUnusable: true },
-        },
-        (Received s, AuthorizationPended e) => Change(s, e.ItemSequence, i => i with { IsPended = true }),
-        (Received s, PayerContactRequested e) => Change(s, e.ItemSequence, i => i with { IsContactWanted = true }),
-        (Received s, AuthorizationDecided e) => Change(s, e.ItemSequence, i => i with { Decision = e.Decision, HasReasonText = e.ReasonText is not null }),
-        (Received s, DenialReasonMissing e) => Change(s, e.ItemSequence, i => i with { IsReasonAwaited = true }),
-        (Received s, DenialReasonGiven e) => Change(s, e.ItemSequence, i => i with { Decision = i.Decision is { } d ? d with { ReasonCode = e.ReasonCode } : null, HasReasonText = true, IsReasonAwaited = false }),
-        (Received s, PayerAnswerContradicted e) => s with { Contradictions = [.. s.Contradictions, (e.ItemSequence, e.Action)] },
-        (Received s, PayerErrorReported e) => s with { Errors = e.Codes },
-        (AtPayer s, DecisionOverdue) => s with { IsOverdue = true },
-        (AtPayer s, DecisionDeemedDenied) => s with { IsOverdue = true, IsDeemedDenied = true },
-        (AtPayer s, AuthorizationConcluded e) => new Concluded(s.Request, s.Packet, s.Package, s.PayerReceivedAt, s.Items, e.Status, e.At)
-        {
-            Contradictions = s.Contradictions,
-            Errors = s.Errors,
-            WasDeemedDenied = s.IsDeemedDenied,
-        },
-        (Concluded s, AuthorizationReleased) => s with { IsReleased = true },
-        _ => authorization,
-    };
-
-    private static Received Change(Received authorization, int sequence, Func<Item, Item> change)
-    {
-        IReadOnlyList<Item> items = [.. authorization.Items.Select(i => i.Requested.Sequence == sequence ? change(i) : i)];
-        return authorization switch
-        {
-            AtPayer s => s with { Items = items },
-            Concluded s => s with { Items = items },
-            _ => authorization,
-        };
-    }
+/// <summary>How an approval lives on.</summary>
+public enum ApprovalLife
+{
+    /// <summary>Decided and not released.</summary>
+    Decided,
+    Active,
+    Extended,
+    Exhausted,
+    Expired,
+    Voided,
 }

@@ -6,6 +6,7 @@ using Healthcare.Billing.Encounters;
 using Healthcare.Contracts.Intake.V1;
 using Healthcare.Originals;
 using Healthcare.X12;
+using Healthcare.X12Exchange;
 using Microsoft.Extensions.Options;
 
 namespace Healthcare.Billing.Claims;

@@ -3,6 +3,7 @@ using Healthcare.Handoffs;
 using Healthcare.Originals;
 using Healthcare.ServiceDefaults;
 using Healthcare.X12;
+using Healthcare.X12Exchange;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Healthcare.Billing.Claims;
@@ -36,7 +37,7 @@ internal static class ReceiveAcknowledgementEndpoint
         .Described("sendAcknowledgement", "Sends one TA1, 999, 277CA or 277 file (answers to questions, requests for records); 202 says under which id it is kept and which claims it was read for");
 
     private static async Task<Results<Accepted<AcknowledgementReceipt>, ProblemResult>> HandleAsync(
-        HttpRequest request, Caller caller, OriginalStore originals, Acknowledgements acknowledgements, ILogger<Acknowledgements> logger, CancellationToken cancel)
+        HttpRequest request, Caller caller, OriginalStore originals, Acknowledgements acknowledgements, Answers answers, ILogger<Acknowledgements> logger, CancellationToken cancel)
     {
         var partner = caller.PartnerId ?? "";
         if (!string.Equals(request.ContentType?.Split(';')[0].Trim(), ClaimFiles.MediaType, StringComparison.OrdinalIgnoreCase)) return KnownProblems.MediaTypeUnsupported.ToResult($"Send the file as {ClaimFiles.MediaType}.");
@@ -45,6 +46,8 @@ internal static class ReceiveAcknowledgementEndpoint
         var bytes = new ReadOnlyMemory<byte>(body.GetBuffer(), 0, (int)body.Length);
         if (await originals.KeepAsync(bytes, ClaimFiles.MediaType, partner, cancel) is not Keeping.Kept original) return KnownProblems.BodyTooLarge.ToResult();
 
+        // A 277CA is answered with a 999, taken or not; a 999 and a TA1 by nothing.
+        await answers.AcknowledgeAsync(original.Id, partner, cancel);
         var findings = new X12Findings();
         var read = AcknowledgementReading.Read(bytes, findings);
         var broken = findings.Kept.Where(f => f.Severity == X12Severity.Error && f.Code is not (X12FindingCode.ElementInvalid or X12FindingCode.ElementMissing)).ToList();
@@ -60,6 +63,15 @@ internal static class ReceiveAcknowledgementEndpoint
         }
 
         return TypedResults.Accepted((string?)null, new AcknowledgementReceipt(original.Id.Value, await acknowledgements.TellAsync(partner, original.Id, read, cancel)));
+    }
+
+    /// <summary>Answers a file; by itself, because what the file says is told to each claim in a transaction of its own.</summary>
+    internal sealed class Answers(FileAcknowledgements files, Transactions transactions)
+    {
+        public async Task AcknowledgeAsync(OriginalId original, string partner, CancellationToken cancel)
+        {
+            if (await files.PrepareAsync(original, partner, cancel) is { } due) await transactions.ExecuteAsync((work, c) => work.DecideAsync(due.StreamId, due.Command, c), cancel);
+        }
     }
 
     /// <summary>Finds the claims that a file is about and tells each of them, in a transaction of its own case.</summary>
@@ -100,7 +112,7 @@ internal static class ReceiveAcknowledgementEndpoint
                 { Gs06: { } gs06 } => ClaimView.OfGroup(partner, gs06),
                 _ => "",
             };
-            return term.Length == 0 ? [] : (await claims.PageAsync(term, after: null, 50, cancel)).Documents;
+            return term.Length == 0 ? [] : (await claims.PageAsync(term, after: null, 500, cancel)).Documents;
         }
 
         private async Task TellOneAsync(Guid claimId, IEnumerable<AcknowledgementRead> said, OriginalId original, DateTimeOffset at, CancellationToken cancel)

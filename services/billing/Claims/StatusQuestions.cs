@@ -3,6 +3,7 @@ using Healthcare.Billing.Encounters;
 using Healthcare.EventStore;
 using Healthcare.Originals;
 using Healthcare.X12;
+using Healthcare.X12Exchange;
 using Microsoft.Extensions.Options;
 
 namespace Healthcare.Billing.Claims;

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Healthcare.Intake.Referrals;
 
-/// <summary>A person decides that a referral which waits for information is not taken.</summary>
+/// <summary>A person decides that a referral which was not accepted is not taken.</summary>
 public sealed record DeclineReferral(string ReasonCode, Actor By, DateTimeOffset At) : ReferralCommand(At), IJudgment;
 
 internal static class DeclineReferralEndpoint
@@ -15,7 +15,7 @@ internal static class DeclineReferralEndpoint
     public static void Map(RouteGroupBuilder referrals) => referrals.MapPut("/{referralId:guid}/declination", HandleAsync)
         .RequireAuthorization(Policies.AnyOf(Policies.Role("referral-coordinator"), Policies.Role("intake-coordinator")))
         .Validating<Request>()
-        .Described("declineReferral", "Declines a referral that waits for information; a person decides it", ReferralRefusals.Unknown, ReferralRefusals.AlreadyAccepted, Judgments.PersonMustDecide);
+        .Described("declineReferral", "Declines a referral that was not accepted; a person decides it", ReferralRefusals.Unknown, ReferralRefusals.AlreadyAccepted, ReferralRefusals.IsOver, ReferralRefusals.IsDuplicate, Judgments.PersonMustDecide);
 
     private static async Task<CommandResult> HandleAsync(
         Guid referralId, [FromHeader(Name = "If-Match")] StreamVersion version, Request request, Caller caller, Streams<ReferralCommand> referrals, TimeProvider clock, CancellationToken cancel)
@@ -26,6 +26,6 @@ internal static class DeclineReferralEndpoint
 
     internal sealed class Validator : AbstractValidator<Request>
     {
-        public Validator() => RuleFor(r => r.ReasonCode).NotEmpty().MaximumLength(40).Matches("^[a-z0-9]+(-[a-z0-9]+)*$");
+        public Validator() => RuleFor(r => r.ReasonCode).Code();
     }
 }

@@ -25,15 +25,11 @@ internal static class ListReferralsEndpoint
         return TypedResults.Ok(new Page<ReferralSummary>([.. page.Documents.Select(ReferralSummary.Of)], Cursor.Write(page.Next)));
     }
 
-    private static ProblemResult StatusUnknown =>
-        new(new ProblemAnswer(KnownProblems.RequestInvalid) { Errors = [new ProblemError("status", "status", "One of awaiting-information, accepted and declined.")] });
+    private static readonly IReadOnlyDictionary<string, ReferralStatus> Statuses =
+        Enum.GetValues<ReferralStatus>().ToDictionary(s => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(s.ToString()), StringComparer.Ordinal);
 
-    private static string? TermOf(string? status) => status switch
-    {
-        null => ReferralView.All,
-        "awaiting-information" => ReferralView.OfStatus(ReferralStatus.AwaitingInformation),
-        "accepted" => ReferralView.OfStatus(ReferralStatus.Accepted),
-        "declined" => ReferralView.OfStatus(ReferralStatus.Declined),
-        _ => null,
-    };
+    private static ProblemResult StatusUnknown =>
+        new(new ProblemAnswer(KnownProblems.RequestInvalid) { Errors = [new ProblemError("status", "status", $"One of {string.Join(", ", Statuses.Keys)}.")] });
+
+    private static string? TermOf(string? status) => status is null ? ReferralView.All : Statuses.TryGetValue(status, out var known) ? ReferralView.OfStatus(known) : null;
 }

@@ -21,7 +21,7 @@ internal static class ReadPacketEndpoint
     private static async Task<IResult> HandleAsync(Guid referralId, Streams<ReferralCommand> streams, Vault vault, Accessed accessed, CancellationToken cancel)
     {
         var (state, version) = await streams.ReadAsync<Referral>(referralId, cancel);
-        if (state is not Referral.Accepted { Content: var content } || await OpenedContent.OpenAsync(content, vault, cancel) is not { } opened)
+        if (state is not Referral.OnFile { File.Attempt: > 0, Content: var content } || await OpenedContent.OpenAsync(content, vault, cancel) is not { } opened)
             return new ProblemResult(ReferralRefusals.Unknown.ToProblem());
         accessed.Case(ReferralIds.CaseOf(referralId));
         accessed.Patient(content.PatientId);
@@ -33,7 +33,7 @@ internal static class ReadPacketEndpoint
         Guid referralId, Guid documentId, Streams<ReferralCommand> streams, OriginalStore originals, Accessed accessed, CancellationToken cancel)
     {
         var (state, _) = await streams.ReadAsync<Referral>(referralId, cancel);
-        if (state is not Referral.Accepted { Content: var content }
+        if (state is not Referral.OnFile { File.Attempt: > 0, Content: var content }
             || content.Documents.All(d => d.OriginalId.Value != documentId)
             || await originals.OpenAsync(new OriginalId(documentId), cancel) is not { } original) return new ProblemResult(ReferralRefusals.Unknown.ToProblem());
         accessed.Case(ReferralIds.CaseOf(referralId));

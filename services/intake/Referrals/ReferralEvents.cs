@@ -72,7 +72,52 @@ public abstract record ReferralContent : ReferralEvent
 
     /// <summary>SHA-256 of the packet that services get, lower-case hexadecimal.</summary>
     public required string PacketHash { get; init; }
+
+    /// <summary>A keyed hash of the canonical referral, the same whatever channel it came by.</summary>
+    public string? CanonicalIndex { get; init; }
+
+    /// <summary>What the patient is looked for by, as keyed hashes.</summary>
+    public PatientKeys? Keys { get; init; }
+
+    /// <summary>What looking for the patient found.</summary>
+    public PatientFinding? Finding { get; init; }
+
+    /// <summary>Referrals of the same patient for the same service that came shortly before.</summary>
+    public IReadOnlyList<Guid> SuspectedDuplicatesOf { get; init; } = [];
+
+    /// <summary>Such as <c>consultation</c>, <c>imaging</c> or <c>surgery</c>.</summary>
+    public string? ServiceLine { get; init; }
+
+    /// <summary>The last day on which the referral may be used, where its sender says one (RF1-8).</summary>
+    public DateOnly? ValidThrough { get; init; }
+
+    /// <summary>Where each field came from and what has no place; sealed, because partners name things freely.</summary>
+    public Sealed<Provenance>? Provenance { get; init; }
 }
+
+/// <summary>Keyed hashes that find a patient: each rests on two identifiers or is compared together with another.</summary>
+public sealed record PatientKeys
+{
+    /// <summary>Of the birth date.</summary>
+    public string? Birth { get; init; }
+
+    /// <summary>Of the partner's record number.</summary>
+    public string? Record { get; init; }
+
+    /// <summary>Of name, birth date and sex together.</summary>
+    public string? Person { get; init; }
+}
+
+/// <summary>Whether a referral's patient is one that is known.</summary>
+public enum PatientOutcome
+{
+    New,
+    Matched,
+    Review,
+}
+
+/// <summary>What looking for the patient by two identifiers found; <paramref name="MatchedOn"/> says by what, or what contradicts itself.</summary>
+public sealed record PatientFinding(PatientOutcome Outcome, IReadOnlyList<string> MatchedOn, IReadOnlyList<Guid> Candidates);
 
 /// <summary>One service asked for: <c>CPT</c>, <c>HCPCS</c>, <c>X12-1365</c> or a URI, and a code in it.</summary>
 public sealed record ServiceAsked(int Sequence, string System, string Code, int Units);
@@ -111,7 +156,14 @@ public sealed record RequesterOnFile(string? OrganizationName, string? Organizat
 
 /// <summary>A partner sent a referral, and it can be read.</summary>
 [StoredAs("referral_received.v1")]
-public sealed record ReferralReceived : ReferralContent;
+public sealed record ReferralReceived : ReferralContent
+{
+    public ReferralReceived() { }
+
+    [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
+    internal ReferralReceived(ReferralContent content)
+        : base(content) { }
+}
 
 /// <summary>The partner sent the referral again with what was missing; this is what counts from now on.</summary>
 [StoredAs("information_received.v1")]
@@ -122,6 +174,9 @@ public sealed record InformationReceived : ReferralContent
     [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
     internal InformationReceived(ReferralContent content)
         : base(content) { }
+
+    /// <summary>Whether a person had been asked about what did not come.</summary>
+    public bool WasOverdue { get; init; }
 }
 
 /// <summary>The referral cannot be accepted yet: the partner is asked for each item.</summary>
@@ -135,6 +190,12 @@ public sealed record InformationRequested : ReferralEvent
     public required string To { get; init; }
 
     public required DateTimeOffset DueAt { get; init; }
+
+    /// <summary>When a person reviews whether to close the referral, if nothing came.</summary>
+    public DateTimeOffset? CloseOutAt { get; init; }
+
+    /// <summary>When it expires, if nothing came and nobody decided.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
 }
 
 /// <summary>Everything that service line and payer require is there.</summary>
@@ -175,6 +236,15 @@ public sealed record ReferralAccepted : ReferralEvent
     public DateOnly? RequestedOn { get; init; }
 
     public required string PacketHash { get; init; }
+
+    /// <summary>Such as <c>consultation</c>, <c>imaging</c> or <c>surgery</c>.</summary>
+    public string? ServiceLine { get; init; }
+
+    /// <summary>Counts from 1; more after it was reopened.</summary>
+    public int Attempt { get; init; } = 1;
+
+    /// <summary>When it expires unless a visit is booked before.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
 }
 
 /// <summary>A person decided that the referral is not taken.</summary>
@@ -185,4 +255,7 @@ public sealed record ReferralDeclined : ReferralEvent
 
     /// <summary>A code in kebab case, such as <c>no-answer</c>.</summary>
     public required string ReasonCode { get; init; }
+
+    /// <summary>Whether a person had been asked about what did not come.</summary>
+    public bool WasOverdue { get; init; }
 }

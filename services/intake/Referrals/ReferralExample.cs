@@ -38,4 +38,27 @@ internal static class ReferralExample
           ]
         }
         """;
+
+    public const string Hl7 =
+        """
+        MSH|^~\&|EXAMPLE_EHR|EXAMPLE|INTAKE|HEALTH|20260302120000-0500||REF^I12^REF_I12|MSG0001|P|2.5.1
+        RF1||R^Routine^HL70280|||O|R-0002^urn:example:referral|20260320
+        PRD|RP^Referring provider^HL70286|Example^Ana|||||1987654328^NPI
+        PID|1||EXAMPLE0002^^^EXAMPLEPAYER^MB||Example^Robin||19800101|F|||1 Main Street^^Baltimore^MD^21201
+        IN1|1|PLAN1|1234567893^^^^NPI|EXAMPLE PAYER|||||||||||||SEL|||||||||||||||||||EXAMPLE0002
+        DG1|1||M54.50^^I10|||F
+        PR1|1||99243^^C4||20260320
+        """;
+
+    public const string Portal =
+        """
+        {
+          "externalId": { "system": "urn:example:referral", "value": "R-0003" },
+          "patient": { "given": ["Kim"], "family": "Example", "birthDate": "1981-02-03", "sex": "female" },
+          "coverage": { "memberNumber": "EXAMPLE0003", "payer": { "npi": "1234567893" }, "relationship": "self" },
+          "referrer": { "npi": "1987654328", "given": ["Ana"], "family": "Example", "organization": "EXAMPLE PRACTICE" },
+          "service": { "system": "CPT", "code": "99243", "units": 1 },
+          "diagnoses": ["M54.50"], "priority": "routine", "requestedOn": "2026-03-20"
+        }
+        """;
 }

@@ -1,46 +1,129 @@
+using System.Security.Cryptography;
+using System.Text;
 using Healthcare.EventStore;
 using Healthcare.Handoffs;
 using Healthcare.Intake.Requirements;
 
 namespace Healthcare.Intake.Referrals;
 
-/// <summary>B02, intake to completeness: its conditions, and what a referral's events mean at it.</summary>
+/// <summary>What is known of a report that is owed to the referrer.</summary>
+public sealed record ReportFacts(bool IsSigned, bool IsDelivered, string? Channel);
+
+/// <summary>What is known of a message before it is a referral.</summary>
+public sealed record ArrivalFacts(bool IsReadable, bool IsSenderKnown, bool IsNew);
+
+/// <summary>The boundaries that intake holds, and what a referral's events mean at them: B01 channel to intake, B02 intake to completeness, B14 visit to referrer.</summary>
 internal static class ReferralHandoffs
 {
+    public const string Channel = "B01";
     public const string Completeness = "B02";
+    public const string Report = "B14";
+
+    public const string MissingItems = "missing-items";
+    public const string CloseOutReview = "close-out-review";
+    public const string Expiry = "expiry";
+    public const string MatchReview = "patient-match-review";
+    public const string DuplicateReview = "duplicate-review";
+    public const string CancelRequest = "cancel-request";
+    private const string PatientIsMatched = "patient-matched";
     private const string RequiredSetPresent = "required-set-present";
 
-    public static readonly Boundaries Boundaries = Boundaries.Of(handoffs => handoffs.Boundary(Completeness)
-        .Predicate<ReferralContent>("patient-matched", PatientMatched)
-        .Predicate<ReferralContent>("reason-given", ReasonGiven)
-        .Predicate<ReferralContent>("referrer-identified", ReferrerIdentified)
-        .Predicate<ReferralContent>(RequiredSetPresent, Complete));
+    public static readonly Boundaries Boundaries = Boundaries.Of(handoffs =>
+    {
+        handoffs.Boundary(Channel)
+            .Predicate<ArrivalFacts>("readable", (arrival, _) => Verdict.Of(arrival.IsReadable))
+            .Predicate<ArrivalFacts>("sender-known", (arrival, _) => Verdict.Of(arrival.IsSenderKnown))
+            .Predicate<ArrivalFacts>("not-a-duplicate", (arrival, _) => Verdict.Of(arrival.IsNew));
+        handoffs.Boundary(Completeness)
+            .Predicate<ReferralContent>(PatientIsMatched, PatientMatched)
+            .Predicate<ReferralContent>("reason-given", ReasonGiven)
+            .Predicate<ReferralContent>("referrer-identified", ReferrerIdentified)
+            .Predicate<ReferralContent>(RequiredSetPresent, Complete);
+        handoffs.Boundary(Report)
+            .Predicate<ReportFacts>("report-signed", (report, _) => Verdict.Of(report.IsSigned))
+            .Predicate<ReportFacts>("recipient-confirmed", (report, _) => Verdict.Of(report.IsDelivered, ("channel", report.Channel)));
+    });
 
     /// <summary>The boundary's conditions, tested on what the referral brings.</summary>
-    public static OfferHandoff Tested(ReferralContent content, DateTimeOffset at) => (OfferHandoff)Offered(Guid.Empty, caseId: null, content, at).Command;
+    public static OfferHandoff Tested(ReferralContent content, DateTimeOffset at) => (OfferHandoff)Offered(Guid.Empty, caseId: null, ReferralFile.Of(content), at).Command;
 
-    public static IEnumerable<FollowUp> FollowsOf(Referral referral, Happened<ReferralEvent> happened) => happened.Event switch
+    public static IEnumerable<FollowUp> FollowsOf(Referral referral, Happened<ReferralEvent> happened) => (referral, happened.Event) switch
     {
-        ReferralContent e => [Offered(happened.StreamId, happened.CaseId, e, e.At)],
-        ReferralAccepted e => [Boundaries.Accept(Completeness, happened.StreamId, e.By, e.At)],
-        ReferralDeclined e => [Boundaries.Close(Completeness, happened.StreamId, e.ReasonCode, e.By, e.At)],
+        (Referral.OnFile r, ReferralReceived e) => [Offered(happened.StreamId, happened.CaseId, r.File, e.At), .. e.SuspectedDuplicatesOf is [] ? [] : One(Raised(happened, DuplicateReview, e.At))],
+        (Referral.OnFile r, InformationReceived e) => [Offered(happened.StreamId, happened.CaseId, r.File, e.At), .. e.WasOverdue ? Chased(happened, "received", e.At) : []],
+        (Referral.OnFile r, PatientMatchConfirmed e) => [Settled(happened, MatchReview, "confirmed", e.At), Offered(happened.StreamId, happened.CaseId, r.File, e.At)],
+        (Referral.OnFile r, ReferralReopened or ReferralSplit) => [Offered(happened.StreamId, happened.CaseId, r.File, happened.Event.At)],
+        (_, PatientMatched { Outcome: PatientOutcome.Review } e) => [Raised(happened, MatchReview, e.At)],
+        (_, InformationOverdue e) => [Raised(happened, MissingItems, e.At)],
+        (_, CloseOutReviewDue e) => [Settled(happened, MissingItems, CloseOutReview, e.At), Raised(happened, CloseOutReview, e.At)],
+        (_, ReferralAccepted e) => [Boundaries.Accept(Completeness, happened.StreamId, e.By, e.At)],
+        (Referral.OnFile r, ReferralDeclined e) => [Closed(happened, e.ReasonCode, e.By, e.At), .. Ended(r, happened, e.WasOverdue)],
+        (_, CancelRequested e) => [Raised(happened, CancelRequest, e.At)],
+        (_, CancelRefused e) => [Settled(happened, CancelRequest, "refused", e.At)],
+        (Referral.OnFile r, ReferralEnding { WasAccepted: true } e) => [Settled(happened, CancelRequest, "ended", e.At), .. Ended(r, happened, e.WasOverdue)],
+        (Referral.OnFile r, ReferralEnding e) => [Closed(happened, e.ReasonCode, ByOf(e), e.At), .. Ended(r, happened, e.WasOverdue)],
+        (_, VisitAttended e) => [ReportOffered(happened, new ReportFacts(IsSigned: false, IsDelivered: false, Channel: null), $"{e.AppointmentId:D}", e.At, e.AttendedAt)],
+        (_, ReportReturned e) => [ReportOffered(happened, new ReportFacts(IsSigned: true, IsDelivered: true, e.Channel), e.DocId, e.At), Boundaries.Accept(Report, happened.StreamId, e.By, e.At)],
         _ => [],
     };
 
-    /// <summary>What the partner is asked for: conditions that are not met, and of the required set each item.</summary>
+    /// <summary>What the partner is asked for: conditions that are not met, and of the required set each item. Who the patient is, where two identifiers are there, is not the partner's to say.</summary>
     public static IReadOnlyList<string> MissingOf(ReferralContent content, IReadOnlyList<Unmet> unmet) =>
-        [.. unmet.SelectMany(u => u.Predicate == RequiredSetPresent ? MissingItems(content) : [u.Predicate])];
+    [
+        .. unmet.Where(u => u.Predicate != PatientIsMatched || content.Finding is not { Outcome: PatientOutcome.Review } || content.MatchedBy.Count < IdentifiersNeeded)
+            .SelectMany(u => u.Predicate == RequiredSetPresent ? MissingOf(content) : [u.Predicate]),
+    ];
 
     public static string SentenceOf(string missing) =>
         RequiredItem.SentenceOf(missing) ?? Boundaries[Completeness].Conditions.FirstOrDefault(c => c.Predicate == missing)?.Sentence ?? missing;
 
-    public static DateTimeOffset InformationDueFrom(DateTimeOffset at) => Boundaries[Completeness].ExceptionRoutes.Single(r => r.Code == "missing-items").Clock.DueFrom(at);
+    /// <summary>When something that began at <paramref name="at"/> is due, by the boundary's exception route.</summary>
+    public static DateTimeOffset DueFrom(string route, DateTimeOffset at) => Boundaries[Completeness].ExceptionRoutes.Single(r => r.Code == route).Clock.DueFrom(at);
 
-    private static FollowUp Offered(Guid referralId, Guid? caseId, ReferralContent content, DateTimeOffset at) =>
-        Boundaries.Offer(Completeness, referralId, caseId, content, content.PacketHash, at, clock: content.Priority == "routine" ? null : "urgent");
+    private static int IdentifiersNeeded => Boundaries[Completeness].Conditions.Single(c => c.Predicate == PatientIsMatched).Parameters.Whole("identifiers");
 
-    private static Verdict PatientMatched(ReferralContent referral, Parameters parameters) =>
-        Verdict.Of(referral.MatchedBy.Count >= parameters.Whole("identifiers"), ("matchedBy", referral.MatchedBy is [] ? null : string.Join(',', referral.MatchedBy)));
+    // Taken up again, it is another piece of work at the boundary, though the packet is the same.
+    private static FollowUp Offered(Guid referralId, Guid? caseId, ReferralFile file, DateTimeOffset at) => Boundaries.Offer(
+        Completeness, referralId, caseId, file.Content, file.Attempt == 0 ? file.Content.PacketHash : HashOf($"{file.Content.PacketHash}/{file.Attempt}"), at,
+        clock: Urgencies.Built.Of(file.Content).Level == Urgencies.Routine ? null : "urgent");
+
+    private static FollowUp ReportOffered(Happened<ReferralEvent> happened, ReportFacts facts, string context, DateTimeOffset at, DateTimeOffset? startedAt = null) =>
+        Boundaries.Offer(Report, happened.StreamId, happened.CaseId, facts, HashOf(context), at, startedAt);
+
+    private static IEnumerable<FollowUp> One(FollowUp followUp) => [followUp];
+
+    private static FollowUp Raised(Happened<ReferralEvent> happened, string route, DateTimeOffset at) => Boundaries.Exception(Completeness, route, happened.StreamId, happened.CaseId, at);
+
+    private static FollowUp Settled(Happened<ReferralEvent> happened, string route, string reason, DateTimeOffset at) => Boundaries.Settled(Completeness, route, happened.StreamId, reason, at);
+
+    private static FollowUp Closed(Happened<ReferralEvent> happened, string reason, Actor by, DateTimeOffset at) => Boundaries.Close(Completeness, happened.StreamId, reason, by, at);
+
+    private static IEnumerable<FollowUp> Chased(Happened<ReferralEvent> happened, string reason, DateTimeOffset at) =>
+        [Settled(happened, MissingItems, reason, at), Settled(happened, CloseOutReview, reason, at)];
+
+    // What people were asked about a referral need not be answered once it has ended.
+    private static IEnumerable<FollowUp> Ended(Referral.OnFile referral, Happened<ReferralEvent> happened, bool wasOverdue)
+    {
+        var at = happened.Event.At;
+        if (referral.File.NeedsMatch) yield return Settled(happened, MatchReview, "ended", at);
+        if (referral.Content.SuspectedDuplicatesOf.Count > 0) yield return Settled(happened, DuplicateReview, "ended", at);
+        if (!wasOverdue) yield break;
+        foreach (var chased in Chased(happened, "ended", at)) yield return chased;
+    }
+
+    private static Actor ByOf(ReferralEnding ending) => ending switch
+    {
+        ReferralWithdrawn e => e.By,
+        ReferralCancelled e => e.By,
+        ReferralMerged e => e.By,
+        _ => ReferralDecider.CompletenessRule,
+    };
+
+    private static string HashOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    private static Verdict PatientMatched(ReferralContent referral, Parameters parameters) => Verdict.Of(
+        referral.MatchedBy.Count >= parameters.Whole("identifiers") && referral.Finding is not { Outcome: PatientOutcome.Review },
+        ("matchedBy", referral.MatchedBy is [] ? null : string.Join(',', referral.MatchedBy)));
 
     // A partner's guide example gives no reason and a note instead, so a note counts: a person can read the reason in it.
     private static Verdict ReasonGiven(ReferralContent referral, Parameters parameters) => Verdict.Of(
@@ -51,9 +134,17 @@ internal static class ReferralHandoffs
 
     private static Verdict Complete(ReferralContent referral, Parameters parameters)
     {
-        var missing = MissingItems(referral).ToList();
-        return Verdict.Of(missing.Count == 0, ("set", referral.Required.Rule()), ("required", referral.Required.Items.Count), ("missing", missing is [] ? null : string.Join(',', missing)));
+        var missing = MissingOf(referral).ToList();
+        return Verdict.Of(missing.Count == 0, ("set", referral.Required.Rule()), ("required", referral.Required.Items.Count), ("missing", Listed(missing)));
     }
 
-    private static IEnumerable<string> MissingItems(ReferralContent referral) => referral.Required.Items.Where(i => !RequiredItem.IsThere(i, referral));
+    // An input is a code of bounded length: a long list is told by its count.
+    private static object? Listed(List<string> missing) => string.Join(',', missing) switch
+    {
+        "" => null,
+        { Length: > 128 } => missing.Count,
+        var list => list,
+    };
+
+    private static IEnumerable<string> MissingOf(ReferralContent referral) => referral.Required.Items.Where(i => !RequiredItem.IsThere(i, referral));
 }

@@ -41,6 +41,32 @@ internal sealed record ReferralSummary
     /// <summary>When the status that it has began.</summary>
     public required DateTimeOffset Since { get; init; }
 
+    /// <summary>How it came.</summary>
+    public required string Channel { get; init; }
+
+    public string? ServiceLine { get; init; }
+
+    /// <summary><c>routine</c> or <c>urgent</c>, and what that rests on.</summary>
+    public string? Urgency { get; init; }
+
+    public string? UrgencyBasis { get; init; }
+
+    /// <summary>How often it was accepted.</summary>
+    public required int Attempt { get; init; }
+
+    /// <summary>How often it came again.</summary>
+    public required int Repetitions { get; init; }
+
+    /// <summary>Who the patient might be, and why that is in doubt.</summary>
+    public PatientFinding? PatientMatch { get; init; }
+
+    public IReadOnlyList<Guid> SuspectedDuplicatesOf { get; init; } = [];
+
+    public Guid? MergedInto { get; init; }
+
+    /// <summary>Why it ended, a code.</summary>
+    public string? EndedBecause { get; init; }
+
     public static ReferralSummary Of(ReferralDocument referral) => new()
     {
         ReferralId = referral.ReferralId,
@@ -56,9 +82,19 @@ internal sealed record ReferralSummary
         Priority = referral.Priority,
         RequestedOn = referral.RequestedOn,
         Status = referral.Status,
-        Missing = [.. referral.Missing.Select(MissingItem.Of)],
+        Missing = [.. referral.Missing.Select(m => MissingItem.Of(m, referral.Channel))],
         InformationDueAt = referral.InformationDueAt,
         ReceivedAt = referral.ReceivedAt,
         Since = referral.Since,
+        Channel = referral.Channel,
+        ServiceLine = referral.ServiceLine,
+        Urgency = referral.Urgency,
+        UrgencyBasis = referral.UrgencyBasis,
+        Attempt = referral.Attempt,
+        Repetitions = referral.Repetitions,
+        PatientMatch = referral.Finding,
+        SuspectedDuplicatesOf = referral.SuspectedDuplicatesOf,
+        MergedInto = referral.MergedInto,
+        EndedBecause = referral.EndedBecause,
     };
 }

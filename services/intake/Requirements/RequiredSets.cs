@@ -14,7 +14,6 @@ internal sealed class RequiredSets
 {
     private const string Any = "*";
     private const string General = "general";
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerOptions.Strict) { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
     private readonly IReadOnlyList<Line> lines;
     private readonly IReadOnlyList<Set> sets;
 
@@ -25,12 +24,12 @@ internal sealed class RequiredSets
     }
 
     /// <summary>The sets that this build carries.</summary>
-    public static RequiredSets Built { get; } = ReadBuilt();
+    public static RequiredSets Built { get; } = Parse(EmbeddedData.Text("required-sets.json"));
 
     /// <exception cref="InvalidDataException">The data names what nobody can check, or leaves out the general set.</exception>
     public static RequiredSets Parse(string json)
     {
-        var data = JsonSerializer.Deserialize<Data>(json, Options)
+        var data = JsonSerializer.Deserialize<Data>(json, EmbeddedData.Options)
             ?? throw new InvalidDataException("The required sets are empty.");
         if (data.Sets.SelectMany(s => s.Items).FirstOrDefault(i => !RequiredItem.IsKnown(i)) is { } unknown) throw new InvalidDataException($"A required set asks for '{unknown}', which nothing checks.");
         if (!data.Sets.Any(s => s is { Line: Any, Payer: Any })) throw new InvalidDataException("The general required set (line * and payer *) is missing.");
@@ -59,13 +58,6 @@ internal sealed class RequiredSets
 
     private static bool Matches(string pattern, string code) =>
         pattern.EndsWith('*') ? code.StartsWith(pattern[..^1], StringComparison.Ordinal) : string.Equals(pattern, code, StringComparison.Ordinal);
-
-    private static RequiredSets ReadBuilt()
-    {
-        using var stream = typeof(RequiredSets).Assembly.GetManifestResourceStream("required-sets.json") ?? throw new InvalidOperationException("required-sets.json is not embedded.");
-        using var reader = new StreamReader(stream);
-        return Parse(reader.ReadToEnd());
-    }
 
     private sealed record Data(IReadOnlyList<Line> Lines, IReadOnlyList<Set> Sets);
 

@@ -44,8 +44,9 @@ public sealed class Boundaries
     /// <param name="contextHash">SHA-256 of the packet that goes with it.</param>
     /// <param name="startedAt">When the contract's clock began, where that is another fact than the offer; the offer itself when it is not known yet.</param>
     /// <param name="clock">A variant of the contract's clock, such as <c>expedited</c>.</param>
+    /// <param name="timeZone">Where the days are counted, where that is not the contract's zone.</param>
     public FollowUp Offer<TFacts>(
-        string boundary, Guid subjectId, Guid? caseId, TFacts facts, string contextHash, DateTimeOffset at, DateTimeOffset? startedAt = null, string? clock = null)
+        string boundary, Guid subjectId, Guid? caseId, TFacts facts, string contextHash, DateTimeOffset at, DateTimeOffset? startedAt = null, string? clock = null, string? timeZone = null)
         where TFacts : notnull
     {
         var contract = Holding(boundary);
@@ -58,8 +59,8 @@ public sealed class Boundaries
             if (!verdict.IsMet) unmet.Add(new Unmet(condition.Predicate, condition.Sentence, condition.From));
         }
 
-        var terms = TermsOf(contract, clock, startedAt ?? at);
-        var renewed = startedAt is null ? terms : TermsOf(contract, clock, at);
+        var terms = TermsOf(contract, clock, startedAt ?? at, timeZone);
+        var renewed = startedAt is null ? terms : TermsOf(contract, clock, at, timeZone);
         return new FollowUp(HandoffId.For(boundary, subjectId), new OfferHandoff(subjectId, caseId, terms, renewed, contextHash, conditions, unmet, at));
     }
 
@@ -103,17 +104,17 @@ public sealed class Boundaries
         new(WorkItemId.ForException(boundary, code, subjectId), new CloseWorkItem(reasonCode, at));
 
     /// <summary>What a contract means for work whose clock starts at a given time: absolute times, owner and chain.</summary>
-    public HandoffTerms Terms(string boundary, DateTimeOffset startedAt, string? clock = null) => TermsOf(this[boundary], clock, startedAt);
+    public HandoffTerms Terms(string boundary, DateTimeOffset startedAt, string? clock = null, string? timeZone = null) => TermsOf(this[boundary], clock, startedAt, timeZone);
 
     private BoundaryContract Holding(string boundary) =>
         registered.ContainsKey(boundary) ? this[boundary] : throw new InvalidOperationException($"This service does not hold boundary {boundary}: register it with AddHandoffs.");
 
-    private static HandoffTerms TermsOf(BoundaryContract contract, string? variant, DateTimeOffset startedAt)
+    private static HandoffTerms TermsOf(BoundaryContract contract, string? variant, DateTimeOffset startedAt, string? timeZone = null)
     {
         var clock = contract.Clock;
         if (variant is not null && !contract.Variants.TryGetValue(variant, out clock)) throw new KeyNotFoundException($"{contract.File} has no clock '{variant}'.");
         startedAt = EventCodec.Microseconds(startedAt);
-        var dueAt = clock.DueFrom(startedAt);
+        var dueAt = clock.In(timeZone).DueFrom(startedAt);
         return new HandoffTerms
         {
             Boundary = contract.Id,

@@ -1,4 +1,5 @@
 using Healthcare.EventStore;
+using Healthcare.ServiceDefaults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -31,6 +32,7 @@ public static class HandoffsHosting
         services.AddSingleton<HandoffMeter>();
         services.AddSingleton<OrphanCheck>();
         services.AddSingleton<OpenWorkCount>();
+        services.AddSingleton<IQuietCheck, DeadlinesQuiet>();
         services.AddOptions<DeadlineClockOptions>().BindConfiguration("Deadlines");
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DeadlineClock>());
         return store

@@ -38,6 +38,7 @@ public static class MessagingHosting
         services.AddSingleton(sp => new MessagingStatus(
             sp.GetRequiredService<IEventStore>(), sp.GetRequiredService<Views<ParkedCase>>(), sp.GetRequiredService<IConfiguration>(), sp.GetRequiredService<MessageMap>(), sp.GetRequiredService<Inbox>()));
         services.AddSingleton<IReadyCheck, BrokerReady>();
+        services.AddSingleton<IQuietCheck, MessagingQuiet>();
         services.AddSingleton(new LogReader(Relay.NameOf(service)));
         services.AddSingleton<ParkingLot>();
         services.AddSingleton<ParkingSweep>();

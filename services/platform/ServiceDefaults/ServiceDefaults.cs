@@ -27,6 +27,7 @@ public static partial class ServiceDefaultsHosting
         builder.AddTelemetry(service);
         var services = builder.Services;
         services.AddSingleton(new ServiceIdentity(service, IsEdge: edge));
+        builder.AddBusinessTime();
         services.TryAddSingleton(TimeProvider.System);
         services.AddHttpContextAccessor();
         services.Configure<KestrelServerOptions>(kestrel =>
@@ -57,6 +58,7 @@ public static partial class ServiceDefaultsHosting
         {
             services.AddSingleton<IReadyCheck, DatabaseReady>();
             services.AddSingleton<IReadyCheck, LagReady>();
+            services.AddSingleton<IQuietCheck, ReadersQuiet>();
             services.Configure<HealthOptions>(builder.Configuration.GetSection("Health"));
             services.AddSingleton<IMigration, EventStoreMigration>();
         }
@@ -90,6 +92,7 @@ public static partial class ServiceDefaultsHosting
         if (app.Services.GetRequiredService<ServiceIdentity>().IsEdge) return app;
         app.MapDescription();
         app.MapLogProof();
+        app.MapBusinessTime();
         foreach (var block in app.Services.GetServices<IBlockRoutes>()) block.Map(app);
         return app;
     }
@@ -106,7 +109,7 @@ public static partial class ServiceDefaultsHosting
         }
 
         var settings = app.Configuration;
-        if (app.Environment.IsProduction() && string.Equals(settings["Clock"], "virtual", StringComparison.OrdinalIgnoreCase))
+        if (app.Environment.IsProduction() && BusinessTimeHosting.IsVirtual(settings))
             throw new InvalidOperationException("Clock=virtual is for the sandbox and for tests; a production start follows the real clock.");
         foreach (var needed in (string[])["Access:Issuer", "Access:Jwks"])
         {

@@ -1,6 +1,7 @@
 using Healthcare.EventStore;
 using Healthcare.Originals;
 using Healthcare.ServiceDefaults;
+using Healthcare.X12Exchange;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 
@@ -33,7 +34,15 @@ internal static class ReceiveRemittanceEndpoint
         .Described("sendRemittance", "Takes an 835 file (005010X221A1), whole or a fragment, with any number of transaction sets. 201 when it is new, 200 when it is on file; the receipt says what balances");
 
     private static async Task<Results<Created<Receipt>, Ok<Receipt>, ProblemResult>> HandleAsync(
-        HttpRequest request, Caller caller, OriginalStore originals, AdviceReading reading, Transactions transactions, TimeProvider clock, ILogger<AdviceReading> logger, CancellationToken cancel)
+        HttpRequest request,
+        Caller caller,
+        OriginalStore originals,
+        AdviceReading reading,
+        FileAcknowledgements acknowledgements,
+        Transactions transactions,
+        TimeProvider clock,
+        ILogger<AdviceReading> logger,
+        CancellationToken cancel)
     {
         if (!IsX12(request.ContentType)) return KnownProblems.MediaTypeUnsupported.ToResult($"Send the file as {MediaType}.");
         var sender = caller.PartnerId ?? "";
@@ -42,22 +51,25 @@ internal static class ReceiveRemittanceEndpoint
         if (original is null) return KnownProblems.DependencyUnavailable.ToResult();
         var at = EventCodec.Microseconds(clock.GetUtcNow());
         var file = await reading.ReadAsync(original.Bytes, kept.Id.Value, kept.Fingerprint, sender, at, cancel);
+        var acknowledgement = await acknowledgements.PrepareAsync(kept.Id, sender, cancel);
         if (file.Sets.Count == 0)
         {
             logger.NotAnAdvice(kept.Id.Value, sender, file.Findings.Count);
+            await transactions.ExecuteAsync((work, c) => ReceiveAsync(work, file, acknowledgement, c), cancel);
             return new ProblemResult(NotAnAdvice(file));
         }
 
-        var outcome = await transactions.ExecuteAsync((work, c) => ReceiveAsync(work, file, c), cancel);
+        var outcome = await transactions.ExecuteAsync((work, c) => ReceiveAsync(work, file, acknowledgement, c), cancel);
         if (outcome is Outcome.Refused refused) return new ProblemResult(refused.Refusal.ToProblem());
         var receipt = new Receipt([.. file.Sets.Select(s => Of(s))]);
         foreach (var set in file.Sets) logger.Received(set.Id, kept.Id.Value, set.Command.Content.Set, set.Command.Content.ClaimCount, set.Command.Imbalances.Count);
-        return outcome is Outcome.Accepted { Events.Count: > 0 } ? TypedResults.Created($"/remittances/{file.Sets[0].Id:D}", receipt) : TypedResults.Ok(receipt);
+        return outcome is Outcome.Accepted { Events: var events } && events.Any(e => e.Event is RemittanceReceived) ? TypedResults.Created($"/remittances/{file.Sets[0].Id:D}", receipt) : TypedResults.Ok(receipt);
     }
 
-    private static async Task<Outcome> ReceiveAsync(Work work, AdviceFile file, CancellationToken cancel)
+    private static async Task<Outcome> ReceiveAsync(Work work, AdviceFile file, DueAcknowledgement? acknowledgement, CancellationToken cancel)
     {
         Outcome outcome = new Outcome.Accepted(StreamVersion.None, []);
+        if (acknowledgement is { } due) await work.DecideAsync(due.StreamId, due.Command, cancel);
         foreach (var set in file.Sets)
         {
             outcome = await work.DecideAsync<RemittanceCommand>(set.Id, set.Command, cancel);

@@ -36,4 +36,28 @@ internal static class AppointmentContracts
             AttendedAt = e.At,
         }
         : null;
+
+    public static V1.AppointmentHeld? Held(Recorded recorded) => recorded is { Event: AppointmentHeldTentatively e, CaseId: { } caseId }
+        ? new V1.AppointmentHeld
+        {
+            CaseId = caseId,
+            AppointmentId = recorded.StreamId,
+            PractitionerNpi = e.Booking.PractitionerNpi,
+            ServiceDate = e.Booking.Day,
+            PlaceOfService = e.Booking.PlaceOfService,
+            HeldAt = e.At,
+        }
+        : null;
+
+    public static V1.CareProceeded? Proceeded(Recorded recorded) => recorded is { Event: CareProceeded e, CaseId: { } caseId }
+        ? new V1.CareProceeded { CaseId = caseId, AppointmentId = recorded.StreamId, Ground = e.Ground, DueAt = e.DueAt, ProceededAt = e.At }
+        : null;
+
+    public static V1.VisitMissed? Missed(Recorded recorded) => recorded is { Event: VisitMissed e, CaseId: { } caseId }
+        ? new V1.VisitMissed { CaseId = caseId, AppointmentId = recorded.StreamId, ServiceDate = e.Booking.Day, MissedAt = e.At }
+        : null;
+
+    public static V1.VisitCancelled? Cancelled(Recorded recorded) => recorded is { Event: VisitCancelled e, CaseId: { } caseId }
+        ? new V1.VisitCancelled { CaseId = caseId, AppointmentId = recorded.StreamId, ServiceDate = e.Booking.Day, ReasonCode = e.ReasonCode, CancelledAt = e.At }
+        : null;
 }

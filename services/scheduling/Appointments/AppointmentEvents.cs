@@ -36,6 +36,9 @@ public sealed record SchedulingRequested : AppointmentEvent
     public required string Priority { get; init; }
 
     public DateOnly? RequestedOn { get; init; }
+
+    /// <summary>Which time a referral was accepted; absent for the first.</summary>
+    public int? Attempt { get; init; }
 }
 
 /// <summary>The payer approved the care; said again, this is what counts from now on.</summary>
@@ -70,8 +73,11 @@ public sealed record AppointmentBooked : AppointmentEvent
     /// <summary>The booking that this one stands for from now on.</summary>
     public Booking? Replaces { get; init; }
 
-    /// <summary>The FHIR Appointment as it is sent to the EHR.</summary>
+    /// <summary>The message as it is sent to the EHR; where the EHR booked itself, the one that it sent.</summary>
     public required OriginalId PayloadId { get; init; }
+
+    /// <summary>Where and how the message goes; absent for a FHIR Appointment to the one EHR.</summary>
+    public EhrRoute? Route { get; init; }
 
     public required Actor By { get; init; }
 
@@ -89,6 +95,15 @@ public sealed record BookingUncovered : AppointmentEvent
     public required string ReasonCode { get; init; }
 }
 
+/// <summary>Where a message about an appointment goes, and as which kind of transmission; <paramref name="Kind"/> is <c>none</c> where the EHR itself was first to know.</summary>
+public sealed record EhrRoute(string Partner, string Kind)
+{
+    public const string NotSent = "none";
+
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsSent => Kind != NotSent;
+}
+
 /// <summary>The EHR took the appointment.</summary>
 [StoredAs("ehr_updated.v1")]
 public sealed record EhrUpdated : AppointmentEvent
@@ -99,7 +114,16 @@ public sealed record EhrUpdated : AppointmentEvent
     public string? EhrId { get; init; }
 }
 
-/// <summary>The EHR refused the appointment (4xx): a person decides.</summary>
+/// <summary>The EHR gave no answer to several attempts; it is sent again, and somebody looks why.</summary>
+[StoredAs("ehr_update_failed.v1")]
+public sealed record EhrUpdateFailed : AppointmentEvent
+{
+    public required OriginalId PayloadId { get; init; }
+
+    public required int Attempts { get; init; }
+}
+
+/// <summary>The EHR refused the appointment (4xx, or an acknowledgement AE or AR): a person decides.</summary>
 [StoredAs("ehr_refused.v1")]
 public sealed record EhrRefused : AppointmentEvent
 {
@@ -107,6 +131,9 @@ public sealed record EhrRefused : AppointmentEvent
 
     /// <summary>The status of HTTP that it answered with.</summary>
     public required int Status { get; init; }
+
+    /// <summary>Its HL7 acknowledgement, AE or AR; absent where it answered in FHIR.</summary>
+    public string? Acknowledgement { get; init; }
 }
 
 /// <summary>The patient came and was seen, as the EHR reports it.</summary>

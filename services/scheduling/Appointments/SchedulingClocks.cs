@@ -23,6 +23,7 @@ internal static class SchedulingClocks
 
     public static DateTimeOffset CorrectBy(DateTimeOffset at) => Day.DueFrom(at);
 
-    private static Clock Of(string duration, DayCount days) =>
+    /// <summary>A clock as data writes it: an ISO 8601 duration, such as <c>P2D</c>.</summary>
+    public static Clock Of(string duration, DayCount days) =>
         Clock.Of(ClockSource.Policy, duration, days, "America/New_York", BusinessCalendar.Weekdays) is { Clock: { } clock } ? clock : throw new InvalidOperationException($"{duration} is no clock.");
 }

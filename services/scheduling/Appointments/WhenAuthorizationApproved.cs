@@ -1,5 +1,5 @@
 using Healthcare.Contracts.Authorization.V1;
-using Healthcare.EventStore;
+using Healthcare.Scheduling.Journeys;
 using MassTransit;
 
 namespace Healthcare.Scheduling.Appointments;
@@ -8,21 +8,24 @@ namespace Healthcare.Scheduling.Appointments;
 public sealed record AuthorizeScheduling(SchedulingAuthorized Approval) : AppointmentCommand(Approval.At);
 
 /// <summary>Releases the appointment of a case for booking, or waits for the referral when the approval came first.</summary>
-internal sealed class WhenAuthorizationApproved(Streams<AppointmentCommand> appointments, CallScope scope, TimeProvider clock) : IConsumer<AuthorizationApproved>
+internal sealed class WhenAuthorizationApproved(Cases cases) : IConsumer<AuthorizationApproved>
 {
     public Task Consume(ConsumeContext<AuthorizationApproved> context)
     {
         var approved = context.Message;
-        scope.Context = scope.Context with { CaseId = approved.CaseId };
         var authorized = new SchedulingAuthorized
         {
             AuthorizationId = approved.AuthorizationId,
             PatientId = approved.PatientId,
             Services = [.. approved.Items.Select(ServiceOf)],
             DecidedAt = approved.DecidedAt,
-            At = EventCodec.Microseconds(clock.GetUtcNow()),
+            At = cases.Now,
         };
-        return appointments.ExecuteAsync(AppointmentAggregate.IdOf(approved.CaseId), new AuthorizeScheduling(authorized), context.CancellationToken);
+        return cases.ExecuteAsync(
+            approved.CaseId,
+            new AuthorizeScheduling(authorized),
+            new NoteEvidence(Stage.Authorization, "authorization-approved", approved.AuthorizationId, authorized.At),
+            context.CancellationToken);
     }
 
     private static ServiceApproved ServiceOf(ApprovedItem item) =>

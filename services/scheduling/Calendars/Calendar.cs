@@ -8,15 +8,20 @@ public sealed record HeldTime(Guid AppointmentId, DateTimeOffset Start, DateTime
     public bool Overlaps(DateTimeOffset start, DateTimeOffset end) => Start < end && start < End;
 }
 
-/// <summary>What of a practitioner's day is held, in no order.</summary>
+/// <summary>What of a practitioner's day is held, in no order, and what people say of the day.</summary>
 public sealed record Calendar(IReadOnlyList<HeldTime> Held)
 {
     public static readonly Calendar Free = new([]);
 
+    public WorkingHours? Hours { get; init; }
+
+    public IReadOnlyList<BlockedTime> Blocks { get; init; } = [];
+
     public static Calendar Evolve(Calendar calendar, CalendarEvent happened) => happened switch
     {
-        TimeHeld e => new Calendar([.. calendar.Held, new HeldTime(e.AppointmentId, e.Start, e.End)]),
-        TimeReleased e => new Calendar([.. calendar.Held.Where(h => h.AppointmentId != e.AppointmentId)]),
+        TimeHeld e => calendar with { Held = [.. calendar.Held, new HeldTime(e.AppointmentId, e.Start, e.End)] },
+        TimeReleased e => calendar with { Held = [.. calendar.Held.Where(h => h.AppointmentId != e.AppointmentId)] },
+        DayPlanned e => calendar with { Hours = e.Hours, Blocks = e.Blocks },
         _ => calendar,
     };
 }
@@ -35,5 +40,19 @@ public static class CalendarAggregate
     {
         var last = DateOnly.FromDateTime(end.UtcDateTime.AddTicks(-1));
         for (var day = DateOnly.FromDateTime(start.UtcDateTime); day <= last; day = day.AddDays(1)) yield return day;
+    }
+
+    /// <summary>The part of a span that lies on a day in UTC; null when none does.</summary>
+    public static (DateTimeOffset Start, DateTimeOffset End)? PartOn(DateOnly day, DateTimeOffset start, DateTimeOffset end)
+    {
+        var (first, after) = BoundsOf(day);
+        var (from, to) = (start > first ? start : first, end < after ? end : after);
+        return from < to ? (from, to) : null;
+    }
+
+    public static (DateTimeOffset Start, DateTimeOffset End) BoundsOf(DateOnly day)
+    {
+        var start = new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+        return (start, start.AddDays(1));
     }
 }

@@ -2,6 +2,7 @@ using Healthcare.Billing.Claims;
 using Healthcare.EventStore;
 using Healthcare.Originals;
 using Healthcare.X12;
+using Healthcare.X12Exchange;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using static Healthcare.Billing.Tests.Samples;
@@ -19,9 +20,8 @@ internal static class Files
         services.AddSingleton<IConfiguration>(configuration);
         services.AddOptions<BillingOptions>().Bind(configuration.GetSection("Billing"));
         services.AddOptions<OriginalsOptions>();
-        services.AddInMemoryEventStore("billing").AddAggregate(ControlNumberStream.Value);
+        services.AddInMemoryEventStore("billing").AddControlNumbers(configuration);
         services.AddInMemoryOriginals();
-        services.AddSingleton<ControlNumbers>();
         services.AddSingleton<ClaimFiles>();
         return services.BuildServiceProvider();
     }

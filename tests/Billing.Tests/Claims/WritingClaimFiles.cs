@@ -94,21 +94,4 @@ public sealed class WritingClaimFiles
         var claim = ProfessionalClaims.Read(await Files.BytesAsync(services, written.Submission?.OriginalId ?? default), new X12Findings()).Single();
         Assert.That((claim.Subscriber.Name, claim.Subscriber.FirstName), Is.EqualTo(("ZYX CAN ARY", "TES SA")));
     }
-
-    [Test]
-    public async Task Control_numbers_never_repeat_whoever_asks_for_them()
-    {
-        await using var services = Files.New();
-        var (one, other) = (services.GetRequiredService<ControlNumbers>(), ActivatorUtilities.CreateInstance<ControlNumbers>(services));
-        var taken = await Task.WhenAll(Enumerable.Range(0, 400).Select(i => (i % 2 == 0 ? one : other).NextAsync("clearhouse", CancellationToken.None)));
-        other.Dispose();
-        Assert.That(taken, Is.Unique.And.All.InRange(1, 999_999_999));
-    }
-
-    [Test]
-    public void After_the_last_control_number_the_first_comes_again()
-    {
-        var decided = ControlNumberStream.Value.Decide(new ControlNumberStream.Reserved(999_999_970), new ReserveControlNumbers("clearhouse", 50, Noon));
-        Assert.That(decided.Events, Is.EqualTo(new[] { new ControlNumbersReserved("clearhouse", 1, 50, Noon) }));
-    }
 }

@@ -40,6 +40,9 @@ public sealed class TheService
     /// <summary>Files that the clearinghouse took.</summary>
     public static ConcurrentQueue<byte[]> Claims { get; } = new();
 
+    /// <summary>Acknowledgements of ours that the clearinghouse took.</summary>
+    public static ConcurrentQueue<byte[]> Acknowledgements { get; } = new();
+
     /// <summary>Bodies and headers of what was published, by kind.</summary>
     public static ConcurrentQueue<(string Kind, string Body, string Headers)> Published { get; } = new();
 
@@ -51,7 +54,8 @@ public sealed class TheService
         var address = neighbours.Urls.First();
         setup = (await ServiceSetup.NewAsync("billing", "Healthcare.Billing", issuer, CancellationToken.None))
             .With("Services:intake", address)
-            .With("Partners:clearhouse:Endpoints:claim-837", $"{address}/claims");
+            .With("Partners:clearhouse:Endpoints:claim-837", $"{address}/claims")
+            .With("Partners:clearhouse:Endpoints:x12-acknowledgement", $"{address}/acknowledgements");
         await ServiceProcess.MigrateAsync(setup, CancellationToken.None);
         broker = await new ConnectionFactory { Uri = setup.Broker }.CreateConnectionAsync();
         channel = await broker.CreateChannelAsync();
@@ -137,13 +141,17 @@ public sealed class TheService
             if (Packets.TryGetValue(Guid.Parse($"{context.Request.RouteValues["referralId"]}"), out var packet)) await context.Response.Body.WriteAsync(packet);
             else context.Response.StatusCode = 404;
         });
-        app.MapPost("/claims", async context =>
+        foreach (var (path, taken) in new[] { ("/claims", Claims), ("/acknowledgements", Acknowledgements) })
         {
-            using var body = new MemoryStream();
-            await context.Request.Body.CopyToAsync(body);
-            Claims.Enqueue(body.ToArray());
-            context.Response.StatusCode = 202;
-        });
+            app.MapPost(path, async context =>
+            {
+                using var body = new MemoryStream();
+                await context.Request.Body.CopyToAsync(body);
+                taken.Enqueue(body.ToArray());
+                context.Response.StatusCode = 202;
+            });
+        }
+
         await app.StartAsync();
         return app;
     }

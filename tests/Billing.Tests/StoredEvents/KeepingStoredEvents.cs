@@ -35,7 +35,6 @@ public sealed class KeepingStoredEvents
         new ClaimAcceptedByPayer(Payer, "ICN1", AnswerId, Noon),
         new ClaimAcknowledgementOverdue(Noon, Noon),
         new ClaimAcknowledgementContradicted(AcknowledgementLevel.Claim, ["A3-21"], AnswerId, Noon),
-        new ControlNumbersReserved("clearhouse", 1, 50, Noon),
         new ClaimResubmitted(Content with { Frequency = "7", OriginalPayerClaimNumber = "ICN1", Documents = [Record] }, "missing-documentation", "coder-1", Noon),
         new ClaimFileResent(FileId, "operator-1", Noon),
         new ClaimAdjudicated(Denied(), AdjudicationOutcome.Denied, Noon),
@@ -106,7 +105,7 @@ public sealed class KeepingStoredEvents
     {
         var services = new ServiceCollection();
         services.AddInMemoryEventStore("billing").AddAggregate(EncounterAggregate.Value).AddAggregate(ClaimAggregate.Value).AddAggregate(ClaimBatchAggregate.Value)
-            .AddAggregate(DenialAggregate.Value).AddAggregate(RuleBookAggregate.Value).AddAggregate(ControlNumberStream.Value);
+            .AddAggregate(DenialAggregate.Value).AddAggregate(RuleBookAggregate.Value);
         return services.BuildServiceProvider().GetRequiredService<EventCodec>();
     }
 

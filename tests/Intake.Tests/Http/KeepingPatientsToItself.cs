@@ -21,7 +21,7 @@ public sealed class KeepingPatientsToItself
         var stored = await TheService.QueryAsync(
             """
             select row_to_json(e)::text from mt_events e union all select row_to_json(s)::text from mt_streams s
-            union all select row_to_json(v)::text from hc_view_referrals_v1 v union all select row_to_json(o)::text from hc_originals o
+            union all select row_to_json(v)::text from hc_view_referrals_v2 v union all select row_to_json(o)::text from hc_originals o
             union all select row_to_json(a)::text from hc_answers a
             """,
             cancel);

@@ -20,8 +20,8 @@ public sealed class TakingReferrals
         {
             Assert.That((sent.Status, sent.Json.GetProperty("status").GetString(), sent.Json.GetProperty("statusUrl").GetString()), Is.EqualTo((201, "accepted", $"/partner/v1/cases/{trackingId}")), sent.Body);
             Assert.That(trackingId, Does.Match("^R[A-Z2-7]{12}$"));
-            Assert.That((sent.Headers["ETag"], sent.Headers["Location"]), Is.EqualTo(("\"3\"", $"/partner/v1/referrals/{trackingId}")));
-            Assert.That((read.Status, read.Body, read.Headers["ETag"]), Is.EqualTo((200, sent.Body, "\"3\"")));
+            Assert.That((sent.Headers["ETag"], sent.Headers["Location"]), Is.EqualTo(("\"5\"", $"/partner/v1/referrals/{trackingId}")));
+            Assert.That((read.Status, read.Body, read.Headers["ETag"]), Is.EqualTo((200, sent.Body, "\"5\"")));
         });
     }
 

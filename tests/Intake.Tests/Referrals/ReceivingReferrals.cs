@@ -10,14 +10,14 @@ public sealed class ReceivingReferrals
     private static readonly ReceiveReferral Receive = new(Samples.Complete, Samples.Noon);
 
     [Test]
-    public void A_complete_referral_is_received_found_complete_and_accepted() => New.When(Receive).Then(Samples.Complete, Samples.Passed, Samples.Accepted);
+    public void A_complete_referral_is_received_found_complete_and_accepted() => New.When(Receive).Then(Samples.Complete, Samples.NewPatient, Samples.Routine, Samples.Passed, Samples.Accepted);
 
     [Test]
     public void The_same_referral_again_changes_nothing() => New.GivenDone(Receive).When(Receive).ThenNothing();
 
     [Test]
     public void Without_a_valid_referrer_the_partner_is_asked_for_one() =>
-        New.When(new ReceiveReferral(Samples.WithoutReferrer, Samples.Noon)).Then(Samples.WithoutReferrer, Samples.ReferrerRequested);
+        New.When(new ReceiveReferral(Samples.WithoutReferrer, Samples.Noon)).Then(Samples.WithoutReferrer, Samples.NewPatient, Samples.Routine, Samples.ReferrerRequested);
 
     [Test]
     public void One_identifier_does_not_match_a_patient() =>
@@ -25,7 +25,7 @@ public sealed class ReceivingReferrals
 
     [Test]
     public void A_note_alone_is_a_reason() =>
-        New.When(new ReceiveReferral(Samples.Complete with { Diagnoses = [] }, Samples.Noon)).ThenKinds(typeof(ReferralReceived), typeof(CompletenessPassed), typeof(ReferralAccepted));
+        New.When(new ReceiveReferral(Samples.Complete with { Diagnoses = [] }, Samples.Noon)).ThenKinds(typeof(ReferralReceived), typeof(PatientMatched), typeof(UrgencyAssigned), typeof(CompletenessPassed), typeof(ReferralAccepted));
 
     [Test]
     public void Neither_diagnosis_nor_words_nor_a_note_is_no_reason() =>
@@ -64,5 +64,5 @@ public sealed class ReceivingReferrals
     }
 
     private static string AskedFor(ReferralReceived content) =>
-        string.Join(' ', New.When(new ReceiveReferral(content, Samples.Noon)).ThenKinds(typeof(ReferralReceived), typeof(InformationRequested)).Decision.Events.OfType<InformationRequested>().Single().Items);
+        string.Join(' ', New.When(new ReceiveReferral(content, Samples.Noon)).ThenKinds(typeof(ReferralReceived), typeof(PatientMatched), typeof(UrgencyAssigned), typeof(InformationRequested)).Decision.Events.OfType<InformationRequested>().Single().Items);
 }

@@ -10,6 +10,11 @@ internal static class Samples
 {
     public static readonly DateTimeOffset Noon = new(2026, 3, 2, 17, 0, 0, TimeSpan.Zero);
     public static readonly Guid Patient = new("018f0000-0000-8000-8000-00000000000a");
+    public static readonly Guid OtherPatient = new("018f0000-0000-8000-8000-00000000000b");
+    public static readonly Guid OtherReferral = new("018f0000-0000-8000-8000-000000000004");
+    public static readonly Guid Appointment = new("018f0000-0000-8000-8000-000000000005");
+    public static readonly Guid Authorization = new("018f0000-0000-8000-8000-000000000006");
+    public static readonly Actor Referrer = new("northside", ActorKind.Partner, "partner");
     public static readonly Guid Referral = new("018f0000-0000-8000-8000-000000000001");
     public static readonly Actor Coordinator = new("coordinator-7", ActorKind.Human, "referral-coordinator");
 
@@ -40,8 +45,24 @@ internal static class Samples
         ],
         Required = new RequiredSet("any/any", 1, ["requested-service", "member-number"]),
         PacketHash = new string('b', 64),
+        CanonicalIndex = "c1",
+        Keys = new PatientKeys { Birth = "b1", Record = "r1", Person = "p1" },
+        Finding = new PatientFinding(PatientOutcome.New, [], []),
+        ServiceLine = "consultation",
+        ValidThrough = new DateOnly(2026, 9, 30),
+        Provenance = Sealed.For(Patient, new Provenance("fhir", [new FieldSource("service", "Bundle.entry[0].resource.code")], ["Bundle.entry[0].resource.note"], 1, [])),
         At = Noon,
     };
+
+    /// <summary>Somebody whose member number is another's.</summary>
+    public static readonly ReferralReceived InDoubt = Complete with
+    {
+        Finding = new PatientFinding(PatientOutcome.Review, ["other-birth-date"], [OtherPatient]), Fingerprint = "f7", CanonicalIndex = "c7",
+    };
+
+    public static readonly PatientMatched NewPatient = new() { Outcome = PatientOutcome.New, PatientId = Patient, MatchedOn = [], At = Noon };
+
+    public static readonly UrgencyAssigned Routine = new() { Level = "routine", Basis = "priority:routine", At = Noon };
 
     public static readonly ReferralReceived WithoutReferrer = Complete with { ReferrerNpi = null, Fingerprint = "f0" };
 
@@ -58,6 +79,9 @@ internal static class Samples
         Priority = "routine",
         RequestedOn = Complete.RequestedOn,
         PacketHash = Complete.PacketHash,
+        ServiceLine = "consultation",
+        Attempt = 1,
+        ExpiresAt = new DateTimeOffset(2026, 10, 1, 5, 0, 0, TimeSpan.Zero),
         At = Noon,
     };
 
@@ -67,6 +91,9 @@ internal static class Samples
         To = "northside",
         // Monday noon in New York, two business days on.
         DueAt = Noon.AddDays(2),
+        // Fifteen and thirty business days, over the change to daylight saving time.
+        CloseOutAt = Noon.AddDays(21).AddHours(-1),
+        ExpiresAt = Noon.AddDays(42).AddHours(-1),
         At = Noon,
     };
 
@@ -85,6 +112,40 @@ internal static class Samples
 
     public static readonly ReferralDeclined Declined = new() { By = Coordinator, ReasonCode = "no-answer", At = Noon.AddHours(1) };
 
+    public static readonly CoverageAnswered Covered = new() { IsConfirmed = true, AnsweredAt = Noon.AddMinutes(1), At = Noon.AddMinutes(1) };
+    public static readonly CoverageAnswered NotCovered = new() { IsConfirmed = false, ReasonCode = "inactive", AnsweredAt = Noon.AddMinutes(1), At = Noon.AddMinutes(1) };
+    public static readonly AuthorizationAnswered Pended = Answered(AuthorizationStanding.Pended, 2);
+    public static readonly AuthorizationAnswered NotRequired = Answered(AuthorizationStanding.NotRequired, 2);
+    public static readonly AuthorizationAnswered Approved = Answered(AuthorizationStanding.Approved, 3);
+    public static readonly ReferralReady Ready = new() { ServiceLine = null, AuthRef = Authorization, ReadyAt = Noon.AddMinutes(4), At = Noon.AddMinutes(4) };
+    public static readonly VisitScheduled Scheduled = new() { AppointmentId = Appointment, Start = Noon.AddDays(7), BookedAt = Noon.AddMinutes(5), At = Noon.AddMinutes(5) };
+    public static readonly VisitMissed Missed = new() { AppointmentId = Appointment, MissedAt = Noon.AddDays(7), At = Noon.AddDays(7) };
+    public static readonly VisitCancelled VisitCancelled = new() { AppointmentId = Appointment, ReasonCode = "patient-asked", CancelledAt = Noon.AddDays(6), At = Noon.AddDays(6) };
+    public static readonly VisitScheduled Rebooked = new() { AppointmentId = Appointment, Start = Noon.AddDays(14), BookedAt = Noon.AddDays(8), At = Noon.AddDays(8) };
+    public static readonly VisitAttended Attended = new() { AppointmentId = Appointment, AttendedAt = Noon.AddDays(14), At = Noon.AddDays(14) };
+
+    public static AuthorizationAnswered Answered(AuthorizationStanding standing, int minute) =>
+        new() { AuthorizationId = Authorization, Standing = standing, AnsweredAt = Noon.AddMinutes(minute), At = Noon.AddMinutes(minute) };
+
     /// <summary>One of each event of the aggregate.</summary>
-    public static IReadOnlyList<ReferralEvent> Events => [Complete, ReferrerRequested, new InformationReceived(Complete), Passed, Accepted, Declined];
+    public static IReadOnlyList<ReferralEvent> Events =>
+    [
+        Complete, ReferrerRequested, new InformationReceived(Complete), Passed, Accepted, Declined, NewPatient, Routine, Covered, Pended, Ready, Scheduled, Missed, VisitCancelled, Attended,
+        new ReferralDuplicateReceived { Channel = "hl7v2", OriginalId = Complete.OriginalId, Fingerprint = "f8", At = Noon },
+        new PatientMatchConfirmed(Complete, Coordinator, isKnown: true, OtherPatient),
+        new TriageNeeded { Reasons = ["patient-match-review"], At = Noon },
+        new InformationOverdue { Items = ["referrer-identified"], NextAt = Noon.AddDays(21), At = Noon.AddDays(2) },
+        new CloseOutReviewDue { NextAt = Noon.AddDays(42), At = Noon.AddDays(21) },
+        new InterimNoted { By = Coordinator, To = "northside", Evidence = "ack-17", DeliveredAt = Noon.AddDays(15), At = Noon.AddDays(15) },
+        new ReportReturned { By = Coordinator, DocId = "doc-1", To = "northside", Channel = "hl7v2-mdm", Evidence = "ack-18", DeliveredAt = Noon.AddDays(16), At = Noon.AddDays(16) },
+        new ReferralLoopClosed { At = Noon.AddDays(16) },
+        new ReferralWithdrawn { By = Referrer, ReasonCode = "patient-moved", WasAccepted = true, At = Noon },
+        new CancelRequested { By = Referrer, ReasonCode = "patient-moved", At = Noon },
+        new ReferralCancelled { By = Coordinator, ReasonCode = "patient-moved", WasAccepted = true, At = Noon },
+        new CancelRefused { By = Coordinator, ReasonCode = "already-prepared", At = Noon },
+        new ReferralExpired { ReasonCode = "validity-ended", WasAccepted = true, At = Noon },
+        new ReferralMerged { By = Coordinator, OtherId = OtherReferral, Basis = "same-order", ReasonCode = "duplicate", WasAccepted = true, At = Noon },
+        new ReferralSplit { By = Coordinator, OtherId = OtherReferral, Basis = "other-knee", At = Noon },
+        new ReferralReopened { By = Coordinator, Note = Sealed.For(Patient, "Sam Alder called again."), At = Noon },
+    ];
 }

@@ -11,6 +11,8 @@ public sealed class ConformingToPas
         yield return new TestCaseData(request).SetArgDisplayNames("request");
         yield return new TestCaseData(Get(Dependent().Build())).SetArgDisplayNames("request for a child on a parent's policy");
         yield return new TestCaseData(Get((Request() with { Practitioner = null, Documents = [], Diagnoses = [], LevelOfService = null }).Build())).SetArgDisplayNames("least request");
+        yield return new TestCaseData(Get(Update().Build())).SetArgDisplayNames("update");
+        yield return new TestCaseData(Get(Request().BuildInquiry())).SetArgDisplayNames("inquiry");
         foreach (var action in Enum.GetValues<ReviewAction>().Where(a => a != ReviewAction.Unknown))
             yield return new TestCaseData(AnsweringPriorAuthorization.Answer(action).Build(submission, "https://payer.example/fhir")).SetArgDisplayNames($"answer {action}");
     }
@@ -38,6 +40,36 @@ public sealed class ConformingToPas
     [TestCaseSource(nameof(Written))]
     public void The_guides_rules_find_no_fault(FhirBundle bundle) =>
         Assert.That(FhirValidation.Check(bundle.ToUtf8()).Issues.Where(i => i.IsError).Select(i => $"{i.Expression} {i.Clause} {i.Diagnostics}"), Is.Empty);
+
+    [Test]
+    public void An_update_says_what_it_replaces_and_what_changed()
+    {
+        var update = Get(Update().Build());
+        var read = Get(PasRequest.Read(update));
+        var claim = update.Entries[0].Resource;
+        Assert.Multiple(() =>
+        {
+            Assert.That(read.IsUpdate, Is.True);
+            Assert.That(claim["related"]["claim"].Resolve()["id"].Text, Is.EqualTo(Request().ClaimId));
+            Assert.That(claim.Each("supportingInfo").Last().Extension(PasUrls.InfoChanged)["valueCode"].Text, Is.EqualTo("added"));
+            Assert.That(claim.Each("item").First().Each("modifierExtension").First()["valueBoolean"].Flag, Is.True, "a withdrawn item says so");
+            Assert.That(read.Request.TraceNumber, Is.EqualTo(Request().TraceNumber));
+        });
+    }
+
+    private static PasRequest Update()
+    {
+        var first = Request();
+        var sent = Get(first.Build());
+        return first with
+        {
+            ClaimId = $"{first.ClaimId}-u1",
+            BundleIdentifier = first.BundleIdentifier with { Value = $"{first.BundleIdentifier.Value}-u1" },
+            Prior = new PasPrior(sent.Entries[0].Resource, first.Documents.Count),
+            Documents = [.. first.Documents, new DocumentFacts { Loinc = "18748-4", ContentType = "text/plain", Content = "Imaging report"u8.ToArray() }],
+            Items = [.. first.Items.Select(i => i with { CertificationType = PasCertificationType.Cancel }), first.Items[0] with { Sequence = 99, Change = PasChange.Added }],
+        };
+    }
 
     internal static PasRequest Dependent()
     {

@@ -4,6 +4,7 @@ using Healthcare.Handoffs.Transmissions;
 using Healthcare.Messaging;
 using Healthcare.ServiceDefaults;
 using Healthcare.Testing;
+using Healthcare.X12Exchange;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Healthcare.Platform.Tests.StoredEvents;
@@ -13,7 +14,7 @@ public sealed class KeepingStoredEvents
 {
     private const string Folder = "tests/Platform.Tests/StoredEvents";
 
-    private static readonly Type[] Families = [typeof(HandoffEvent), typeof(WorkItemEvent), typeof(TransmissionEvent), typeof(ParkingEvent), typeof(OutageEvent), typeof(AccessEvent)];
+    private static readonly Type[] Families = [typeof(HandoffEvent), typeof(WorkItemEvent), typeof(TransmissionEvent), typeof(ControlNumberEvent), typeof(ReceivedFileEvent), typeof(ParkingEvent), typeof(OutageEvent), typeof(AccessEvent)];
 
     private static readonly EventTypes Types = TypesOf(Families);
 

@@ -4,6 +4,7 @@ using Healthcare.Handoffs;
 using Healthcare.Handoffs.Transmissions;
 using Healthcare.Messaging;
 using Healthcare.ServiceDefaults;
+using Healthcare.X12Exchange;
 
 namespace Healthcare.Platform.Tests.StoredEvents;
 
@@ -73,6 +74,8 @@ internal static class PlatformEvents
         new TransmissionUnconfirmed("timeout", 503, Noon, Noon.AddMinutes(1)),
         new TransmissionRejected(422, Original, Noon),
         new TransmissionRequeued("put-right", Noon),
+        new ControlNumbersReserved("clearhouse", 1, 50, Noon.AddDays(7)),
+        new FileAcknowledged("clearhouse", Original, Message, ["500000001"], 2, 1, Noon),
         new MessageParked("intake", "018f0000-0000-7000-8000-000000000002", Held, "failed:InvalidOperationException", 5, Noon),
         new MessageHeld("intake", "018f0000-0000-7000-8000-000000000002", Held, Noon),
         new MessageReplayRequested(3, Noon),

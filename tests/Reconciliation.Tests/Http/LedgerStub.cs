@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Healthcare.Reconciliation.Tests.Http;
 
-/// <summary>An ERP on loopback: keeps each reference once, and refuses a period that a test has closed.</summary>
+/// <summary>An ERP on loopback: keeps each reference once, and refuses a period that a test has closed. Beside it a clearinghouse that takes acknowledgements.</summary>
 internal sealed class LedgerStub : IAsyncDisposable
 {
     private readonly WebApplication server;
@@ -16,6 +16,11 @@ internal sealed class LedgerStub : IAsyncDisposable
     private LedgerStub(WebApplication server) => this.server = server;
 
     public Uri Address { get; private set; } = new("http://localhost");
+
+    public Uri Clearinghouse => new(Address, "/acknowledgements");
+
+    /// <summary>Acknowledgements that came, each payload once.</summary>
+    public ConcurrentDictionary<string, byte[]> Acknowledgements { get; } = new(StringComparer.Ordinal);
 
     public ConcurrentDictionary<string, string> Bodies { get; } = new(StringComparer.Ordinal);
 
@@ -31,12 +36,21 @@ internal sealed class LedgerStub : IAsyncDisposable
         var app = builder.Build();
         var ledger = new LedgerStub(app);
         app.MapPost("/erp/journals", ledger.TakeAsync);
+        app.MapPost("/acknowledgements", ledger.AcknowledgeAsync);
         await app.StartAsync(cancel);
         ledger.Address = new Uri(new Uri(app.Urls.First()), "/erp/journals");
         return ledger;
     }
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
+
+    private async Task AcknowledgeAsync(HttpContext context)
+    {
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        Acknowledgements[Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(body.ToArray()))] = body.ToArray();
+        context.Response.StatusCode = 204;
+    }
 
     private async Task TakeAsync(HttpContext context)
     {

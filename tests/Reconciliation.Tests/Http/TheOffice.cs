@@ -39,6 +39,7 @@ public sealed class TheOffice
         ledger = await LedgerStub.StartAsync(cancel);
         setup = (await ServiceSetup.NewAsync("reconciliation", "Healthcare.Reconciliation", issuer, cancel))
             .With("Partners:erp:Endpoints:erp-journal", ledger.Address.ToString())
+            .With("Partners:clearhouse:Endpoints:x12-acknowledgement", ledger.Clearinghouse.ToString())
             .With("Messaging:RecordsEverything", "false");
         await ServiceProcess.MigrateAsync(setup, cancel);
         broker = await new ConnectionFactory { Uri = setup.Broker }.CreateConnectionAsync(cancel);

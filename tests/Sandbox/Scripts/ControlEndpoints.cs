@@ -87,13 +87,14 @@ internal static class ControlEndpoints
             : Bodies.Problem(400, "match-missing", "match says which appointment is attended.");
 
     private static async Task<IResult> ResetAsync(
-        ScriptBook scripts, ReceivedLog received, Outbox outbox, Authorizations authorizations, ClaimIntake claims, StatusAnswers statuses, Ledger ledger, Visits visits)
+        ScriptBook scripts, ReceivedLog received, Outbox outbox, Authorizations authorizations, ClaimIntake claims, StatusAnswers statuses, ControlNumbersSeen controls, Ledger ledger, Visits visits)
     {
         scripts.Clear();
         received.Clear();
         authorizations.Clear();
         claims.Clear();
         statuses.Clear();
+        controls.Clear();
         ledger.Clear();
         visits.Clear();
         await outbox.ClearAsync();

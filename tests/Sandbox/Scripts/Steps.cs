@@ -20,6 +20,7 @@ internal static class Steps
     internal const string Inquiry = "inquiry";
     internal const string Claim = "claim";
     internal const string Status = "status";
+    internal const string Acknowledgement = "acknowledgement";
     internal const string Remittance = "remittance";
     internal const string Deposit = "deposit";
     internal const string Journal = "journal";
@@ -41,6 +42,7 @@ internal static class Steps
             "accept", "reject-interchange", "reject-set", "reject-claim", "request-records", Behaviours.Twice, Behaviours.Fail, Behaviours.Lost, Behaviours.Late, Behaviours.Never, Behaviours.Garbage,
         ],
         [Status] = ["answer", "pending", "final", "not-found", "error", Behaviours.Fail, Behaviours.Late, Behaviours.Never, Behaviours.Twice, Behaviours.Garbage],
+        [Acknowledgement] = ["take", Behaviours.Fail, Behaviours.Lost, Behaviours.Late, Behaviours.Never],
         [Remittance] =
         [
             "pay", "deny", "short-pay", "take-back", "recoup", "out-of-balance", "unknown-claim", Behaviours.Late, Behaviours.Never, Behaviours.Twice, Behaviours.Garbage,
@@ -63,7 +65,8 @@ internal static class Steps
         ["patient"] = [Authorization, Notification, Encounter],
         ["member"] = [Authorization, Notification, Eligibility, Claim, Remittance],
         ["patientControlNumber"] = [Claim, Remittance, Deposit, Status],
-        ["interchange"] = [Claim, Remittance, Deposit],
+        ["interchange"] = [Claim, Remittance, Deposit, Acknowledgement],
+        ["group"] = [Acknowledgement],
         ["payment"] = [Remittance, Deposit],
         ["externalRef"] = [Journal],
         ["period"] = [Journal],
@@ -71,7 +74,7 @@ internal static class Steps
         ["practitioner"] = [Appointment, Encounter],
     };
 
-    internal static bool IsSynchronous(string step) => step is Eligibility or Authorization or Inquiry or Journal or Appointment;
+    internal static bool IsSynchronous(string step) => step is Eligibility or Authorization or Inquiry or Journal or Appointment or Acknowledgement;
 
     /// <summary>The step that a script without one means: the likeliest for its identifiers that knows the behaviour.</summary>
     internal static string? Infer(IEnumerable<string> names, string behaviour) =>

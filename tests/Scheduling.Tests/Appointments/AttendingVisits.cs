@@ -1,5 +1,6 @@
 using Healthcare.Handoffs;
 using Healthcare.Scheduling.Appointments;
+using Healthcare.Scheduling.Journeys;
 using static Healthcare.Scheduling.Tests.Samples;
 
 namespace Healthcare.Scheduling.Tests.Appointments;
@@ -42,5 +43,5 @@ public sealed class AttendingVisits
     [Test]
     public void Whatever_was_still_waited_for_ends_with_the_visit() => Assert.That(
         Open.Given(Booked).When(Attend).FollowUps(AppointmentId, Case).Select(f => f.StreamId),
-        Is.EqualTo(new[] { "await-visit", "rebook-appointment", "correct-ehr-appointment" }.Select(k => WorkItemId.ForTask(k, AppointmentId))));
+        Is.EqualTo(new[] { "await-visit", "rebook-appointment", "correct-ehr-appointment" }.Select(k => WorkItemId.ForTask(k, AppointmentId)).Append(JourneyAggregate.IdOf(Case))));
 }

@@ -9,8 +9,6 @@ namespace Healthcare.Scheduling.Tests.Appointments;
 
 public sealed class BookingAppointments
 {
-    private static readonly Booking Tuesday = BookingAt(Monday.Start.AddDays(1));
-
     [Test]
     public void Approved_care_is_booked() => Open.When(Book).Then(Booked);
 

@@ -96,14 +96,14 @@ public sealed class Work
             deadlines.AddRange(aggregate.Deadlines(streamId, stream.CaseId, happened));
         }
 
-        var accepted = new StreamVersion(stream.Version);
         foreach (var next in follow)
         {
             var outcome = await DecideAsync(next.StreamId, store.AggregateOf(next.Command.GetType()), next.Command, expected: null, stream.CaseId, depth + 1, cancel);
             if (outcome is not Outcome.Accepted) return outcome;
         }
 
-        return new Outcome.Accepted(accepted, []);
+        // What follows may come back to this stream: the caller is told where it stands then.
+        return new Outcome.Accepted(new StreamVersion(stream.Version), []);
     }
 
     private async Task<Touched> TouchAsync(Guid streamId, IAggregate aggregate, CancellationToken cancel)

@@ -9,6 +9,16 @@ public static class PasCertificationType
     public const string Revised = "S";
 }
 
+/// <summary>How something of an update differs from what the payer has (PASInformationChangeMode).</summary>
+public static class PasChange
+{
+    public const string Added = "added";
+    public const string Changed = "changed";
+}
+
+/// <summary>The claim that an update replaces, as it was sent, and how many of its documents the payer has.</summary>
+public sealed record PasPrior(FhirElement Claim, int Documents);
+
 /// <summary>One service to be authorized; the payer decides each item for itself.</summary>
 public sealed record PasItem
 {
@@ -43,6 +53,9 @@ public sealed record PasItem
 
     /// <summary>CMS place of service, two digits; 11 is an office.</summary>
     public string PlaceOfService { get; init; } = "11";
+
+    /// <summary>In an update, whether the item is new or another than it was; see <see cref="PasChange"/>.</summary>
+    public string? Change { get; init; }
 
     /// <summary>A number that the payer gave earlier.</summary>
     public string? AuthorizationNumber { get; init; }
@@ -97,7 +110,13 @@ public sealed record PasRequest
     /// <summary>X12 755 for each document that says nothing better; PY is a physician's report.</summary>
     public string ReportType { get; init; } = "PY";
 
+    /// <summary>Set in an update of a pended or approved request: the whole content again, with what changed marked (profile-claim-update).</summary>
+    public PasPrior? Prior { get; init; }
+
     public override string ToString() => nameof(PasRequest);
+
+    /// <summary>The $inquire bundle for this request: who asks about whom, under the request's trace number.</summary>
+    public FhirRead<FhirBundle> BuildInquiry() => PasRequestWriter.WriteInquiry(this);
 
     /// <summary>The $submit bundle, or the elements that PAS demands and the request lacks.</summary>
     public FhirRead<FhirBundle> Build() => PasRequestWriter.Write(this);

@@ -9,6 +9,7 @@ internal sealed class PasRequestWriter
     private readonly PasRequest _request;
     private readonly string _base;
     private readonly bool _selfInsured;
+    private bool _isInquiry;
 
     private PasRequestWriter(PasRequest request)
     {
@@ -22,6 +23,15 @@ internal sealed class PasRequestWriter
         var issues = PasRequestCheck.Of(request);
         if (issues.Any(i => i.IsError)) return FhirRead.Failed<FhirBundle>(FhirFault.Incomplete, issues);
         return FhirRead.Of(FhirBundle.Written(new PasRequestWriter(request).Bundle()), issues);
+    }
+
+    // An inquiry names nobody's care, only the request: items and documents stay at home.
+    public static FhirRead<FhirBundle> WriteInquiry(PasRequest request)
+    {
+        var issues = PasRequestCheck.Of(request);
+        if (issues.Any(i => i.IsError)) return FhirRead.Failed<FhirBundle>(FhirFault.Incomplete, issues);
+        var asked = new PasRequestWriter(request with { Items = [], Documents = [], Practitioner = null, LevelOfService = null, Prior = null }) { _isInquiry = true };
+        return FhirRead.Of(FhirBundle.Written(asked.Bundle()), issues);
     }
 
     private OrganizationFacts Insurer => _request.Insurer ?? _request.Coverage.Payer ?? new OrganizationFacts();
@@ -40,11 +50,14 @@ internal sealed class PasRequestWriter
         }
 
         for (var at = 0; at < _request.Documents.Count; at++) entries.Add(Entry("DocumentReference", $"-document-{at + 1}", Document(_request.Documents[at], at + 1)));
+        // spec-65: the claim that is updated is in the bundle; what it refers to keeps its place there.
+        if (_request.Prior is { Claim: var prior })
+            entries.Add(new JsonObject { ["fullUrl"] = $"{_base}/Claim/{prior["id"].Text}", ["resource"] = FhirWriting.Copy(prior) });
         return new JsonObject
         {
             ["resourceType"] = "Bundle",
             ["id"] = $"{_request.ClaimId}-bundle",
-            ["meta"] = Profile(PasUrls.RequestBundle),
+            ["meta"] = Profile(_isInquiry ? PasUrls.InquiryRequestBundle : PasUrls.RequestBundle),
             ["identifier"] = FhirWriting.Identifier(_request.BundleIdentifier),
             ["type"] = "collection",
             ["timestamp"] = FhirDate.Of(_request.CreatedAt).Text,
@@ -54,7 +67,7 @@ internal sealed class PasRequestWriter
 
     private JsonObject Claim()
     {
-        var claim = new JsonObject { ["resourceType"] = "Claim", ["id"] = _request.ClaimId, ["meta"] = Profile(PasUrls.Claim) };
+        var claim = new JsonObject { ["resourceType"] = "Claim", ["id"] = _request.ClaimId, ["meta"] = Profile(_isInquiry ? PasUrls.ClaimInquiry : _request.Prior is null ? PasUrls.Claim : PasUrls.ClaimUpdate) };
         if (_request.LevelOfService is { } level)
             claim["extension"] = new JsonArray(X12(PasUrls.LevelOfServiceCode, FhirSystems.X12LevelOfService, level));
         claim["identifier"] = new JsonArray(FhirWriting.Identifier(_request.TraceNumber));
@@ -66,6 +79,7 @@ internal sealed class PasRequestWriter
         claim["insurer"] = To("Organization", "-insurer");
         claim["provider"] = To("Organization", "-requestor");
         claim["priority"] = FhirWriting.Concept(new Coding(FhirSystems.ProcessPriority, _request.Priority));
+        if (_request.Prior is { Claim: var prior }) claim["related"] = new JsonArray(Related(prior));
         if (_request.Practitioner is not null) claim["careTeam"] = new JsonArray(CareTeam());
         claim.WithEach("supportingInfo", _request.Documents.Select(SupportingInfo));
         claim.WithEach("diagnosis", _request.Diagnoses.Select(Diagnosis));
@@ -80,16 +94,25 @@ internal sealed class PasRequestWriter
         ["provider"] = To("PractitionerRole", "-role"),
     };
 
+    private static JsonObject Related(FhirElement prior) => new()
+    {
+        ["claim"] = FhirWriting.Reference($"Claim/{prior["id"].Text}"),
+        ["relationship"] = FhirWriting.Concept(new Coding("http://terminology.hl7.org/CodeSystem/ex-relatedclaimrelationship", "prior")),
+    };
+
     private JsonObject SupportingInfo(DocumentFacts document, int at) => new()
     {
-        ["extension"] = new JsonArray(new JsonObject
-        {
-            ["extension"] = new JsonArray(
-                X12("reportTypeCode", FhirSystems.X12ReportType, _request.ReportType),
-                X12("transmissionMethod", FhirSystems.X12ReportTransmission, "EL"),
-                FhirWriting.Extension("controlNumber", "valueString", (at + 1).ToString(CultureInfo.InvariantCulture))),
-            ["url"] = PasUrls.DocumentInformation,
-        }),
+        ["extension"] = new JsonArray([
+            new JsonObject
+            {
+                ["extension"] = new JsonArray(
+                    X12("reportTypeCode", FhirSystems.X12ReportType, _request.ReportType),
+                    X12("transmissionMethod", FhirSystems.X12ReportTransmission, "EL"),
+                    FhirWriting.Extension("controlNumber", "valueString", (at + 1).ToString(CultureInfo.InvariantCulture))),
+                ["url"] = PasUrls.DocumentInformation,
+            },
+            .. _request.Prior is { Documents: var known } && at >= known ? [FhirWriting.Extension(PasUrls.InfoChanged, "valueCode", PasChange.Added)] : Array.Empty<JsonNode>(),
+        ]),
         ["sequence"] = at + 1,
         ["category"] = FhirWriting.Concept(new Coding(PasUrls.SupportingInfoCategory, "additionalInformation")),
         ["valueReference"] = To("DocumentReference", $"-document-{at + 1}"),
@@ -106,8 +129,12 @@ internal sealed class PasRequestWriter
         if (item.AuthorizationNumber is { } number) extensions.Add(FhirWriting.Extension(PasUrls.AuthorizationNumber, "valueString", number));
         if (item.AdministrationReferenceNumber is { } pended)
             extensions.Add(FhirWriting.Extension(PasUrls.AdministrationReferenceNumber, "valueString", pended));
+        if (_request.Prior is not null && item.Change is { } change) extensions.Add(FhirWriting.Extension(PasUrls.InfoChanged, "valueCode", change));
         extensions.Add(FhirWriting.Extension(PasUrls.RequestedService, "valueReference", To("ServiceRequest", $"-service-{item.Sequence}")));
         var json = new JsonObject { ["extension"] = extensions, ["sequence"] = item.Sequence };
+        // spec-70: what is withdrawn says so twice, by its certification type and by a modifier that nobody may overlook.
+        if (_request.Prior is not null && item.CertificationType == PasCertificationType.Cancel)
+            json["modifierExtension"] = new JsonArray(FhirWriting.Extension(PasUrls.InfoCancelled, "valueBoolean", true));
         if (_request.Practitioner is not null) json["careTeamSequence"] = new JsonArray(1);
         json.WithEach("diagnosisSequence", _request.Diagnoses.Select((_, at) => (JsonNode?)(at + 1)));
         json.WithEach("informationSequence", _request.Documents.Select((_, at) => (JsonNode?)(at + 1)));
@@ -270,7 +297,8 @@ internal sealed class PasRequestWriter
 
     private JsonObject To(string type, string suffix) => FhirWriting.Reference($"{type}/{Id(suffix)}");
 
-    private string Id(string suffix) => _request.ClaimId + suffix;
+    // In an update only the claim is another resource; patient, cover and the rest are the ones that the payer knows.
+    private string Id(string suffix) => (suffix.Length > 0 && _request.Prior is { Claim: var prior } ? prior["id"].Text : _request.ClaimId) + suffix;
 
     private static JsonObject Profile(string url) => new() { ["profile"] = new JsonArray(url) };
 

@@ -57,6 +57,10 @@ public sealed record Clock
         return (new Clock(source, length, duration, days, zone, calendar, startsAt), null);
     }
 
+    /// <summary>The same time in another zone, such as a payer's; this one where the list of zones does not have it.</summary>
+    public Clock In(string? timeZone) =>
+        timeZone is not null && DateTimeZoneProviders.Tzdb.GetZoneOrNull(timeZone) is { } other ? new Clock(Source, period, Duration, Days, other, Calendar, StartsAt) : this;
+
     /// <summary>When a clock that started at <paramref name="start"/> runs out; UTC, whole microseconds.</summary>
     public DateTimeOffset DueFrom(DateTimeOffset start)
     {

@@ -37,7 +37,7 @@ internal sealed class DeadlineClock(
         var waiting = new Dictionary<DueDeadline, long>();
         while (!cancel.IsCancellationRequested)
         {
-            if (!await FireNextAsync(waiting, cancel)) await Task.Delay(options.Value.LookEvery, TimeProvider.System, cancel);
+            if (!await FireNextAsync(waiting, cancel)) await Task.Delay(options.Value.LookEvery, clock, cancel);
         }
     }
 

@@ -1,4 +1,5 @@
 using Healthcare.EventStore;
+using Healthcare.ServiceDefaults;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -15,6 +16,7 @@ public static class TransmissionHosting
         store.Services.Configure<TransmissionOptions>(configuration.GetSection("Transmissions"));
         store.Services.AddHttpClient(PartnerCalls.ClientName);
         store.Services.AddSingleton<PartnerCalls>();
+        store.Services.AddSingleton<IQuietCheck, TransmissionsQuiet>();
         foreach (var kind in kinds) store.Services.AddSingleton(typeof(ITransmissionKind), kind);
         store.Services.AddHostedService<TransmissionSender>();
         return store;

@@ -1,16 +1,9 @@
 using System.Diagnostics;
-using System.Diagnostics.Metrics;
-using System.Net;
-using System.Net.Http.Headers;
 using Healthcare.EventStore;
 using Healthcare.Originals;
-using Healthcare.ServiceDefaults;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Polly.CircuitBreaker;
-using Polly.Timeout;
 
 namespace Healthcare.Handoffs.Transmissions;
 
@@ -31,64 +24,36 @@ internal sealed class TransmissionSender(
     ILogger<TransmissionSender> logger) : Leader(leadership)
 {
     private static readonly ActivitySource Source = new("Healthcare.Handoffs");
-    private static readonly Meter Meter = new("Healthcare.Transmissions");
-    private static readonly Gauge<long> Queued = Meter.CreateGauge<long>("transmissions.queued", "{transmission}", "Messages to a partner that are not acknowledged yet");
-    private readonly HashSet<string> partners = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ITransmissionKind> byName = kinds.ToDictionary(k => k.Kind, StringComparer.Ordinal);
-    private readonly HashSet<Guid> underWay = [];
 
     protected override string LeaseName => "transmissions";
 
     protected override async Task LeadAsync(LeaseGrant lease, CancellationToken cancel)
     {
         using var places = new SemaphoreSlim(options.Value.Parallel);
+        var order = new SendingOrder(views, options.Value.Parallel);
         while (true)
         {
             var committed = signal.Next;
-            var started = 0;
-            var page = await views.PageAsync(TransmissionView.Due, after: null, options.Value.Parallel * 16, cancel);
-            Measure(page.Documents);
-            foreach (var row in FirstOfEach(page.Documents).Where(IsDue))
+            var taken = await order.TakeAsync(cancel);
+            foreach (var row in taken)
             {
-                lock (underWay)
-                {
-                    if (!underWay.Add(row.Id)) continue;
-                }
-
                 await places.WaitAsync(cancel);
-                started++;
-                _ = SendAndReleaseAsync(row, places, cancel);
+                _ = SendAndReleaseAsync(row, order, places, cancel);
             }
 
-            if (started == 0) await Task.WhenAny(committed, Task.Delay(TimeSpan.FromMilliseconds(250), TimeProvider.System, cancel));
+            if (taken.Count == 0) await Task.WhenAny(committed, Task.Delay(TimeSpan.FromMilliseconds(250), TimeProvider.System, cancel));
             cancel.ThrowIfCancellationRequested();
         }
     }
 
-    private void Measure(IReadOnlyList<TransmissionRow> due)
+    private async Task SendAndReleaseAsync(TransmissionRow row, SendingOrder order, SemaphoreSlim places, CancellationToken cancel)
     {
-        partners.UnionWith(due.Select(r => r.Partner));
-        foreach (var partner in partners) Queued.Record(due.Count(r => r.Partner == partner), new KeyValuePair<string, object?>("partner", partner));
-    }
-
-    private static IEnumerable<TransmissionRow> FirstOfEach(IEnumerable<TransmissionRow> rows) =>
-        rows.OrderBy(r => r.QueuedAt).ThenBy(r => r.Id).DistinctBy(r => (r.Partner, r.SubjectId));
-
-    /// <summary>An earlier message about the same subject may wait for its next attempt further back than was looked.</summary>
-    private async Task<bool> IsBehindAsync(TransmissionRow row, CancellationToken cancel)
-    {
-        var ofSubject = await views.PageAsync(TransmissionView.OfSubject(row.SubjectId), after: null, 200, cancel);
-        return FirstOfEach(ofSubject.Documents.Where(r => r.IsOpen)).Any(r => r.Partner == row.Partner && r.Id != row.Id);
-    }
-
-    // Retries follow the wall clock: a virtual business clock must not hammer a partner, nor hold a resend back.
-    private bool IsDue(TransmissionRow row) => row.State != "unconfirmed" || row.NextAttemptAt <= TimeProvider.System.GetUtcNow();
-
-    private async Task SendAndReleaseAsync(TransmissionRow row, SemaphoreSlim places, CancellationToken cancel)
-    {
+        var isBehind = false;
         try
         {
-            await SendAsync(row, cancel);
+            isBehind = await order.IsBehindAsync(row, cancel);
+            if (!isBehind) await SendAsync(row, order, cancel);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
@@ -101,14 +66,13 @@ internal sealed class TransmissionSender(
         }
         finally
         {
-            lock (underWay) underWay.Remove(row.Id);
+            order.Ended(row, isBehind);
             places.Release();
         }
     }
 
-    private async Task SendAsync(TransmissionRow row, CancellationToken cancel)
+    private async Task SendAsync(TransmissionRow row, SendingOrder order, CancellationToken cancel)
     {
-        if (await IsBehindAsync(row, cancel)) return;
         using var activity = StartActivity(row);
         await using var scope = scopes.CreateAsyncScope();
         var call = scope.ServiceProvider.GetRequiredService<CallScope>();
@@ -119,6 +83,9 @@ internal sealed class TransmissionSender(
 
         var (kind, status, mediaType, body, reason) = await calls.SendAsync(row, cancel);
         activity?.SetTag("http.response.status_code", status);
+        byName.TryGetValue(row.Kind, out var known);
+        if (known is not null && kind != AnswerKind.Unconfirmed && (kind = known.Judge(kind, body)) == AnswerKind.Unconfirmed) reason = "not-acknowledged";
+        order.Heard(row, kind);
         Guid? answerId = null;
         if (body.Length > 0)
         {
@@ -126,7 +93,7 @@ internal sealed class TransmissionSender(
         }
 
         var answer = new TransmissionAnswer(row with { Attempts = row.Attempts + 1 }, kind, status, answerId, mediaType, body, clock.GetUtcNow());
-        var follow = byName.TryGetValue(row.Kind, out var known) ? await known.UnderstandAsync(answer, cancel) : NothingFollowsAsync;
+        var follow = known is null ? NothingFollowsAsync : await known.UnderstandAsync(answer, cancel);
         var outcome = await transactions.ExecuteAsync(
             async (work, c) =>
             {
@@ -199,65 +166,5 @@ internal sealed class TransmissionSender(
         activity?.SetTag("transmission.partner", row.Partner);
         activity?.SetTag("case.id", row.CaseId?.ToString("D"));
         return activity;
-    }
-}
-
-/// <summary>Makes one call to a partner through its pipeline.</summary>
-internal sealed class PartnerCalls(IHttpClientFactory http, IConfiguration configuration, Pipelines pipelines, ClientTokens tokens, OriginalStore originals, IOptions<TransmissionOptions> options)
-{
-    public const string ClientName = "partners";
-
-    public sealed record Result(AnswerKind Kind, int? Status, string MediaType, byte[] Body, string Reason);
-
-    public async Task<Result> SendAsync(TransmissionRow row, CancellationToken cancel)
-    {
-        var address = configuration[$"Partners:{row.Partner}:Endpoints:{row.Kind}"]
-            ?? throw new InvalidOperationException($"Partners:{row.Partner}:Endpoints:{row.Kind} is not configured.");
-        try
-        {
-            return await pipelines.For(row.Partner, row.Kind).ExecuteAsync(async c => await SendOnceAsync(row, address, c), cancel);
-        }
-        catch (PartnerFailedException failed)
-        {
-            return Unconfirmed(failed.Message);
-        }
-        catch (BrokenCircuitException)
-        {
-            return Unconfirmed("breaker-open");
-        }
-        catch (TimeoutRejectedException)
-        {
-            return Unconfirmed("timeout");
-        }
-        catch (HttpRequestException failed)
-        {
-            return Unconfirmed(failed.StatusCode is { } status ? $"http-{(int)status}" : "unreachable");
-        }
-        catch (CallRateException)
-        {
-            return Unconfirmed("rate-limited");
-        }
-    }
-
-    private static Result Unconfirmed(string reason) => new(AnswerKind.Unconfirmed, Status: null, "", [], reason);
-
-    private async Task<Result> SendOnceAsync(TransmissionRow row, string address, CancellationToken cancel)
-    {
-        await using var payload = await originals.OpenAsync(new OriginalId(row.PayloadId), cancel) ?? throw new InvalidOperationException($"The payload of transmission {row.Id} was erased.");
-        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new StreamContent(payload.Bytes) };
-        request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(row.MediaType);
-        request.Headers.Add("Idempotency-Key", row.Id.ToString("D"));
-        if (!string.Equals(configuration[$"Partners:{row.Partner}:Authentication"], "none", StringComparison.OrdinalIgnoreCase))
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await tokens.GetAsync(cancel));
-        using var client = http.CreateClient(ClientName);
-        client.Timeout = Timeout.InfiniteTimeSpan;
-        client.MaxResponseContentBufferSize = options.Value.LargestAnswer;
-        using var response = await client.SendAsync(request, cancel);
-        var status = (int)response.StatusCode;
-        if (response.StatusCode is >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout)
-            throw new PartnerFailedException($"http-{status}");
-        var body = await response.Content.ReadAsByteArrayAsync(cancel);
-        var mediaType = response.Content.Headers.ContentType?.MediaType ?? "application/octet-stream";
-        return new Result(status < 400 ? AnswerKind.Acknowledged : AnswerKind.Rejected, status, mediaType, body, "");
     }
 }

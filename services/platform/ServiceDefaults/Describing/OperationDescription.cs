@@ -57,19 +57,18 @@ internal static class OperationDescription
 
     private static void DescribeBody(OpenApiOperation operation, Route route)
     {
-        if (route.Body is not { } body) return;
+        if (route.Bodies.Count == 0) return;
         operation.RequestBody = new OpenApiRequestBody
         {
             Required = true,
-            Description = body.Description,
-            Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
-            {
-                [body.MediaType] = body.MediaType.EndsWith("json", StringComparison.Ordinal)
-                    ? new() { Schema = new OpenApiSchema { Type = JsonSchemaType.Object }, Example = JsonNode.Parse(body.Example) }
-                    : new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String }, Example = JsonValue.Create(body.Example) },
-            },
+            Description = string.Join(" ", route.Bodies.Select(b => b.Description)),
+            Content = route.Bodies.ToDictionary(b => b.MediaType, MediaTypeOf, StringComparer.Ordinal),
         };
     }
+
+    private static OpenApiMediaType MediaTypeOf(TakenBody body) => body.MediaType.EndsWith("json", StringComparison.Ordinal)
+        ? new() { Schema = new OpenApiSchema { Type = JsonSchemaType.Object }, Example = JsonNode.Parse(body.Example) }
+        : new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String }, Example = JsonValue.Create(body.Example) };
 
     private static void DescribeSuccess(OpenApiOperation operation, Route route)
     {
@@ -145,7 +144,7 @@ internal static class OperationDescription
         if (hasBody)
         {
             foreach (var problem in (Problem[])[KnownProblems.BodyMalformed, KnownProblems.BodyTooLarge, KnownProblems.MediaTypeUnsupported]) yield return problem;
-            if (route.Body is null) yield return KnownProblems.RequestInvalid;
+            if (route.Bodies.Count == 0) yield return KnownProblems.RequestInvalid;
         }
         else if (operation.Parameters?.Any(p => p.Name is "cursor" or "after") == true)
         {
@@ -181,7 +180,7 @@ internal static class OperationDescription
         yield return KnownProblems.DependencyUnavailable;
     }
 
-    private sealed record Route(IReadOnlyList<string> Policies, IReadOnlyList<Problem> Problems, TakenBody? Body, AnsweredBytes? Bytes)
+    private sealed record Route(IReadOnlyList<string> Policies, IReadOnlyList<Problem> Problems, IReadOnlyList<TakenBody> Bodies, AnsweredBytes? Bytes)
     {
         public required bool IsPartners { get; init; }
 
@@ -200,7 +199,7 @@ internal static class OperationDescription
             var metadata = context.Description.ActionDescriptor.EndpointMetadata;
             var policies = metadata.OfType<IAuthorizeData>().Select(a => a.Policy).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
             var answers = metadata.OfType<MethodInfo>().SelectMany(m => Parts(m.ReturnType)).ToList();
-            return new Route(policies, [.. metadata.OfType<AnsweredProblems>().SelectMany(p => p.Problems)], metadata.OfType<TakenBody>().FirstOrDefault(), metadata.OfType<AnsweredBytes>().FirstOrDefault())
+            return new Route(policies, [.. metadata.OfType<AnsweredProblems>().SelectMany(p => p.Problems)], [.. metadata.OfType<TakenBody>()], metadata.OfType<AnsweredBytes>().FirstOrDefault())
             {
                 IsPartners = policies.Any(p => p == ServiceDefaults.Policies.Partner || p.StartsWith("partner:", StringComparison.Ordinal)),
                 TakesIdempotencyKey = HttpMethods.IsPost(context.Description.HttpMethod ?? "") && !metadata.OfType<IdempotencyRoutes.WithoutIdempotency>().Any(),
@@ -235,9 +234,12 @@ internal static class ParameterText
         "trace" => "The trace number (835 TRN02).",
         "actor" => "Who did it: the subject of the token, or the service.",
         "type" => "The stored name of the event, such as `access_recorded.v1`.",
-        "from" => "Not before, ISO 8601 with an offset.",
-        "to" => "Before, ISO 8601 with an offset.",
-        "stage" => "Where the case stands, such as `authorized`.",
+        "from" => "Not before, ISO 8601 with an offset; of days the first.",
+        "to" => "Before, ISO 8601 with an offset; of days the last.",
+        "stage" => "Where the case stands, such as `authorized`; on a journey the stage, such as `preOpAssessment`.",
+        "loinc" => "The LOINC code of the kind of document, such as `11488-4`.",
+        "npi" => "The practitioner's National Provider Identifier.",
+        "day" => "The day, counted in UTC, such as `2026-03-16`.",
         "boundary" => "Which boundary, such as `B02`.",
         _ when name.EndsWith("Id", StringComparison.Ordinal) => $"The id of the {System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(name[..^2]).Replace('-', ' ')}.",
         _ => null,

@@ -3,7 +3,11 @@ namespace Healthcare.X12;
 /// <summary>What is answered for one interchange that was received: a TA1, and a 999 for each of its groups.</summary>
 /// <param name="Interchange">Null where there was no ISA to answer.</param>
 /// <param name="Groups">Empty where the interchange as a whole was refused.</param>
-public sealed record InterchangeReceipt(InterchangeHeader? Interchange, InterchangeAcknowledgement Acknowledgement, IReadOnlyList<GroupReceipt> Groups);
+public sealed record InterchangeReceipt(InterchangeHeader? Interchange, InterchangeAcknowledgement Acknowledgement, IReadOnlyList<GroupReceipt> Groups)
+{
+    /// <summary>Whether the interchange held nothing but TA1, 999 and 997, even where it was refused.</summary>
+    public bool HoldsOnlyAcknowledgements { get; init; }
+}
 
 /// <summary>A group that was received with what the 999 says of it; null for a group of acknowledgements, which are not acknowledged themselves.</summary>
 public sealed record GroupReceipt(GroupHeader Group, Acknowledgement999? Acknowledgement);
@@ -16,15 +20,26 @@ public static class Receipts
         var faults = new Faults();
         using var reader = new X12Reader(bytes, new X12Findings(keep: 0) { Found = faults.Add });
         List<Received> interchanges = [];
-        while (reader.Read())
-        {
-            if (reader.Tag == SegmentTag.Isa && reader.Interchange is { } header) interchanges.Add(new Received(header, reader.InterchangeNumber));
-            if (interchanges.Count == 0) continue;
-            if (reader.Tag == SegmentTag.Gs && reader.Group is { } group) interchanges[^1].Groups.Add(new ReceivedGroup(group, reader.SegmentNumber));
-            if (reader.Tag == SegmentTag.St && reader.Set is { } set && interchanges[^1].Groups is [.., var last]) last.Sets.Add((reader.SetNumber, set));
-        }
-
+        while (reader.Read()) Take(reader, interchanges);
         return [.. interchanges.Select(i => Answer(i, faults))];
+    }
+
+    public static async Task<IReadOnlyList<InterchangeReceipt>> OfAsync(Stream stream, CancellationToken cancel)
+    {
+        var faults = new Faults();
+        using var reader = new X12Reader(stream, new X12Findings(keep: 0) { Found = faults.Add });
+        List<Received> interchanges = [];
+        while (await reader.ReadAsync(cancel).ConfigureAwait(false)) Take(reader, interchanges);
+        return [.. interchanges.Select(i => Answer(i, faults))];
+    }
+
+    private static void Take(X12Reader reader, List<Received> interchanges)
+    {
+        if (reader.Tag == SegmentTag.Isa && reader.Interchange is { } header) interchanges.Add(new Received(header, reader.InterchangeNumber));
+        if (interchanges is not [.., var open]) return;
+        if (reader.Tag == SegmentTag.Ta1) open.HoldsTa1 = true;
+        if (reader.Tag == SegmentTag.Gs && reader.Group is { } group) open.Groups.Add(new ReceivedGroup(group, reader.SegmentNumber));
+        if (reader.Tag == SegmentTag.St && reader.Set is { } set && open.Groups is [.., var last]) last.Sets.Add((reader.SetNumber, set));
     }
 
     private static InterchangeReceipt Answer(Received received, Faults faults)
@@ -44,7 +59,10 @@ public static class Receipts
             groups.Add(Answer(received.Groups[i], own.Skip(first).Take(next - first), faults));
         }
 
-        return new InterchangeReceipt(received.Header, acknowledgement, groups);
+        return new InterchangeReceipt(received.Header, acknowledgement, groups)
+        {
+            HoldsOnlyAcknowledgements = (received.HoldsTa1 || received.Groups.Count > 0) && received.Groups.All(g => g.Header.FunctionalId == Acknowledgement999.FunctionalId),
+        };
     }
 
     /// <summary>TA105; null where the fault is not one of the interchange.</summary>
@@ -124,6 +142,8 @@ public static class Receipts
     private sealed record Received(InterchangeHeader Header, int Number)
     {
         internal List<ReceivedGroup> Groups { get; } = [];
+
+        internal bool HoldsTa1 { get; set; }
     }
 
     /// <param name="From">Position of GS in its interchange.</param>
