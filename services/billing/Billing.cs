@@ -46,6 +46,10 @@ internal static class BillingService
             .Publishes(BillingContracts.Of)
             .Consumes<WhenReferralAccepted, ReferralAccepted>()
             .Consumes<WhenAuthorizationApproved, AuthorizationApproved>()
+            .Consumes<WhenAuthorizationNotRequired, AuthorizationNotRequired>()
+            .Consumes<WhenAuthorizationEnded, AuthorizationEnded>()
+            .Consumes<WhenAppointmentBooked, AppointmentBooked>()
+            .Consumes<WhenCareProceeded, CareProceeded>()
             .Consumes<WhenVisitAttended, VisitAttended>()
             .Consumes<WhenClaimAdjudicated, Contracts.Reconciliation.V1.ClaimAdjudicated>();
         builder.AddServiceClient<IntakePackets>("intake");
@@ -58,6 +62,7 @@ internal static class BillingService
             .AddScoped<ClaimPreparation>()
             .AddScoped<CorrectClaimEndpoint.ClaimReplacement>()
             .AddScoped<DenialWork>()
+            .AddScoped<IncomingCharges>()
             .AddScoped<EncounterWork>()
             .AddScoped<ClosingEncounters>()
             .AddScoped<ReceiveAcknowledgementEndpoint.Answers>()
@@ -86,6 +91,8 @@ internal static class BillingService
         WriteOffEndpoints.Map(denials);
         DenialRuleEndpoints.Map(app.MapGroup("/denial-rules").WithTags("denials"));
         ReceiveAcknowledgementEndpoint.Map(app);
+        ReceiveChargesEndpoint.Map(app);
+        ReadinessEndpoint.Map(app);
         app.MapHandoffs();
     }
 }

@@ -11,6 +11,8 @@ namespace Healthcare.Billing;
 /// <summary>The boundaries that billing holds: coding to claim (B16), claim to payer (B17), and those behind a denial (B18 to B22).</summary>
 internal static class BillingHandoffs
 {
+    public const string ToCharges = "B13";
+    public const string ToCoding = "B15";
     public const string ToClaim = "B16";
     public const string ToPayer = "B17";
     public const string ToTriage = "B18";
@@ -27,6 +29,11 @@ internal static class BillingHandoffs
 
     public static Boundaries Boundaries { get; } = Boundaries.Of(h =>
     {
+        h.Boundary(ToCharges)
+            .Predicate<ChargeFacts>("charges-there", (f, _) => Verdict.Of(f.Lines + f.Gaps > 0, ("lines", f.Lines)))
+            .Predicate<ChargeFacts>("charges-complete", (f, _) => Verdict.Of(f.Gaps == 0, ("gaps", f.Gaps)));
+        h.Boundary(ToCoding)
+            .Predicate<ChargeFacts>("charges-complete", (f, _) => Verdict.Of(f.Gaps == 0, ("gaps", f.Gaps)));
         h.Boundary(ToClaim)
             .Predicate<MatchFacts>("edits-clear", (f, _) => Verdict.Of(f.Edits == 0, ("edits", f.Edits)))
             .Predicate<MatchFacts>("three-way-match", (f, _) => Verdict.Of(f.Diff.Count == 0, ("lines", f.Lines), ("fields", FieldsOf(f.Diff))))
@@ -68,6 +75,9 @@ internal static class BillingHandoffs
     private static string? FieldsOf(IReadOnlyList<Difference> diff) =>
         diff.Count == 0 ? null : string.Join(',', diff.Select(d => $"{d.Source}.{d.Field}").Distinct(StringComparer.Ordinal).Take(5));
 }
+
+/// <summary>What the boundaries before coding look at.</summary>
+internal sealed record ChargeFacts(int Gaps, int Lines);
 
 /// <summary>What the boundary from coding to claim looks at.</summary>
 internal sealed record MatchFacts(int Edits, int Lines, IReadOnlyList<Difference> Diff, DateOnly FileBy, int DaysLeft)

@@ -6,6 +6,9 @@ public sealed class BillingOptions
     /// <summary>The partner that claims are sent to.</summary>
     public string Clearinghouse { get; set; } = "clearhouse";
 
+    /// <summary>The partner whose word on what was done counts.</summary>
+    public string Ehr { get; set; } = "ehr";
+
     /// <summary>The diagnosis proposed where the referral gives none; a coder confirms or replaces it.</summary>
     public string DefaultDiagnosis { get; set; } = "Z00.00";
 

@@ -50,6 +50,8 @@ public sealed class DescribingTheApi
             "PUT /parked/{id:guid}/{count:long}/dismissal → operations|staff:integration-on-call",
             "PUT /parked/{id:guid}/{count:long}/replay → operations|staff:integration-on-call",
             "POST /partner/v1/acknowledgements → partner:system/X12.c",
+            "POST /partner/v1/charges → partner:system/Encounter.c",
+            $"GET /readiness → {reading}",
         }));
     }
 

@@ -14,9 +14,9 @@ public sealed class BeingHeard
     {
         [typeof(CoverageConfirmed)] = "the fact that a payer's eligibility answer stands, for whoever schedules before an authorization is needed",
         [typeof(AuthorizationDenied)] = "ends the way of an item; appeals listen to it",
-        [typeof(AppointmentBooked)] = "for what reminds patients",
         [typeof(ClaimAcceptedByPayer)] = "proves timely filing to whoever disputes it",
         [typeof(PaymentApplied)] = "for patient balances",
+        [typeof(WriteOffApproved)] = "takes the money from the receivables; reconciliation books it",
         [typeof(JournalPosted)] = "the end of the case's way; whoever waits for it may know",
     };
 

@@ -132,6 +132,9 @@ public sealed record ClaimContent
     /// <summary>REF*G1.</summary>
     public string? PriorAuthorization { get; init; }
 
+    /// <summary>What the institutional form says beside; null for a professional one.</summary>
+    public InstitutionalBill? Bill { get; init; }
+
     /// <summary>REF*9F.</summary>
     public string? Referral { get; init; }
 
@@ -145,6 +148,12 @@ public sealed record ClaimContent
 
     public required IReadOnlyList<BilledLine> Lines { get; init; }
 }
+
+/// <summary>An institutional bill: type of bill, admission, patient status, and a revenue code for each line.</summary>
+public sealed record InstitutionalBill(string FacilityType, string AdmissionType, string AdmissionSource, string PatientStatus, IReadOnlyList<LineRevenue> Revenue);
+
+/// <summary>SV201 of a line.</summary>
+public sealed record LineRevenue(int Line, string Code);
 
 /// <summary>CLM05-3.</summary>
 internal static class Frequencies

@@ -1,5 +1,6 @@
 using Healthcare.Billing.Edits;
 using Healthcare.Billing.Encounters;
+using Healthcare.Billing.Forms;
 using Healthcare.EventStore;
 
 namespace Healthcare.Billing.Claims;
@@ -42,8 +43,12 @@ internal sealed class ClaimPreparation(ClaimFiles files, ClaimEdits edits, Views
             var coded = encounter.Coding.Codes.First(c => c.Line == charge.Line);
             return new BilledLine(charge.Line, coded.Procedure, coded.Modifiers, coded.DiagnosisPointers, charge.Units, charge.Amount, charge.Expected);
         }).ToList();
+        var form = ClaimForms.Built.For(encounter.Visit.PlaceOfService, referral.ServiceLine);
         return new ClaimContent
         {
+            Type = form is null ? ClaimFiles.Professional : ClaimFiles.Institutional,
+            Bill = form is null ? null : new InstitutionalBill(
+                form.FacilityType, form.AdmissionType, form.AdmissionSource, form.PatientStatus, [.. lines.Select(l => new LineRevenue(l.Number, form.RevenueOf(l.Procedure)))]),
             CaseId = referral.CaseId,
             EncounterId = encounterId,
             PatientId = referral.PatientId,

@@ -86,6 +86,29 @@ public sealed class WritingClaimFiles
     }
 
     [Test]
+    public async Task A_procedure_at_an_outpatient_hospital_goes_on_the_institutional_form()
+    {
+        await using var services = Files.New();
+        var form = Forms.ClaimForms.Built.For("22", "surgery") ?? throw new InvalidOperationException("No form.");
+        var content = Content with
+        {
+            Type = "I", PlaceOfService = "22", Referral = "RABCDEFGHIJKL", Frequency = "7", OriginalPayerClaimNumber = "ICN1",
+            Bill = new InstitutionalBill(form.FacilityType, form.AdmissionType, form.AdmissionSource, form.PatientStatus, [new LineRevenue(1, form.RevenueOf("99243"))]),
+        };
+        var written = await services.GetRequiredService<ClaimFiles>().WriteAsync("I", [(content, People)], Noon, CancellationToken.None);
+        var bytes = await Files.BytesAsync(services, written.Submission?.OriginalId ?? default);
+        var bill = InstitutionalClaim.Read(bytes, new X12Findings()).Single();
+        Assert.Multiple(() =>
+        {
+            Assert.That(InstitutionalClaimRules.Check(bill), Is.Null);
+            Assert.That((bill.FacilityType, bill.Frequency, bill.PriorAuthorization, bill.PayerControlNumber, bill.PatientStatus), Is.EqualTo(("13", "7", "AU1", "ICN1", "01")));
+            Assert.That((bill.Lines[0].RevenueCode, bill.Lines[0].Procedure, bill.Lines[0].Charge, bill.Attending?.Id), Is.EqualTo(("0510", "99243", 250.00m, Npi)));
+            Assert.That(Encoding.ASCII.GetString(bytes), Does.Contain("*X*005010X223A2~").And.Contain("REF*9F*RABCDEFGHIJKL~"));
+            Assert.That(Forms.ClaimForms.Built.For("11", "surgery"), Is.Null);
+        });
+    }
+
+    [Test]
     public async Task Delimiters_in_a_name_do_not_break_the_file()
     {
         await using var services = Files.New();

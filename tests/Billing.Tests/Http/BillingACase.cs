@@ -63,7 +63,7 @@ public sealed class BillingACase
         var submitted = TheService.Published.Single(p => p.Kind == "Billing.V1.ClaimSubmitted" && p.Body.Contains($"{own.ClaimId}", StringComparison.Ordinal));
         Assert.That(submitted.Body, Does.Contain(clm01).And.Contain("250.00").And.Contain($"{own.PatientId}"));
         var open = await TheService.QueryAsync($"select data->>'state' from hc_view_handoffs_v1 where data->>'caseId' = '{own.CaseId}' order by data->>'boundary'", cancel);
-        Assert.That(open, Is.EqualTo(new[] { "accepted", "accepted" }));
+        Assert.That(open, Is.EqualTo(new[] { "accepted", "accepted", "accepted", "accepted" }));
         var withoutCase = await TheService.QueryAsync(
             "select type from mt_events where headers->>'case' is null and type not like 'access%' and type not like 'control_numbers%' and type not like '%outage%' and type not like 'x12_file%' "
             // A file may speak of many cases, so its own acknowledgement belongs to none.

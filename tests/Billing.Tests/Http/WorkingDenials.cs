@@ -51,7 +51,7 @@ public sealed class WorkingDenials
         });
         Assert.That(await own.ItemAsync("clinical-documentation", cancel), Is.Null);
         var open = await TheService.QueryAsync($"select data->>'boundary' || ' ' || (data->>'state') from hc_view_handoffs_v1 where data->>'caseId' = '{own.CaseId}' order by 1", cancel);
-        Assert.That(open, Is.EqualTo(new[] { "B16 accepted", "B17 accepted", "B18 accepted", "B19 accepted" }));
+        Assert.That(open, Is.EqualTo(new[] { "B13 accepted", "B15 accepted", "B16 accepted", "B17 accepted", "B18 accepted", "B19 accepted" }));
     }
 
     [Test]

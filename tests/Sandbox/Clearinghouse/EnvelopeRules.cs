@@ -43,7 +43,7 @@ internal static class EnvelopeRules
     {
         List<string> errors = [];
         if (group.FunctionalId != ProfessionalClaims.FunctionalId) errors.Add("1");
-        if (group.Version != ProfessionalClaims.Version) errors.Add("2");
+        if (group.Version is not (ProfessionalClaims.Version or InstitutionalClaims.Version)) errors.Add("2");
         foreach (var finding in batch.File.Findings.Kept)
         {
             if (finding.Code == X12FindingCode.GroupTrailerMissing) errors.Add("3");
