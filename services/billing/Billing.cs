@@ -1,5 +1,7 @@
 using Healthcare.Billing.Charges;
 using Healthcare.Billing.Claims;
+using Healthcare.Billing.Denials;
+using Healthcare.Billing.Edits;
 using Healthcare.Billing.Encounters;
 using Healthcare.Contracts.Authorization.V1;
 using Healthcare.Contracts.Intake.V1;
@@ -26,26 +28,41 @@ internal static class BillingService
         builder.AddEventStore(Name)
             .AddAggregate(EncounterAggregate.Value)
             .AddAggregate(ClaimAggregate.Value)
+            .AddAggregate(ClaimBatchAggregate.Value)
+            .AddAggregate(DenialAggregate.Value)
+            .AddAggregate(RuleBookAggregate.Value)
             .AddControlNumbers(builder.Configuration)
             .AddFileAcknowledgements()
             .AddView(new EncounterView())
             .AddView(new ClaimView())
+            .AddView(new DenialView())
             .AddAccessRecords()
             .AddHandoffs(BillingHandoffs.Boundaries)
-            .AddDeadlineHandler<ClaimCommand>(ClaimAggregate.DeadlinePrefix, (due, now) => new FireClaimDeadline(due.DueAt, now))
-            .AddTransmissions(builder.Configuration, typeof(ClaimTransmissions));
+            .AddDeadlineHandler<ClaimCommand>(ClaimAggregate.DeadlinePrefix, (due, now) => new FireClaimDeadline(due.Name, due.DueAt, now))
+            .AddDeadlineHandler<DenialCommand>(DenialAggregate.DeadlinePrefix, (due, now) => new FireDenialDeadline(due.DueAt, now))
+            .AddTransmissions(builder.Configuration, typeof(ClaimTransmissions), typeof(StatusTransmissions));
         builder.AddOriginals();
         builder.AddMessaging(Name)
             .Publishes(BillingContracts.Of)
             .Consumes<WhenReferralAccepted, ReferralAccepted>()
             .Consumes<WhenAuthorizationApproved, AuthorizationApproved>()
-            .Consumes<WhenVisitAttended, VisitAttended>();
+            .Consumes<WhenAuthorizationNotRequired, AuthorizationNotRequired>()
+            .Consumes<WhenAuthorizationEnded, AuthorizationEnded>()
+            .Consumes<WhenAppointmentBooked, AppointmentBooked>()
+            .Consumes<WhenCareProceeded, CareProceeded>()
+            .Consumes<WhenVisitAttended, VisitAttended>()
+            .Consumes<WhenClaimAdjudicated, Contracts.Reconciliation.V1.ClaimAdjudicated>();
         builder.AddServiceClient<IntakePackets>("intake");
         builder.Services
             .AddSingleton<ChargeMaster>()
-            .AddSingleton<FilingLimits>()
             .AddSingleton<ClaimFiles>()
+            .AddSingleton<ClaimEdits>()
+            .AddSingleton<StatusQuestions>()
+            .AddHostedService<ClaimDispatch>()
             .AddScoped<ClaimPreparation>()
+            .AddScoped<CorrectClaimEndpoint.ClaimReplacement>()
+            .AddScoped<DenialWork>()
+            .AddScoped<IncomingCharges>()
             .AddScoped<EncounterWork>()
             .AddScoped<ClosingEncounters>()
             .AddScoped<ReceiveAcknowledgementEndpoint.Answers>()
@@ -62,7 +79,20 @@ internal static class BillingService
         var claims = app.MapGroup("/claims").WithTags("claims");
         ReadClaimsEndpoints.Map(claims);
         ResubmitClaimEndpoint.Map(claims);
+        CorrectClaimEndpoint.Map(claims);
+        FilingProofEndpoint.Map(claims);
+
+        var denials = app.MapGroup("/denials").WithTags("denials");
+        ReadDenialsEndpoints.Map(denials);
+        SupplyDocumentsEndpoint.Map(denials, claims);
+        ReviewCodingEndpoint.Map(denials);
+        FileAppealEndpoint.Map(denials);
+        ResolveDenialEndpoint.Map(denials);
+        WriteOffEndpoints.Map(denials);
+        DenialRuleEndpoints.Map(app.MapGroup("/denial-rules").WithTags("denials"));
         ReceiveAcknowledgementEndpoint.Map(app);
+        ReceiveChargesEndpoint.Map(app);
+        ReadinessEndpoint.Map(app);
         app.MapHandoffs();
     }
 }

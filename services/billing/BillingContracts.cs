@@ -1,6 +1,8 @@
 using Healthcare.Billing.Charges;
+using Healthcare.Billing.Claims;
 using Healthcare.EventStore;
 using ClaimAcceptedFact = Healthcare.Billing.Claims.ClaimAcceptedByPayer;
+using WriteOffApprovedFact = Healthcare.Billing.Denials.WriteOffApproved;
 using ClaimSubmittedFact = Healthcare.Billing.Claims.ClaimSubmitted;
 using V1 = Healthcare.Contracts.Billing.V1;
 
@@ -11,8 +13,10 @@ internal static class BillingContracts
 {
     public static object? Of(Recorded recorded) => recorded switch
     {
-        // Told once, of the first sending: one that is sent anew is the same claim.
-        { Event: ClaimSubmittedFact { Submission.Number: 1 } e } => Submitted(recorded.StreamId, e),
+        // Told of the first sending, and of what replaces or voids it: an original that is sent anew is the same claim.
+        { Event: ClaimSubmittedFact { Submission.Number: 1 } or ClaimSubmittedFact { Content.Frequency: not Frequencies.Original } } when recorded.Event is ClaimSubmittedFact e => Submitted(recorded.StreamId, e),
+        { Event: WriteOffApprovedFact e, CaseId: { } caseId } =>
+            new V1.WriteOffApproved { CaseId = caseId, ClaimId = e.ClaimId, DenialId = recorded.StreamId, Amount = Money.Text(e.Amount), ApprovedAt = e.At },
         { Event: ClaimAcceptedFact e, CaseId: { } caseId } =>
             new V1.ClaimAcceptedByPayer { CaseId = caseId, ClaimId = recorded.StreamId, PayerControlNumber = e.PayerControlNumber, AcceptedAt = e.At },
         _ => null,
@@ -27,6 +31,8 @@ internal static class BillingContracts
         PayerId = e.Content.PayerId,
         TotalCharge = Money.Text(e.Content.Total),
         ServiceDate = e.Content.ServiceDate,
+        Frequency = e.Content.Frequency == Frequencies.Original ? null : e.Content.Frequency,
+        OriginalPayerControlNumber = e.Content.OriginalPayerClaimNumber,
         Lines =
         [
             .. e.Content.Lines.Select(l => new V1.ClaimLine

@@ -6,14 +6,24 @@ public sealed class BillingOptions
     /// <summary>The partner that claims are sent to.</summary>
     public string Clearinghouse { get; set; } = "clearhouse";
 
+    /// <summary>The partner whose word on what was done counts.</summary>
+    public string Ehr { get; set; } = "ehr";
+
     /// <summary>The diagnosis proposed where the referral gives none; a coder confirms or replaces it.</summary>
     public string DefaultDiagnosis { get; set; } = "Z00.00";
 
-    /// <summary>Days from the service to the last day of filing, for payers without <c>Partners:&lt;payer&gt;:FilingDays</c>.</summary>
-    public int FilingDays { get; set; } = 90;
-
     /// <summary>ISA15: P production, T test.</summary>
     public string Usage { get; set; } = "P";
+
+    public BatchOptions Batches { get; set; } = new();
+
+    /// <summary>Who approves a write-off, by its amount, lowest first.</summary>
+    public WriteOffLevel[] WriteOffLevels { get; set; } =
+    [
+        new() { UpTo = 250m, Role = "billing-lead" },
+        new() { UpTo = 5000m, Role = "department-manager" },
+        new() { UpTo = null, Role = "operations-director" },
+    ];
 
     public OrganizationOptions Organization { get; set; } = new();
 
@@ -23,6 +33,28 @@ public sealed class BillingOptions
 
     /// <summary>The names of those who render care, by NPI, as the payer knows them.</summary>
     public Dictionary<string, PractitionerOptions> Practitioners { get; set; } = new(StringComparer.Ordinal);
+
+    /// <summary>The least role that may approve this many dollars.</summary>
+    public string ApproverOf(decimal amount) => WriteOffLevels.FirstOrDefault(l => l.UpTo is null || amount <= l.UpTo)?.Role ?? WriteOffLevels[^1].Role;
+
+    /// <summary>How claims of one payer gather in a file.</summary>
+    public sealed class BatchOptions
+    {
+        /// <summary>Claims in one file at most (005010X222A1 recommends at most 5,000 to a set).</summary>
+        public int Size { get; set; } = 50;
+
+        /// <summary>How long the oldest claim waits for others.</summary>
+        public TimeSpan Age { get; set; } = TimeSpan.FromMilliseconds(100);
+    }
+
+    /// <summary>Who may approve a write-off.</summary>
+    public sealed class WriteOffLevel
+    {
+        /// <summary>Dollars, at most; null for any amount.</summary>
+        public decimal? UpTo { get; set; }
+
+        public string Role { get; set; } = "";
+    }
 
     /// <summary>The billing provider (2010AA).</summary>
     public sealed class OrganizationOptions

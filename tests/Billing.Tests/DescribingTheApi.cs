@@ -13,14 +13,36 @@ public sealed class DescribingTheApi
     {
         await using var service = await StartAsync();
         const string Billing = "staff:biller|staff:billing-lead";
-        const string Reading = $"staff:coder|{Billing}|staff:claims-operations|staff:integration-on-call|staff:payment-variance-analyst|staff:authorization-specialist|compliance";
+        const string Documenting = "staff:clinical-documentation|staff:clinician";
+        const string Approving = "staff:billing-lead|staff:department-manager|staff:operations-director";
+        const string Appealing = "staff:physician-advisor|staff:appeals-nurse|staff:billing-lead";
+        const string Classifying = "staff:denials-triage-lead|staff:billing-lead|staff:department-manager";
+        var reading = BillingRoles.Readers;
         Assert.That(service.Routes, Is.EqualTo(new[]
         {
-            $"GET /claims/ → {Reading}",
-            $"GET /claims/{{claimId:guid}} → {Reading}",
+            $"GET /claims/ → {reading}",
+            $"GET /claims/{{claimId:guid}} → {reading}",
+            $"PUT /claims/{{claimId:guid}}/correction → {Billing}",
+            $"PUT /claims/{{claimId:guid}}/documents → {Documenting}",
+            $"GET /claims/{{claimId:guid}}/filing-proof → {reading}",
             $"PUT /claims/{{claimId:guid}}/submission → {Billing}|staff:claims-operations|staff:integration-on-call",
-            $"GET /encounters/ → {Reading}",
-            $"GET /encounters/{{encounterId:guid}} → {Reading}",
+            $"PUT /claims/{{claimId:guid}}/void → {Billing}",
+            $"GET /denial-rules/ → {reading}",
+            $"POST /denial-rules/dry-run → {Classifying}",
+            $"PUT /denial-rules/proposals/{{proposalId:guid}} → {Classifying}",
+            $"PUT /denial-rules/proposals/{{proposalId:guid}}/approval → {Classifying}",
+            $"GET /denials/ → {reading}",
+            $"GET /denials/{{denialId:guid}} → {reading}",
+            $"PUT /denials/{{denialId:guid}}/appeal → {Appealing}",
+            "PUT /denials/{denialId:guid}/coding-review → staff:coder|staff:coding-specialist",
+            $"PUT /denials/{{denialId:guid}}/documents → {Documenting}",
+            $"PUT /denials/{{denialId:guid}}/proof → {Appealing}",
+            $"PUT /denials/{{denialId:guid}}/resolution → {BillingRoles.Resolvers}",
+            $"PUT /denials/{{denialId:guid}}/write-off → {BillingRoles.Proposers}",
+            $"PUT /denials/{{denialId:guid}}/write-off/approval → {Approving}",
+            $"PUT /denials/{{denialId:guid}}/write-off/refusal → {Approving}",
+            $"GET /encounters/ → {reading}",
+            $"GET /encounters/{{encounterId:guid}} → {reading}",
             $"PUT /encounters/{{encounterId:guid}}/charges → {Billing}",
             "PUT /encounters/{encounterId:guid}/coding → staff:coder",
             "GET /parked/ → operations|staff:integration-on-call",
@@ -28,6 +50,8 @@ public sealed class DescribingTheApi
             "PUT /parked/{id:guid}/{count:long}/dismissal → operations|staff:integration-on-call",
             "PUT /parked/{id:guid}/{count:long}/replay → operations|staff:integration-on-call",
             "POST /partner/v1/acknowledgements → partner:system/X12.c",
+            "POST /partner/v1/charges → partner:system/Encounter.c",
+            $"GET /readiness → {reading}",
         }));
     }
 

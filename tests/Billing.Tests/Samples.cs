@@ -1,4 +1,5 @@
 using Healthcare.Billing.Claims;
+using Healthcare.Billing.Denials;
 using Healthcare.Billing.Encounters;
 using Healthcare.Contracts.Intake.V1;
 using Healthcare.EventStore;
@@ -68,6 +69,41 @@ internal static class Samples
 
     public static readonly Submission Sending = new(1, "clearhouse", "B000000017", "000000017", "17", "000000017", FileId, new string('b', 64));
 
+    public static readonly Guid RemittanceId = new("018f0000-0000-7000-8000-000000000009");
+
+    public static readonly SuppliedDocument Record = new("11504-8", "DocumentReference/1", "A1");
+
+    public static readonly DenialFacts RefusedMoney = new()
+    {
+        CaseId = CaseId,
+        ClaimId = ClaimId,
+        EncounterId = EncounterId,
+        PatientId = PatientId,
+        RemittanceId = RemittanceId,
+        PayerId = Payer,
+        ServiceDate = Day,
+        NoticeOn = Day.AddDays(10),
+        Adjustments = [new DeniedAmount(1, "CO", "252", ["M127"], 250.00m, [])],
+        Amount = 250.00m,
+    };
+
+    public static readonly DenialClass ForDocuments = WhenClaimAdjudicated.ClassOf(DenialRules.Built, "missing-documentation", ["D01"], Payer, Day, Day.AddDays(10));
+
+    public static DeciderSpec<Denial, DenialCommand, DenialEvent> NewDenial => Spec.Of(DenialAggregate.Value);
+
+    public static RecordAcknowledgement Accept(string? number = "ICN1") => Answer(AcknowledgementLevel.Claim, ClaimAnswer.AcceptedByPayer) with { PayerControlNumber = number };
+
+    /// <summary>Denied as a whole, for want of a document.</summary>
+    public static Adjudication Denied(string type = "missing-documentation", string group = "CO", string reason = "252", params string[] remarks) => new(
+        RemittanceId, "4", "ICN1", 250.00m, 0m, 0m, [new AdjudicatedAmount(1, group, reason, remarks is [] ? ["M127"] : remarks, 250.00m, type)], Day.AddDays(10));
+
+    /// <summary>Paid as the contract says.</summary>
+    public static Adjudication Paid(Guid? remittanceId = null) => new(
+        remittanceId ?? RemittanceId, "1", "ICN1", 250.00m, 180.00m, 20.00m,
+        [new AdjudicatedAmount(1, "CO", "45", [], 50.00m, "expected"), new AdjudicatedAmount(1, "PR", "3", [], 20.00m, "expected")], Day.AddDays(10));
+
+    public static RecordAdjudication Adjudicate(Adjudication adjudication) => new(adjudication, Noon);
+
     public static DeciderSpec<Encounter, EncounterCommand, EncounterEvent> NewEncounter => Spec.Of(EncounterAggregate.Value);
 
     public static DeciderSpec<Claim, ClaimCommand, ClaimEvent> NewClaim => Spec.Of(ClaimAggregate.Value);
@@ -80,7 +116,12 @@ internal static class Samples
 
     public static CompleteCoding Code(Coding? coding = null, DateOnly? fileBy = null) => new(coding ?? Codes, "coder-1", fileBy ?? FileBy, Noon);
 
-    public static SubmitClaim Submit() => new(Content, Sending, [], Noon);
+    public static SubmitClaim Build(ClaimContent? content = null) => new(content ?? Content, Noon);
+
+    public static SendClaim Send(Submission? submission = null) => new(submission ?? Sending, Noon);
+
+    /// <summary>Built, and gone in its first file.</summary>
+    public static ClaimCommand[] Submit() => [Build(), Send()];
 
     public static RecordAcknowledgement Answer(AcknowledgementLevel level, ClaimAnswer answer, params string[] codes) => new(level, answer, codes, AnswerId, Noon);
 }

@@ -45,7 +45,7 @@ public static class SandboxApplication
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<Assertions>(s, TimeProvider.System));
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<TokenIssuer>(s, TimeProvider.System));
         services.AddSingleton<Authorizations>().AddSingleton<Notifications>().AddSingleton<Adjudication>();
-        services.AddSingleton<ClaimIntake>().AddSingleton<ControlNumbersSeen>().AddSingleton<Acknowledgements>().AddSingleton<Remittances>().AddSingleton<Deposits>();
+        services.AddSingleton<ClaimIntake>().AddSingleton<ControlNumbersSeen>().AddSingleton<Acknowledgements>().AddSingleton<Remittances>().AddSingleton<StatusAnswers>().AddSingleton<Deposits>();
         services.AddSingleton<Ledger>().AddSingleton<Visits>().AddSingleton<Notices>();
         services.AddSingleton<NoticeListener>().AddHostedService(s => s.GetRequiredService<NoticeListener>());
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<WebhookSecret>(s, TimeProvider.System));
@@ -54,6 +54,7 @@ public static class SandboxApplication
         IdentityEndpoints.Map(app);
         PayerEndpoints.Map(app);
         ClaimEndpoint.Map(app);
+        StatusEndpoint.Map(app);
         AcknowledgementEndpoint.Map(app);
         JournalEndpoint.Map(app);
         EhrEndpoints.Map(app);

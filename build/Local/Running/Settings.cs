@@ -99,6 +99,7 @@ internal sealed class Settings(Layout layout, IReadOnlyDictionary<string, Uri> a
             ("ehr", "ehr-appointment", "/ehr/Appointment"),
             ("ehr", "ehr-siu", "/ehr/siu"),
             ("clearhouse", "claim-837", "/clearinghouse/claims"),
+            ("clearhouse", "claim-status-276", "/clearinghouse/claim-status"),
             ("clearhouse", "x12-acknowledgement", "/clearinghouse/acknowledgements"),
             ("erp", "erp-journal", "/erp/journals"),
         })

@@ -19,6 +19,12 @@ public sealed record ClaimSubmitted
 
     public required DateOnly ServiceDate { get; init; }
 
+    /// <summary>CLM05-3 where it is no original: <c>7</c> replaces and <c>8</c> voids what was told of before.</summary>
+    public string? Frequency { get; init; }
+
+    /// <summary>REF*F8, the payer's number of what is replaced or voided.</summary>
+    public string? OriginalPayerControlNumber { get; init; }
+
     public required IReadOnlyList<ClaimLine> Lines { get; init; }
 
     public required DateTimeOffset SubmittedAt { get; init; }
@@ -52,4 +58,20 @@ public sealed record ClaimAcceptedByPayer
     public string? PayerControlNumber { get; init; }
 
     public required DateTimeOffset AcceptedAt { get; init; }
+}
+
+/// <summary>Two people gave up money that a payer refused: it leaves the receivables.</summary>
+public sealed record WriteOffApproved
+{
+    public required Guid CaseId { get; init; }
+
+    public required Guid ClaimId { get; init; }
+
+    /// <summary>The denial that it settles.</summary>
+    public required Guid DenialId { get; init; }
+
+    /// <summary>Dollars, as a decimal string.</summary>
+    public required string Amount { get; init; }
+
+    public required DateTimeOffset ApprovedAt { get; init; }
 }

@@ -17,19 +17,63 @@ internal sealed record AcknowledgementRead(string Kind, string Reference, Acknow
     public string? Clm01 { get; init; }
 
     public string? PayerControlNumber { get; init; }
+
+    /// <summary>STC01-1 of a 277.</summary>
+    public string? Category { get; init; }
+
+    /// <summary>LOINC codes of the records that the payer asks for, and by when.</summary>
+    public IReadOnlyList<string> Loincs { get; init; } = [];
+
+    public DateOnly? Due { get; init; }
+
+    /// <summary>The payer's number of its request (TRN02).</summary>
+    public string? Trace { get; init; }
 }
 
-/// <summary>Reads TA1, 999 and 277CA files; interchange, set and claim are three levels, and a rejection at none of them is a denial.</summary>
+/// <summary>Reads TA1, 999, 277CA and 277 files; interchange, set and claim are three levels, and a rejection at none of them is a denial.</summary>
 internal static class AcknowledgementReading
 {
     private const int LongestCode = 50;
+    private const string AcknowledgementGuide = "005010X214";
 
     public static IReadOnlyList<AcknowledgementRead> Read(ReadOnlyMemory<byte> bytes, X12Findings findings)
     {
         var interchanges = InterchangeAcknowledgement.Read(bytes, findings).Select(OfInterchange);
         var sets = Acknowledgement999.Read(bytes, new X12Findings()).SelectMany(OfGroup);
-        var claims = ClaimAcknowledgement277.Read(bytes, new X12Findings()).SelectMany(OfClaims);
-        return [.. interchanges, .. sets, .. claims];
+        var guides = GuidesOf277(bytes);
+        var claims = guides.Contains(AcknowledgementGuide) ? ClaimAcknowledgement277.Read(bytes, new X12Findings()).SelectMany(OfClaims) : [];
+        var messages = guides.Any(g => g != AcknowledgementGuide) ? ClaimStatusMessage.ReadAnswers(bytes, new X12Findings()).Where(m => m.Level is "22" or "23" or "PT").Select(OfStatus) : [];
+        return [.. interchanges, .. sets, .. claims, .. messages];
+    }
+
+    // Three transactions are a 277; which one, their guide alone says.
+    private static HashSet<string> GuidesOf277(ReadOnlyMemory<byte> bytes)
+    {
+        var guides = new HashSet<string>(StringComparer.Ordinal);
+        using var reader = new X12Reader(bytes, new X12Findings());
+        while (reader.Read())
+        {
+            if (reader is { Set: { Id: "277" } set, Group: { } group }) guides.Add((set.Implementation ?? group.Version).Contains("X214", StringComparison.Ordinal) ? AcknowledgementGuide : group.Version);
+        }
+
+        return guides;
+    }
+
+    private static AcknowledgementRead OfStatus(ClaimStatusMessage message)
+    {
+        var asks = message.Kind == ClaimStatusKind.InformationRequest;
+        var status = message.Statuses is [var first, ..] ? first : null;
+        var ours = message.References.FirstOrDefault(r => r.Qualifier == "EJ")?.Value ?? message.Trace.Number;
+        return new AcknowledgementRead(
+            asks ? "277RFAI" : "277", Code(ours), AcknowledgementLevel.Claim, asks ? ClaimAnswer.RecordsRequested : ClaimAnswer.Status, [.. message.Statuses.Select(CodeOf).Distinct(StringComparer.Ordinal).Take(20)])
+        {
+            Clm01 = ours,
+            Category = status is null ? null : Code(status.Category),
+            PayerControlNumber = message.PayerControlNumber is { } number && IsCode(number) ? number : null,
+            Loincs = [.. message.RequestedDocuments.Where(IsCode).Distinct(StringComparer.Ordinal)],
+            Due = message.RespondBy,
+            Trace = Code(message.Trace.Number),
+        };
     }
 
     private static AcknowledgementRead OfInterchange(InterchangeAcknowledgement ta1) =>

@@ -6,12 +6,36 @@ namespace Healthcare.Billing.Claims;
 /// <summary>Where a claim stands, as people see it.</summary>
 public enum ClaimState
 {
+    /// <summary>Waits for its batch.</summary>
     Built,
     Held,
     Submitted,
     Acknowledged,
-    Rejected,
+
+    /// <summary>By TA1.</summary>
+    InterchangeRejected,
+
+    /// <summary>By 999.</summary>
+    SetRejected,
+
+    /// <summary>By 277CA.</summary>
+    ClaimRejected,
     PayerAccepted,
+
+    /// <summary>The payer said that it is pending (277 P).</summary>
+    InAdjudication,
+
+    /// <summary>The payer waits for records (277, 006020X313).</summary>
+    RecordsRequested,
+    Paid,
+    PartiallyPaid,
+    ZeroPaid,
+    Denied,
+    Reversed,
+
+    /// <summary>The payer took the void (frequency 8).</summary>
+    Voided,
+    Closed,
 }
 
 /// <summary>A claim as people see it, and what answers find it by.</summary>
@@ -36,23 +60,54 @@ public sealed record ClaimDocument
     /// <summary>What keeps it from being sent.</summary>
     public IReadOnlyList<string> Obstacles { get; init; } = [];
 
+    /// <summary>What edits found when it was held.</summary>
+    public IReadOnlyList<EditFinding> Edits { get; init; } = [];
+
     public string? PayerControlNumber { get; init; }
 
     public bool IsOverdue { get; init; }
+
+    /// <summary>The payer took it once: from then on it changes by replacement only.</summary>
+    public bool WasTaken { get; init; }
+
+    /// <summary>The payer is to be asked where it stands.</summary>
+    public bool IsAskDue { get; init; }
+
+    public RecordsAsked? Records { get; init; }
+
+    public IReadOnlyList<AdjudicationRow> Adjudications { get; init; } = [];
+
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsRejected => State is ClaimState.InterchangeRejected or ClaimState.SetRejected or ClaimState.ClaimRejected;
 }
 
-/// <summary>One sending.</summary>
-public sealed record SubmissionRow(Submission Submission, DateTimeOffset At);
+/// <summary>One sending; <paramref name="Frequency"/> is CLM05-3 of it.</summary>
+public sealed record SubmissionRow(Submission Submission, DateTimeOffset At, string Frequency = Frequencies.Original, string? ReasonCode = null);
 
-/// <summary>One answer: acknowledged, rejected, accepted or contradicted, at a level, with its codes.</summary>
-public sealed record AnswerRow(string Answer, AcknowledgementLevel Level, IReadOnlyList<string> Codes, DateTimeOffset At);
+/// <summary>One answer: acknowledged, rejected, accepted, contradicted, status, records-requested; at a level, with its codes and the original that says it.</summary>
+public sealed record AnswerRow(string Answer, AcknowledgementLevel Level, IReadOnlyList<string> Codes, DateTimeOffset At)
+{
+    public Guid? OriginalId { get; init; }
 
-/// <summary>Claims by case, by state, and by the numbers that TA1, 999 and 277CA name them by; committed with each event.</summary>
+    /// <summary>The sending that it answers, by its number.</summary>
+    public int Submission { get; init; }
+}
+
+/// <summary>Records that the payer waits for, by LOINC.</summary>
+public sealed record RecordsAsked(IReadOnlyList<string> Loincs, DateOnly Due, string Trace);
+
+/// <summary>What one 835 said.</summary>
+public sealed record AdjudicationRow(Adjudication Adjudication, AdjudicationOutcome Outcome, DateTimeOffset At);
+
+/// <summary>Claims by case, by state, and by the numbers that TA1, 999, 277CA and 277 name them by; committed with each event.</summary>
 public sealed class ClaimView : View<ClaimDocument>
 {
     public const string All = "all";
 
-    public override string Name => "claims_v1";
+    /// <summary>The payers of these are to be asked.</summary>
+    public const string AskDue = "ask-due";
+
+    public override string Name => "claims_v2";
 
     public override string? InlineOf => ClaimAggregate.Name;
 
@@ -74,20 +129,54 @@ public sealed class ClaimView : View<ClaimDocument>
         {
             (_, ClaimBuilt e) => new ClaimDocument { ClaimId = envelope.StreamId, Version = envelope.Version, Content = e.Content, State = ClaimState.Built, Since = e.At },
             (null, _) => null,
-            ({ } d, ClaimHeld e) => d with { State = ClaimState.Held, Obstacles = e.Obstacles, Since = e.At },
-            ({ } d, ClaimSubmitted e) => d with { State = ClaimState.Submitted, Submissions = [.. d.Submissions, new SubmissionRow(e.Submission, e.At)], Obstacles = [], IsOverdue = false, Since = e.At },
-            ({ } d, ClaimAcknowledged e) => d with { State = ClaimState.Acknowledged, Answers = [.. d.Answers, new AnswerRow("acknowledged", e.Level, e.Codes, e.At)], IsOverdue = false, Since = e.At },
-            ({ } d, ClaimRejected e) => d with { State = ClaimState.Rejected, Answers = [.. d.Answers, new AnswerRow("rejected", e.Level, e.Codes, e.At)], IsOverdue = false, Since = e.At },
-            ({ } d, ClaimAcceptedByPayer e) => d with
+            ({ } d, ClaimHeld e) => d with { State = ClaimState.Held, Obstacles = e.Obstacles, Edits = e.Edits ?? [], Since = e.At },
+            ({ } d, ClaimResubmitted e) => d with { State = ClaimState.Built, Content = e.Content, Obstacles = [], Edits = [], IsOverdue = false, IsAskDue = false, Since = e.At },
+            ({ } d, ClaimSubmitted e) => d with
             {
-                State = ClaimState.PayerAccepted,
-                PayerControlNumber = e.PayerControlNumber,
-                Answers = [.. d.Answers, new AnswerRow("accepted", AcknowledgementLevel.Claim, [], e.At)],
+                State = ClaimState.Submitted,
+                Content = e.Content,
+                Submissions = [.. d.Submissions, new SubmissionRow(e.Submission, e.At, e.Content.Frequency)],
+                Obstacles = [],
+                Edits = [],
                 IsOverdue = false,
                 Since = e.At,
             },
-            ({ } d, ClaimAcknowledgementContradicted e) => d with { Answers = [.. d.Answers, new AnswerRow("contradicted", e.Level, e.Codes, e.At)] },
+            ({ } d, ClaimFileResent) => d with { IsOverdue = false },
+            ({ } d, ClaimAcknowledged e) => Said(d, "acknowledged", e.Level, e.Codes, e.OriginalId, e.At) with { State = ClaimState.Acknowledged, IsOverdue = false, Since = e.At },
+            ({ } d, ClaimRejected e) => Said(d, "rejected", e.Level, e.Codes, e.OriginalId, e.At) with { State = RejectedAt(e.Level), IsOverdue = false, Since = e.At },
+            ({ } d, ClaimAcceptedByPayer e) => Said(d, "accepted", AcknowledgementLevel.Claim, [], e.OriginalId, e.At) with
+            {
+                State = d.State is ClaimState.Built or ClaimState.Held || (d.Adjudications.Count > 0 && d.Adjudications[^1].At >= d.Submissions[^1].At) ? d.State : ClaimState.PayerAccepted,
+                WasTaken = true,
+                PayerControlNumber = e.PayerControlNumber ?? d.PayerControlNumber,
+                IsOverdue = false,
+                Since = e.At,
+            },
+            ({ } d, ClaimAcknowledgementContradicted e) => Said(d, "contradicted", e.Level, e.Codes, e.OriginalId, e.At),
             ({ } d, ClaimAcknowledgementOverdue) => d with { IsOverdue = true },
+            ({ } d, ClaimStatusDue) => d with { IsAskDue = true },
+            ({ } d, ClaimStatusAsked) => d with { IsAskDue = false },
+            ({ } d, ClaimStatusAnswered e) => Said(d, "status", AcknowledgementLevel.Claim, [e.Category, .. e.Codes], e.OriginalId, e.At) with
+            {
+                State = d.State == ClaimState.PayerAccepted && e.Category.StartsWith('P') ? ClaimState.InAdjudication : d.State,
+            },
+            ({ } d, DocumentationRequestedByPayer e) => Said(d, "records-requested", AcknowledgementLevel.Claim, e.Loincs, e.OriginalId, e.At) with
+            {
+                State = ClaimState.RecordsRequested, Records = new RecordsAsked(e.Loincs, e.Due, e.Trace), Since = e.At,
+            },
+            ({ } d, RequestedDocumentsSent e) => d with { State = ClaimState.InAdjudication, Records = null, Since = e.At },
+            ({ } d, ClaimAdjudicated e) => d with
+            {
+                State = StateOf(d, e),
+                Adjudications = [.. d.Adjudications, new AdjudicationRow(e.Adjudication, e.Outcome, e.At)],
+                PayerControlNumber = e.Adjudication.PayerControlNumber ?? d.PayerControlNumber,
+                IsOverdue = false,
+                IsAskDue = false,
+                WasTaken = true,
+                Records = null,
+                Since = e.At,
+            },
+            ({ } d, ClaimClosed e) => d with { State = ClaimState.Closed, Since = e.At },
             _ => document,
         };
         return applied is null ? null : applied with { Version = envelope.Version };
@@ -100,11 +189,12 @@ public sealed class ClaimView : View<ClaimDocument>
         yield return OfCase(document.Content.CaseId);
         yield return OfState(document.State);
         yield return OfServices(document.Content.PatientId, document.Content.ServiceDate);
+        if (document.IsAskDue) yield return AskDue;
         foreach (var partner in document.Submissions.Select(s => s.Submission.Partner).Distinct(StringComparer.Ordinal)) yield return OfControlNumber(partner, document.Content.Clm01);
-        foreach (var (submission, _) in document.Submissions)
+        foreach (var row in document.Submissions)
         {
-            yield return OfInterchange(submission.Partner, submission.Isa13);
-            yield return OfGroup(submission.Partner, submission.Gs06);
+            yield return OfInterchange(row.Submission.Partner, row.Submission.Isa13);
+            yield return OfGroup(row.Submission.Partner, row.Submission.Gs06);
         }
     }
 
@@ -113,4 +203,26 @@ public sealed class ClaimView : View<ClaimDocument>
         ArgumentNullException.ThrowIfNull(document);
         return document.Since.UtcDateTime.ToString("yyyyMMddHHmmssffffff", CultureInfo.InvariantCulture);
     }
+
+    private static ClaimDocument Said(ClaimDocument document, string answer, AcknowledgementLevel level, IReadOnlyList<string> codes, Guid? originalId, DateTimeOffset at) =>
+        document with { Answers = [.. document.Answers, new AnswerRow(answer, level, codes, at) { OriginalId = originalId, Submission = document.Submissions.Count }] };
+
+    private static ClaimState RejectedAt(AcknowledgementLevel level) => level switch
+    {
+        AcknowledgementLevel.Interchange => ClaimState.InterchangeRejected,
+        AcknowledgementLevel.Set => ClaimState.SetRejected,
+        _ => ClaimState.ClaimRejected,
+    };
+
+    // An 835 that comes while a replacement waits or is held says nothing of the replacement.
+    private static ClaimState StateOf(ClaimDocument document, ClaimAdjudicated e) => e.Outcome switch
+    {
+        _ when document.State is ClaimState.Built or ClaimState.Held => document.State,
+        AdjudicationOutcome.Reversed when document.Content.Frequency == Frequencies.Void => ClaimState.Voided,
+        AdjudicationOutcome.Reversed => ClaimState.Reversed,
+        AdjudicationOutcome.Paid => ClaimState.Paid,
+        AdjudicationOutcome.PartiallyPaid => ClaimState.PartiallyPaid,
+        AdjudicationOutcome.Denied => ClaimState.Denied,
+        _ => ClaimState.ZeroPaid,
+    };
 }

@@ -1,4 +1,5 @@
 using Healthcare.Billing.Charges;
+using Healthcare.Billing.Edits;
 using Healthcare.EventStore;
 using Healthcare.Handoffs;
 using Healthcare.ServiceDefaults;
@@ -31,8 +32,25 @@ internal static class ReadClaimsEndpoints
         IReadOnlyList<string> Diagnoses,
         IReadOnlyList<ShownLine> Lines,
         IReadOnlyList<string> Obstacles,
+        IReadOnlyList<ShownEdit> Edits,
         IReadOnlyList<SubmissionRow> Submissions,
-        IReadOnlyList<AnswerRow> Answers);
+        IReadOnlyList<AnswerRow> Answers,
+        string? Referral,
+        DateOnly? FileBy,
+        RecordsAsked? Records,
+        IReadOnlyList<SuppliedDocument> Documents,
+        IReadOnlyList<ShownAdjudication> Adjudications);
+
+    /// <param name="Fix">What to do.</param>
+    internal sealed record ShownEdit(string Id, string Severity, string Role, int? Line, string? Fix);
+
+    /// <summary>What one 835 said, in dollars.</summary>
+    internal sealed record ShownAdjudication(
+        Guid RemittanceId, string Status, AdjudicationOutcome Outcome, string? PayerControlNumber, string Charged, string Paid, string PatientResponsibility, DateOnly PaidOn,
+        IReadOnlyList<ShownAdjustment> Adjustments);
+
+    /// <param name="Type">The kind of exception that the rules take it for; <c>expected</c> is none.</param>
+    internal sealed record ShownAdjustment(int? Line, string Group, string Reason, IReadOnlyList<string> Remarks, string Amount, string Type);
 
     internal sealed record ShownLine(int Number, string Procedure, IReadOnlyList<string> Modifiers, IReadOnlyList<int> DiagnosisPointers, int Units, string Charge, string? Expected);
 
@@ -55,7 +73,16 @@ internal static class ReadClaimsEndpoints
             found.ClaimId, c.CaseId, c.EncounterId, c.PatientId, c.PayerId, c.Clm01, c.Type, c.Frequency, found.State, found.Since, found.IsOverdue, Money.Text(c.Total), c.ServiceDate,
             c.PlaceOfService, c.PractitionerNpi, c.PriorAuthorization, found.PayerControlNumber, c.Diagnoses,
             [.. c.Lines.Select(l => new ShownLine(l.Number, l.Procedure, l.Modifiers, l.DiagnosisPointers, l.Units, Money.Text(l.Charge), l.Expected is { } e ? Money.Text(e) : null))],
-            found.Obstacles, found.Submissions, found.Answers).At(new StreamVersion(found.Version));
+            found.Obstacles, [.. found.Edits.Select(e => new ShownEdit(e.Id, e.Severity, e.Role, e.Line, ClaimEdits.Built.Find(e.Id)?.Fix))], found.Submissions, found.Answers,
+            c.Referral, c.FileBy, found.Records, c.Documents ?? [], [.. found.Adjudications.Select(AdjudicationOf)]).At(new StreamVersion(found.Version));
+    }
+
+    internal static ShownAdjudication AdjudicationOf(AdjudicationRow row)
+    {
+        var (a, outcome, _) = row;
+        return new ShownAdjudication(
+            a.RemittanceId, a.Status, outcome, a.PayerControlNumber, Money.Text(a.Charged), Money.Text(a.Paid), Money.Text(a.PatientResponsibility), a.PaidOn,
+            [.. a.Adjustments.Select(x => new ShownAdjustment(x.Line, x.Group, x.Reason, x.Remarks, Money.Text(x.Amount), x.Type))]);
     }
 
     /// <summary>All, oldest state first, or those of one case or state.</summary>

@@ -14,7 +14,7 @@ internal sealed record AcknowledgementReceipt(Guid OriginalId, IReadOnlyList<Ack
 /// <summary>One acknowledgement of the file; <paramref name="ClaimId"/> is absent where no claim of ours was meant.</summary>
 internal sealed record AcknowledgementLine(string Kind, string Reference, AcknowledgementLevel Level, ClaimAnswer Answer, Guid? ClaimId);
 
-/// <summary>A TA1, 999 or 277CA file: kept as it came, then told to each claim that it is about.</summary>
+/// <summary>A TA1, 999, 277CA or 277 file: kept as it came, then told to each claim that it is about.</summary>
 internal static class ReceiveAcknowledgementEndpoint
 {
     internal const string Scope = "system/X12.c";
@@ -34,7 +34,7 @@ internal static class ReceiveAcknowledgementEndpoint
         .TakingBody(ClaimFiles.MediaType, "One interchange, at most 5 MB.", Example)
         .Answering(KnownProblems.Unprocessable)
         .WithTags("clearinghouse")
-        .Described("sendAcknowledgement", "Sends one TA1, 999 or 277CA file; 202 says under which id it is kept and which claims it was read for");
+        .Described("sendAcknowledgement", "Sends one TA1, 999, 277CA or 277 file (answers to questions, requests for records); 202 says under which id it is kept and which claims it was read for");
 
     private static async Task<Results<Accepted<AcknowledgementReceipt>, ProblemResult>> HandleAsync(
         HttpRequest request, Caller caller, OriginalStore originals, Acknowledgements acknowledgements, Answers answers, ILogger<Acknowledgements> logger, CancellationToken cancel)
@@ -57,7 +57,7 @@ internal static class ReceiveAcknowledgementEndpoint
             var isX12 = !findings.Kept.Any(f => f.Code is X12FindingCode.InterchangeHeaderMissing or X12FindingCode.NothingToRead);
             return new ProblemResult(new ProblemAnswer(isX12 ? KnownProblems.Unprocessable : KnownProblems.BodyMalformed)
             {
-                Detail = broken.Count > 0 ? "The file's envelope cannot be trusted; nothing of it was taken." : "The file holds no TA1, 999 or 277CA.",
+                Detail = broken.Count > 0 ? "The file's envelope cannot be trusted; nothing of it was taken." : "The file holds no TA1, 999, 277CA or 277.",
                 Errors = [.. broken.Take(20).Select(f => new ProblemError($"{f.SegmentId}{f.Element:D2}", f.Code.ToString(), f.Meaning) { Line = f.SegmentNumber })],
             });
         }
@@ -112,26 +112,20 @@ internal static class ReceiveAcknowledgementEndpoint
                 { Gs06: { } gs06 } => ClaimView.OfGroup(partner, gs06),
                 _ => "",
             };
-            return term.Length == 0 ? [] : (await claims.PageAsync(term, after: null, 50, cancel)).Documents;
+            return term.Length == 0 ? [] : (await claims.PageAsync(term, after: null, 500, cancel)).Documents;
         }
 
         private async Task TellOneAsync(Guid claimId, IEnumerable<AcknowledgementRead> said, OriginalId original, DateTimeOffset at, CancellationToken cancel)
         {
-            var commands = said.Select(r => new RecordAcknowledgement(r.Level, r.Answer, r.Codes, original.Value, at)
-            {
-                Isa13 = r.Isa13,
-                Gs06 = r.Gs06,
-                St02 = r.St02,
-                BatchId = r.BatchId,
-                PayerControlNumber = r.PayerControlNumber,
-            }).ToList();
+            var answers = said.ToList();
+            var commands = answers.Select(r => CommandOf(r, original.Value, at)).ToList();
             var outcome = await transactions.ExecuteAsync(
                 async (work, c) =>
                 {
                     Outcome last = new Outcome.Accepted(StreamVersion.None, []);
                     foreach (var command in commands)
                     {
-                        last = await work.DecideAsync<ClaimCommand>(claimId, command, c);
+                        last = await work.DecideAsync(claimId, command, c);
                         if (last is not Outcome.Accepted) return last;
                     }
 
@@ -139,8 +133,22 @@ internal static class ReceiveAcknowledgementEndpoint
                 },
                 cancel);
             if (outcome is Outcome.Refused refused) throw new InvalidOperationException($"An acknowledgement of claim {claimId} was refused: {refused.Refusal.Code}.");
-            foreach (var command in commands) logger.Answered(claimId, command.Level, command.Answer);
+            foreach (var answer in answers) logger.Answered(claimId, answer.Level, answer.Answer);
         }
+
+        private static ClaimCommand CommandOf(AcknowledgementRead read, Guid originalId, DateTimeOffset at) => read.Answer switch
+        {
+            ClaimAnswer.Status => new RecordClaimStatus(read.Category ?? "", read.Codes, read.PayerControlNumber, originalId, at),
+            ClaimAnswer.RecordsRequested => new RequestRecords(read.Loincs, read.Due, read.Trace ?? "", originalId, at),
+            _ => new RecordAcknowledgement(read.Level, read.Answer, read.Codes, originalId, at)
+            {
+                Isa13 = read.Isa13,
+                Gs06 = read.Gs06,
+                St02 = read.St02,
+                BatchId = read.BatchId,
+                PayerControlNumber = read.PayerControlNumber,
+            },
+        };
 
         private async Task AskAsync(string partner, OriginalId original, DateTimeOffset at, CancellationToken cancel)
         {

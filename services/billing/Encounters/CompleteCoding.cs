@@ -1,9 +1,9 @@
 using FluentValidation;
+using Healthcare.Billing.Payers;
 using Healthcare.EventStore;
 using Healthcare.Handoffs;
 using Healthcare.ServiceDefaults;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Extensions.Options;
 
 namespace Healthcare.Billing.Encounters;
 
@@ -66,7 +66,6 @@ internal static class CompleteCodingEndpoint
         Request request,
         Streams<EncounterCommand> streams,
         EncounterWork encounters,
-        FilingLimits limits,
         CallScope scope,
         Caller caller,
         TimeProvider clock,
@@ -76,7 +75,7 @@ internal static class CompleteCodingEndpoint
         if (state is not Encounter.Closed { Referral: { } referral } closed) return new Outcome.Refused(state.Referral is null ? EncounterRefusals.Unknown : EncounterRefusals.NotClosed).ToHttp();
         scope.Context = scope.Context with { CaseId = referral.CaseId };
         var at = clock.GetUtcNow();
-        var command = new CompleteCoding(request.ToCoding(), caller.Subject, limits.FileBy(referral.PayerId, closed.Visit.ServiceDate), at);
+        var command = new CompleteCoding(request.ToCoding(), caller.Subject, PayerTerms.Built.For(referral.PayerId, closed.Visit.ServiceDate).FileBy(closed.Visit.ServiceDate), at);
         return (await encounters.ExecuteAsync(encounterId, version, command, (work, c) => ResolveAsync(work, encounterId, caller.ToActor(), at, c), cancel)).ToHttp();
     }
 
@@ -88,10 +87,4 @@ internal static class CompleteCodingEndpoint
             ? await work.DecideAsync<WorkItemCommand>(itemId, new ResolveWorkItem("coded", by, at), cancel)
             : await work.DecideAsync<WorkItemCommand>(itemId, new CloseWorkItem("coded", at), cancel);
     }
-}
-
-/// <summary>How long payers take claims.</summary>
-internal sealed class FilingLimits(IConfiguration configuration, IOptions<BillingOptions> options)
-{
-    public DateOnly FileBy(string payerId, DateOnly serviceDate) => serviceDate.AddDays(configuration.GetValue<int?>($"Partners:{payerId}:FilingDays") ?? options.Value.FilingDays);
 }

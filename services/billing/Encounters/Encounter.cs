@@ -11,6 +11,11 @@ public abstract record Encounter
 
     public AuthorizationFacts? Authorization { get; init; }
 
+    public BookingFacts? Booking { get; init; }
+
+    /// <summary>On which ground the care went on without an authorization; null where it did not.</summary>
+    public string? Ground { get; init; }
+
     /// <summary>Not closed yet: something that a claim rests on has not come.</summary>
     public sealed record Awaited : Encounter
     {
@@ -37,6 +42,9 @@ public abstract record Encounter
         public required DateOnly FileBy { get; init; }
 
         public bool IsTooLate { get; init; }
+
+        /// <summary>The patient pays, unless an authorization comes after all.</summary>
+        public bool IsSelfPay { get; init; }
     }
 
     /// <summary>A claim was built of it.</summary>
@@ -75,24 +83,33 @@ public abstract record Encounter
     {
         (_, ReferralNoted e) => encounter with { Referral = e.Referral },
         (_, AuthorizationNoted e) => encounter with { Authorization = e.Authorization },
+        (_, AuthorizationWithdrawn) => encounter with { Authorization = null },
+        (_, BookingNoted e) => encounter with { Booking = e.Booking },
+        (_, CareProceededNoted e) => encounter with { Ground = e.Ground },
         (Awaited s, VisitNoted e) => s with { Visit = e.Visit },
         (Awaited { Visit: { } visit } s, EncounterClosed e) => new Charged
         {
             Referral = s.Referral,
             Authorization = s.Authorization,
+            Booking = s.Booking,
+            Ground = s.Ground,
             Visit = visit,
             Subscriber = e.Subscriber,
             Gaps = e.Gaps,
         },
         (Closed s, ChargesCaptured e) => s with { Charges = e.Charges },
+        (Closed s, ChargesReported e) => s with { Charges = e.Charges, Gaps = e.Gaps },
         (Closed s, ChargesCorrected e) => s with { Charges = e.Charges, Gaps = [] },
         (Closed s, CodingCompleted e) => s with { Given = e.Coding },
         (Closed { Given: { } coding } s, ThreeWayMatchFailed e) => Hold(s, coding, e.FileBy, [.. e.Diff.Select(d => d.Source).Distinct(StringComparer.Ordinal)]) with { Diff = e.Diff },
+        (Closed { Given: { } coding } s, SelfPayHeld e) => Hold(s, coding, e.FileBy, []) with { IsSelfPay = true },
         (Closed { Given: { } coding } s, FilingLimitPassed e) => Hold(s, coding, e.FileBy, []) with { IsTooLate = true },
         (Closed { Given: { } coding } s, ThreeWayMatched e) => new Billed
         {
             Referral = s.Referral,
             Authorization = s.Authorization,
+            Booking = s.Booking,
+            Ground = s.Ground,
             Visit = s.Visit,
             Subscriber = s.Subscriber,
             Gaps = s.Gaps,
@@ -111,6 +128,8 @@ public abstract record Encounter
     {
         Referral = s.Referral,
         Authorization = s.Authorization,
+        Booking = s.Booking,
+        Ground = s.Ground,
         Visit = s.Visit,
         Subscriber = s.Subscriber,
         Gaps = s.Gaps,

@@ -17,6 +17,18 @@ public sealed record NoteAuthorization(AuthorizationFacts Authorization, DateTim
 /// <summary>Remembers the visit; <paramref name="Closing"/> is there when the referral is known.</summary>
 public sealed record NoteVisit(VisitFacts Visit, Closing? Closing, DateTimeOffset At) : EncounterCommand(At);
 
+/// <summary>Remembers what is booked. Never refuses.</summary>
+public sealed record NoteBooking(BookingFacts Booking, DateTimeOffset At) : EncounterCommand(At);
+
+/// <summary>Remembers on which ground the care goes on without an authorization, and tries again what failed for want of one. Never refuses.</summary>
+public sealed record NoteProceeding(string Ground, DateTimeOffset DueAt, DateTimeOffset At) : EncounterCommand(At);
+
+/// <summary>The approval does not hold any more. Never refuses.</summary>
+public sealed record WithdrawAuthorization(Guid AuthorizationId, string Ending, DateTimeOffset At) : EncounterCommand(At);
+
+/// <summary>The EHR says what was done; <paramref name="Gaps"/> name what it left out.</summary>
+public sealed record ReportCharges(string Source, string MessageId, IReadOnlyList<Charge> Charges, IReadOnlyList<string> Gaps, DateTimeOffset At) : EncounterCommand(At);
+
 /// <summary>Every rule of an encounter.</summary>
 internal static class EncounterDecider
 {
@@ -30,6 +42,14 @@ internal static class EncounterDecider
         (Encounter.Held s, NoteAuthorization c) => [new AuthorizationNoted(c.Authorization, c.At), .. Judge(s with { Authorization = c.Authorization }, s.Coding, s.FileBy, c.At)],
         (_, NoteAuthorization c) => [new AuthorizationNoted(c.Authorization, c.At)],
 
+        (_, NoteBooking c) => encounter.Booking == c.Booking ? [] : new BookingNoted(c.Booking, c.At),
+        (_, NoteProceeding c) when encounter.Ground == c.Ground => [],
+        (Encounter.Held s, NoteProceeding c) => [new CareProceededNoted(c.Ground, c.DueAt, c.At), .. Judge(s with { Ground = c.Ground }, s.Coding, s.FileBy, c.At)],
+        (_, NoteProceeding c) => new CareProceededNoted(c.Ground, c.DueAt, c.At),
+        (Encounter.Billed, WithdrawAuthorization) => [],
+        ({ Authorization: { } known }, WithdrawAuthorization c) when known.AuthorizationId == c.AuthorizationId => new AuthorizationWithdrawn(c.AuthorizationId, c.Ending, c.At),
+        (_, WithdrawAuthorization) => [],
+
         (Encounter.Awaited { Visit: null, Referral: not null }, NoteVisit { Closing: { } closing } c) => [new VisitNoted(c.Visit, c.At), .. Close(c.Visit, closing, c.At)],
         (Encounter.Awaited { Visit: null }, NoteVisit c) => [new VisitNoted(c.Visit, c.At)],
         (_, NoteVisit) => [],
@@ -41,6 +61,12 @@ internal static class EncounterDecider
         (Encounter.Closed s, CompleteCoding c) when !Fits(s.Charges, c.Coding) => EncounterRefusals.LinesDiffer,
         (Encounter.Held { IsTooLate: false } s, CompleteCoding c) when s.Coding.Says(c.Coding) => [],
         (Encounter.Closed s, CompleteCoding c) => [new CodingCompleted(c.Coding, c.CoderId, c.At), .. Judge(s, c.Coding, c.FileBy, c.At)],
+
+        (Encounter.Closed s, ReportCharges c) when s.Gaps.SequenceEqual(c.Gaps, StringComparer.Ordinal) && s.Charges.SequenceEqual(c.Charges) => [],
+        (Encounter.Billed, ReportCharges c) => new LateChargesReported(c.Source, c.MessageId, c.Charges, c.At),
+        (Encounter.Held s, ReportCharges c) when Fits(c.Charges, s.Coding) =>
+            [new ChargesReported(c.Source, c.MessageId, c.Charges, c.Gaps, c.At), .. Judge(s with { Charges = c.Charges, Gaps = c.Gaps }, s.Coding, s.FileBy, c.At)],
+        (Encounter.Closed, ReportCharges c) => new ChargesReported(c.Source, c.MessageId, c.Charges, c.Gaps, c.At),
 
         (Encounter.Billed, CorrectCharges) => EncounterRefusals.Billed,
         (Encounter.Closed s, CorrectCharges c) when s.Gaps.Count == 0 && s.Charges.SequenceEqual(c.Charges) => [],
@@ -58,6 +84,8 @@ internal static class EncounterDecider
     {
         var match = ThreeWayMatch.Of(encounter, coding);
         var referral = encounter.Referral;
+        // The patient accepted the cost, and an authorization is all that is missing: nothing goes to the payer.
+        if (encounter.Ground == Grounds.PatientAcceptsCost && match.Diff.Count > 0 && match.Diff.All(d => d.Field == Sources.Absent)) return [new SelfPayHeld(encounter.Charges.Sum(c => c.Amount), fileBy, at)];
         if (match.Diff.Count > 0 || referral is null) return [new ThreeWayMatchFailed(match.Diff, fileBy, at)];
         return BillingHandoffs.FilingDaysLeft(fileBy, at) < BillingHandoffs.LeastFilingDays
             ? [new FilingLimitPassed(fileBy, at)]
@@ -68,7 +96,13 @@ internal static class EncounterDecider
         charges.Select(c => c.Line).Order().SequenceEqual(coding.Codes.Select(c => c.Line).Order());
 
     private static bool Same(AuthorizationFacts known, AuthorizationFacts said) =>
-        known.AuthorizationId == said.AuthorizationId && known.PayerId == said.PayerId && known.Items.SequenceEqual(said.Items);
+        known.AuthorizationId == said.AuthorizationId && known.PayerId == said.PayerId && known.NotRequiredBy == said.NotRequiredBy && known.Items.SequenceEqual(said.Items);
+}
+
+/// <summary>Grounds on which care goes on without an authorization.</summary>
+internal static class Grounds
+{
+    public const string PatientAcceptsCost = "patient-accepts-cost";
 }
 
 /// <summary>Why an encounter says no.</summary>

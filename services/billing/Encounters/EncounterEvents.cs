@@ -45,15 +45,53 @@ public sealed record ThreeWayMatched(Guid ClaimId, IReadOnlyList<MatchedLine> Li
 [StoredAs("filing_limit_passed.v1")]
 public sealed record FilingLimitPassed(DateOnly FileBy, DateTimeOffset At) : EncounterEvent(At);
 
+/// <summary>A time was booked: where the EHR's word of this appointment belongs.</summary>
+[StoredAs("booking_noted.v1")]
+public sealed record BookingNoted(BookingFacts Booking, DateTimeOffset At) : EncounterEvent(At);
+
+/// <summary>The EHR says what was done, by whom, how long and how often (HL7 v2 FT1, FHIR ChargeItem); its word counts before the charge master's guess.</summary>
+[StoredAs("charges_reported.v1")]
+public sealed record ChargesReported(string Source, string MessageId, IReadOnlyList<Charge> Charges, IReadOnlyList<string> Gaps, DateTimeOffset At) : EncounterEvent(At);
+
+/// <summary>The EHR says otherwise after the claim was built; a person decides on a replacement.</summary>
+[StoredAs("late_charges_reported.v1")]
+public sealed record LateChargesReported(string Source, string MessageId, IReadOnlyList<Charge> Charges, DateTimeOffset At) : EncounterEvent(At);
+
+/// <summary>A named person let the care go on without an authorization.</summary>
+[StoredAs("care_proceeded_noted.v1")]
+public sealed record CareProceededNoted(string Ground, DateTimeOffset DueAt, DateTimeOffset At) : EncounterEvent(At);
+
+/// <summary>The approval that was noted does not hold any more.</summary>
+[StoredAs("authorization_withdrawn.v1")]
+public sealed record AuthorizationWithdrawn(Guid AuthorizationId, string Ending, DateTimeOffset At) : EncounterEvent(At);
+
+/// <summary>The patient accepted the cost and no authorization came: nothing goes to the payer until one does.</summary>
+[StoredAs("self_pay_held.v1")]
+public sealed record SelfPayHeld(decimal Amount, DateOnly FileBy, DateTimeOffset At) : EncounterEvent(At);
+
+/// <summary>What is booked.</summary>
+public sealed record BookingFacts(Guid AppointmentId, string PractitionerNpi, string PlaceOfService, DateOnly ServiceDate);
+
 /// <summary>A referral in ids and codes.</summary>
 public sealed record ReferralFacts(
-    Guid CaseId, Guid ReferralId, string PacketHash, Guid PatientId, string PayerId, string ReferrerNpi, IReadOnlyList<ServiceAsked> Services, IReadOnlyList<string> Diagnoses);
+    Guid CaseId, Guid ReferralId, string PacketHash, Guid PatientId, string PayerId, string ReferrerNpi, IReadOnlyList<ServiceAsked> Services, IReadOnlyList<string> Diagnoses)
+{
+    /// <summary>What the referring partner follows the case by; the claim names it (REF*9F).</summary>
+    public string? TrackingId { get; init; }
+
+    /// <summary>What kind of care it is; it says on which form the claim goes.</summary>
+    public string? ServiceLine { get; init; }
+}
 
 /// <summary>One service that was asked for.</summary>
 public sealed record ServiceAsked(int Sequence, string System, string Code, int Units);
 
 /// <summary>An approval.</summary>
-public sealed record AuthorizationFacts(Guid AuthorizationId, string PayerId, IReadOnlyList<AuthorizedItem> Items);
+public sealed record AuthorizationFacts(Guid AuthorizationId, string PayerId, IReadOnlyList<AuthorizedItem> Items)
+{
+    /// <summary>The version of the payer's catalogue by which none is needed; null where one is.</summary>
+    public string? NotRequiredBy { get; init; }
+}
 
 /// <summary>One item that the payer approved, under which number, for which days.</summary>
 public sealed record AuthorizedItem(
@@ -66,7 +104,11 @@ public sealed record VisitFacts(Guid AppointmentId, string EncounterId, string P
 /// One charge: the service that it stands for, its procedure (HCPCS or CPT), units, dollars for all units, what the payer's contract says it will pay, and who rendered it where.
 /// </summary>
 public sealed record Charge(
-    int Line, string System, string Code, string Procedure, int Units, decimal Amount, decimal? Expected, string PractitionerNpi, string PlaceOfService, DateOnly ServiceDate);
+    int Line, string System, string Code, string Procedure, int Units, decimal Amount, decimal? Expected, string PractitionerNpi, string PlaceOfService, DateOnly ServiceDate)
+{
+    /// <summary>How long it took, where the EHR says so.</summary>
+    public int? Minutes { get; init; }
+}
 
 /// <summary>What a coder says was done and why: one code for each charge, and the diagnoses (ICD-10-CM), the principal one first.</summary>
 public sealed record Coding(IReadOnlyList<LineCode> Codes, IReadOnlyList<string> Diagnoses)

@@ -15,6 +15,9 @@ public enum EncounterState
     /// <summary>Coded; the three-way match failed.</summary>
     MatchFailed,
 
+    /// <summary>Coded; the patient accepted the cost and no authorization came.</summary>
+    SelfPay,
+
     /// <summary>Coded; the payer's filing limit has passed.</summary>
     TooLate,
 
@@ -40,6 +43,14 @@ public sealed record EncounterDocument
 
     public VisitFacts? Visit { get; init; }
 
+    public BookingFacts? Booking { get; init; }
+
+    /// <summary>On which ground the care went on without an authorization.</summary>
+    public string? Ground { get; init; }
+
+    /// <summary>Who reported the charges; null where the charge master proposed them.</summary>
+    public string? ChargesFrom { get; init; }
+
     public IReadOnlyList<string> Gaps { get; init; } = [];
 
     public IReadOnlyList<Charge> Charges { get; init; } = [];
@@ -58,11 +69,14 @@ public sealed class EncounterView : View<EncounterDocument>
 {
     public const string All = "all";
 
-    public override string Name => "encounters_v1";
+    public override string Name => "encounters_v2";
 
     public override string? InlineOf => EncounterAggregate.Name;
 
     public static string OfCase(Guid caseId) => $"case:{caseId:D}";
+
+    /// <summary>By our appointment, or by the EHR's number of the encounter.</summary>
+    public static string OfVisit(string id) => $"visit:{id}";
 
     public static string OfState(EncounterState state) => $"state:{state}";
 
@@ -73,6 +87,11 @@ public sealed class EncounterView : View<EncounterDocument>
         {
             ReferralNoted e => d with { Referral = e.Referral },
             AuthorizationNoted e => d with { Authorization = e.Authorization },
+            AuthorizationWithdrawn => d with { Authorization = null },
+            BookingNoted e => d with { Booking = e.Booking },
+            CareProceededNoted e => d with { Ground = e.Ground },
+            ChargesReported e => d with { Charges = e.Charges, Gaps = e.Gaps, ChargesFrom = e.Source },
+            SelfPayHeld e => d with { State = EncounterState.SelfPay, Diff = [], FileBy = e.FileBy },
             VisitNoted e => d with { Visit = e.Visit },
             EncounterClosed e => d with { State = EncounterState.Charged, Gaps = e.Gaps },
             ChargesCaptured e => d with { Charges = e.Charges },
@@ -91,6 +110,16 @@ public sealed class EncounterView : View<EncounterDocument>
         ArgumentNullException.ThrowIfNull(document);
         yield return All;
         if (document.CaseId is { } caseId) yield return OfCase(caseId);
+        if (document.Visit is { } visit)
+        {
+            yield return OfVisit(visit.EncounterId);
+            yield return OfVisit($"{visit.AppointmentId:D}");
+        }
+        else if (document.Booking is { } booking)
+        {
+            yield return OfVisit($"{booking.AppointmentId:D}");
+        }
+
         yield return OfState(document.State);
     }
 

@@ -3,8 +3,8 @@ using Healthcare.EventStore;
 
 namespace Healthcare.Billing.Encounters;
 
-/// <summary>Executes commands of encounters; where one will bring a claim, its file is written and kept first, and both commit together.</summary>
-internal sealed class EncounterWork(Streams<EncounterCommand> encounters, Transactions transactions, ClaimPreparation claims)
+/// <summary>Executes commands of encounters; where one brings a claim, both commit together.</summary>
+internal sealed class EncounterWork(Streams<EncounterCommand> encounters, Transactions transactions)
 {
     private const int MostTries = 5;
 
@@ -37,7 +37,7 @@ internal sealed class EncounterWork(Streams<EncounterCommand> encounters, Transa
         var foreseen = EncounterDecider.Decide(state, command);
         var after = foreseen.Events.Aggregate(state, Encounter.Evolve);
         var claim = foreseen.Events.OfType<ThreeWayMatched>().Any() && after is Encounter.Billed { Referral: { } referral } billed
-            ? (billed.ClaimId, Command: await claims.OfAsync(encounterId, billed, referral, command.At, cancel))
+            ? (billed.ClaimId, Command: ClaimPreparation.Of(encounterId, billed, referral, command.At))
             : default;
         return await transactions.ExecuteAsync(
             async (work, c) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Healthcare.Billing.Charges;
 using Healthcare.EventStore;
 using Healthcare.Handoffs;
@@ -27,7 +28,14 @@ internal static class ReadEncountersEndpoints
         CompleteCodingEndpoint.Request? Coding,
         IReadOnlyList<Difference> Diff,
         DateOnly? FileBy,
-        Guid? ClaimId);
+        Guid? ClaimId,
+        string? Ground,
+        string? ChargesFrom,
+        IReadOnlyList<ShownGap> Missing);
+
+    /// <param name="Code">What is missing, such as <c>no-provider</c>.</param>
+    /// <param name="ClinicianNpi">Whom it is asked of.</param>
+    internal sealed record ShownGap(string Code, int Line, string? ClinicianNpi);
 
     internal sealed record ShownCharge(int Line, string System, string Code, string Procedure, int Units, string Amount, string? Expected, string PractitionerNpi, string PlaceOfService, DateOnly ServiceDate);
 
@@ -50,7 +58,7 @@ internal static class ReadEncountersEndpoints
         return new Shown(
             found.EncounterId, found.CaseId, found.State, found.Since, found.Referral?.PatientId, found.Referral?.PayerId, found.Authorization, found.Visit, found.Gaps,
             [.. found.Charges.Select(Charged)], Money.Text(found.Charges.Sum(c => c.Amount)), Proposed(found, options.Value.DefaultDiagnosis) is { } proposed ? CompleteCodingEndpoint.Request.Of(proposed) : null,
-            found.Coding is { } coding ? CompleteCodingEndpoint.Request.Of(coding) : null, found.Diff, found.FileBy, found.ClaimId).At(new StreamVersion(found.Version));
+            found.Coding is { } coding ? CompleteCodingEndpoint.Request.Of(coding) : null, found.Diff, found.FileBy, found.ClaimId, found.Ground, found.ChargesFrom, [.. found.Gaps.Select(g => GapOf(g, found))]).At(new StreamVersion(found.Version));
     }
 
     /// <summary>All, oldest state first, or those of one case or state.</summary>
@@ -83,6 +91,14 @@ internal static class ReadEncountersEndpoints
         IReadOnlyList<string> diagnoses = encounter.Referral is { Diagnoses: [_, ..] known } ? [.. known.Take(12)] : [defaultDiagnosis];
         IReadOnlyList<int> pointers = [.. Enumerable.Range(1, Math.Min(4, diagnoses.Count))];
         return new Coding([.. encounter.Charges.Select(c => new LineCode(c.Line, c.Procedure, [], pointers))], diagnoses);
+    }
+
+    private static ShownGap GapOf(string gap, EncounterDocument encounter)
+    {
+        var parts = gap.Split(':');
+        var line = parts.Length > 1 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        var asked = encounter.Charges.FirstOrDefault(c => c.Line == line)?.PractitionerNpi is { Length: > 0 } npi ? npi : encounter.Visit?.PractitionerNpi;
+        return new ShownGap(parts[0], line, asked);
     }
 
     private static ShownCharge Charged(Charge c) => new(

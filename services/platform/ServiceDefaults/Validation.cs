@@ -19,7 +19,8 @@ public static class Validation
             if (position < 0) throw new InvalidOperationException($"{endpoint.MethodInfo.DeclaringType}.{endpoint.MethodInfo.Name} takes no {typeof(TRequest)} to validate.");
             return async call =>
             {
-                var request = call.GetArgument<TRequest>(position);
+                // A body that may be left out, and was, has no shape.
+                if (call.Arguments[position] is not TRequest request) return await next(call);
                 var result = await validator.ValidateAsync(request, call.HttpContext.RequestAborted);
                 return result.IsValid ? await next(call) : ToProblem(result);
             };

@@ -45,7 +45,7 @@ public sealed class AcknowledgingClaims
         {
             Assert.That((item.ReasonCode, item.Role, item.ValueAtStake), Is.EqualTo((code, role, (decimal?)250.00m)));
             Assert.That(commands.OfType<ReturnHandoff>().Single().Requirements.Select(r => r.Code), Is.EqualTo(new[] { code, "A7-21" }));
-            Assert.That(rejected.Deadlines(ClaimId).Single().DueAt, Is.Null, "nobody waits for a file that was answered");
+            Assert.That(rejected.Deadlines(ClaimId).Select(d => d.DueAt), Is.All.Null, "nobody waits for a file that was answered");
         });
     }
 
@@ -87,17 +87,43 @@ public sealed class AcknowledgingClaims
     }
 
     [Test]
-    public void Without_any_acknowledgement_in_an_hour_somebody_asks_and_may_send_again()
+    public void Without_any_acknowledgement_in_an_hour_somebody_asks_and_the_same_file_goes_again()
     {
-        var due = new FireClaimDeadline(Noon.AddHours(1), Noon.AddHours(1));
+        var due = new FireClaimDeadline(ClaimAggregate.SetDeadline, Noon.AddHours(1), Noon.AddHours(1));
+        var again = new ResubmitClaim(ClaimChanges.None, "operator-1", Noon.AddHours(2));
         var overdue = Sent.When(due);
-        overdue.Then(new ClaimAcknowledgementOverdue(Noon.AddHours(1), Noon.AddHours(1)));
+        overdue.Then(new ClaimAcknowledgementOverdue(Noon.AddHours(1), Noon.AddHours(1)) { Level = AcknowledgementLevel.Set });
         Assert.That(overdue.FollowUps(ClaimId, CaseId).Single().Command, Is.InstanceOf<OpenWorkItem>().With.Property("ReasonCode").EqualTo("ack-missing"));
         Sent.GivenDone(due).When(due).ThenNothing();
-        Sent.GivenDone(due).When(new ResubmitClaim(Sending, [], Noon)).ThenKinds(typeof(ClaimSubmitted));
+        Sent.GivenDone(due).When(again with { Changes = new ClaimChanges { PlaceOfService = "22" } }).ThenRefused(ClaimRefusals.UnderWay);
+        var resent = Sent.GivenDone(due).When(again);
+        resent.Then(new ClaimFileResent(FileId, "operator-1", Noon.AddHours(2)));
+        Assert.That(resent.FollowUps(ClaimId, CaseId).Select(f => f.Command), Is.EqualTo(new object[] { new ResendBatch("operator-1", Noon.AddHours(2)), new CloseWorkItem("sent-again", Noon.AddHours(2)) }));
+        Assert.That(resent.Deadlines(ClaimId).Select(d => d.DueAt), Is.All.Not.Null, "its answers are waited for again");
+        Sent.GivenDone(due, again).When(Answer(AcknowledgementLevel.Set, ClaimAnswer.Acknowledged) with { Gs06 = "17" }).ThenKinds(typeof(ClaimAcknowledged));
         var late = Sent.GivenDone(due).When(Answer(AcknowledgementLevel.Set, ClaimAnswer.Acknowledged));
         Assert.That(late.FollowUps(ClaimId, CaseId).Single().Command, Is.InstanceOf<CloseWorkItem>());
         Sent.GivenDone(Answer(AcknowledgementLevel.Set, ClaimAnswer.Acknowledged)).When(due).ThenNothing();
+    }
+
+    [Test]
+    public void A_file_that_was_read_and_a_claim_that_nobody_speaks_of_is_missing_too()
+    {
+        var due = new FireClaimDeadline(ClaimAggregate.PayerDeadline, Noon.AddDays(1), Noon.AddDays(1));
+        var read = Sent.GivenDone(Answer(AcknowledgementLevel.Set, ClaimAnswer.Acknowledged));
+        read.When(due).Then(new ClaimAcknowledgementOverdue(Noon.AddDays(1), Noon.AddDays(1)) { Level = AcknowledgementLevel.Claim });
+        read.GivenDone(Accept()).When(due).ThenNothing();
+    }
+
+    [Test]
+    public void Claims_of_one_file_that_ask_for_it_at_one_time_have_it_sent_once()
+    {
+        var batch = Healthcare.Testing.Spec.Of(ClaimBatchAggregate.Value).GivenDone(new SendBatch("clearhouse", Payer, "P", Sending, [ClaimId, CaseId], Noon));
+        var resent = batch.When(new ResendBatch("operator-1", Noon.AddHours(2)));
+        resent.Then(new ClaimBatchResent(1, "operator-1", Noon.AddHours(2)));
+        Assert.That(resent.FollowUps(ClaimId).Single().Command, Is.InstanceOf<Healthcare.Handoffs.Transmissions.QueueTransmission>().With.Property("PayloadId").EqualTo(FileId), "byte for byte");
+        batch.GivenDone(new ResendBatch("operator-1", Noon.AddHours(2))).When(new ResendBatch("operator-2", Noon.AddHours(2).AddSeconds(5))).ThenNothing();
+        batch.GivenDone(new ResendBatch("operator-1", Noon.AddHours(2))).When(new ResendBatch("operator-1", Noon.AddHours(4))).Then(new ClaimBatchResent(2, "operator-1", Noon.AddHours(4)));
     }
 
     [Test]
@@ -112,6 +138,6 @@ public sealed class AcknowledgingClaims
     public void What_was_never_sent_cannot_be_answered()
     {
         NewClaim.When(Accepted).ThenRefused(ClaimRefusals.Unknown);
-        NewClaim.GivenDone(new SubmitClaim(Content, Submission: null, ["open-duplicate"], Noon)).When(Accepted).ThenRefused(ClaimRefusals.NotSubmitted);
+        NewClaim.GivenDone(Build()).When(Accepted).ThenRefused(ClaimRefusals.NotSubmitted);
     }
 }

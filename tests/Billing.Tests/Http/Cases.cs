@@ -128,8 +128,80 @@ internal sealed class Case
         var encounter = await EncounterAsync(cancel);
         var coded = await CodeAsync(encounter.Json.GetProperty("proposedCoding"), encounter.Headers["ETag"], cancel);
         Assert.That(coded.Status, Is.EqualTo(204), coded.Body);
-        return (await ClaimAsync(cancel)).Json;
+        return await ClaimInAsync("submitted", cancel);
     }
+
+    /// <summary>The claim, once it stands so.</summary>
+    public async Task<JsonElement> ClaimInAsync(string state, CancellationToken cancel)
+    {
+        var claim = default(JsonElement);
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                var answer = await ClaimAsync(cancel);
+                if (answer.Status != 200) return false;
+                claim = answer.Json;
+                return claim.GetProperty("state").GetString() == state;
+            },
+            cancel);
+        return claim;
+    }
+
+    /// <summary>What an 835 says of the claim, as reconciliation tells it.</summary>
+    public Task AdjudicateAsync(string status, string paid, string group, string reason, string amount, string[] remarks, CancellationToken cancel, string number = "ICN1") => TheService.TellAsync(
+        "reconciliation",
+        CaseId,
+        new Contracts.Reconciliation.V1.ClaimAdjudicated
+        {
+            CaseId = CaseId,
+            ClaimId = ClaimId,
+            RemittanceId = Guid.CreateVersion7(),
+            Status = status,
+            PayerControlNumber = number,
+            Charged = "250.00",
+            Paid = paid,
+            PatientResponsibility = "0.00",
+            Adjustments = [new Contracts.Reconciliation.V1.ClaimAdjustment { Line = 1, Group = group, Reason = reason, Remarks = remarks, Amount = amount }],
+            PaidOn = Day,
+            ReceivedAt = Samples.Noon,
+        },
+        cancel,
+        ++adjudications);
+
+    public async Task<JsonElement> AcceptedAsync(CancellationToken cancel)
+    {
+        var claim = await BillAsync(cancel);
+        await TheService.AcknowledgeAsync(Claims.Files.Claim277(claim.GetProperty("patientControlNumber").GetString() ?? "", BatchOf(claim), "A2", "WQ"), cancel);
+        return await ClaimInAsync("payer-accepted", cancel);
+    }
+
+    public static string BatchOf(JsonElement claim) => claim.GetProperty("submissions").EnumerateArray().Last().GetProperty("submission").GetProperty("batchId").GetString() ?? "";
+
+    /// <summary>The one denial of the claim, once it stands so.</summary>
+    public async Task<ServiceAnswer> DenialInAsync(string state, CancellationToken cancel)
+    {
+        ServiceAnswer? found = null;
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                var listed = await TheService.Process.SendAsync(HttpMethod.Get, $"/denials?claimId={ClaimId}", TheService.Issuer.Staff("biller"), cancel);
+                var items = listed.Json.GetProperty("items");
+                if (items.GetArrayLength() == 0 || items[items.GetArrayLength() - 1].GetProperty("state").GetString() != state) return false;
+                found = await TheService.Process.SendAsync(HttpMethod.Get, $"/denials/{items[items.GetArrayLength() - 1].GetProperty("denialId").GetGuid()}", TheService.Issuer.Staff("biller"), cancel);
+                return true;
+            },
+            cancel);
+        return found ?? throw new InvalidOperationException("No denial.");
+    }
+
+    public static Task<ServiceAnswer> PutAsync(string path, string role, object? body, string? etag, CancellationToken cancel, string? user = null) =>
+        TheService.Process.SendAsync(
+            HttpMethod.Put, path, TheService.Person(user ?? $"{role}-1", role), cancel, body is null ? null : System.Net.Http.Json.JsonContent.Create(body), h =>
+            {
+                if (etag is not null) h.TryAddWithoutValidation("If-Match", etag);
+            });
+
+    private int adjudications;
 
     private static RequestedService Service => new() { Sequence = 1, System = "X12-1365", Code = "3", Units = 1 };
 }

@@ -72,6 +72,10 @@ public sealed class TheService
         if (issuer is not null) await issuer.DisposeAsync();
     }
 
+    /// <summary>A token of one person, where it matters who it is.</summary>
+    public static string Person(string user, string role) =>
+        Issuer.Sign(new(StringComparer.Ordinal) { ["sub"] = user, ["actor_kind"] = "human", ["roles"] = new[] { role }, ["purpose"] = "HOPERAT" });
+
     public static string Clearinghouse(string partner = "clearhouse") => Issuer.Partner(partner, "system/X12.c");
 
     /// <summary>Serves a packet as intake does and says its hash.</summary>
@@ -84,7 +88,7 @@ public sealed class TheService
     }
 
     /// <summary>Publishes a contract as its service would: the first message of that service for the case.</summary>
-    public static async Task TellAsync<TMessage>(string source, Guid caseId, TMessage message, CancellationToken cancel)
+    public static async Task TellAsync<TMessage>(string source, Guid caseId, TMessage message, CancellationToken cancel, int number = 1)
     {
         var type = typeof(TMessage);
         var properties = new BasicProperties
@@ -94,7 +98,7 @@ public sealed class TheService
             DeliveryMode = DeliveryModes.Persistent,
             Headers = new Dictionary<string, object?>(StringComparer.Ordinal)
             {
-                ["n"] = "1",
+                ["n"] = $"{number}",
                 ["before"] = "",
                 ["source"] = source,
                 ["order-key"] = caseId.ToString("D"),
@@ -155,7 +159,7 @@ public sealed class TheService
     private static async Task ListenAsync(IChannel channel)
     {
         var queue = await channel.QueueDeclareAsync("heard", durable: false, exclusive: false, autoDelete: false);
-        foreach (var kind in new[] { "Billing.V1.ClaimSubmitted", "Billing.V1.ClaimAcceptedByPayer", "Audit.V1.EventsRecorded" })
+        foreach (var kind in new[] { "Billing.V1.ClaimSubmitted", "Billing.V1.ClaimAcceptedByPayer", "Billing.V1.WriteOffApproved", "Audit.V1.EventsRecorded" })
         {
             for (var partition = 0; partition < 8; partition++) await channel.QueueBindAsync(queue.QueueName, kind, $"{partition}");
         }

@@ -63,7 +63,7 @@ internal sealed class Acknowledgements(ControlNumbers numbers, IOptions<SandboxO
         {
             if (refusals[claim.ClaimId] is not { } refusal) return (new ClaimStatus("A2", "20", "PR", Today, "WQ", claim.Charge), PayerClaimNumber(claim));
             var parts = refusal.Split(':');
-            return (new ClaimStatus("A7", parts[0], parts.Length > 1 ? parts[1] : null, Today, "U", claim.Charge), null);
+            return (new ClaimStatus(parts[0], parts[1], parts.Length > 2 ? parts[2] : null, Today, "U", claim.Charge), null);
         }
     }
 

@@ -4,7 +4,7 @@ using Healthcare.X12;
 
 namespace Healthcare.Sandbox.Clearinghouse;
 
-/// <summary>Takes 837P interchanges; everything it has to say about them follows by message.</summary>
+/// <summary>Takes 837P and 837I interchanges; everything it has to say about them follows by message.</summary>
 internal static class ClaimEndpoint
 {
     internal const string Partner = "clearhouse";
@@ -22,7 +22,9 @@ internal static class ClaimEndpoint
             return Bodies.Problem(400, "not-x12", "The body is not an X12 interchange.");
         }
 
-        var claims = ProfessionalClaims.Read(body, new X12Findings()).ToList();
+        var claims = file.Sets.Any(s => s.Group.Version == InstitutionalClaims.Version)
+            ? InstitutionalClaim.Read(body, new X12Findings()).Select(Bills.AsClaim).ToList()
+            : ProfessionalClaims.Read(body, new X12Findings()).ToList();
         var subject = Subject.Of(
             Partner,
             Steps.Claim,

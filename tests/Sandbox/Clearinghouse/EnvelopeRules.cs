@@ -43,7 +43,7 @@ internal static class EnvelopeRules
     {
         List<string> errors = [];
         if (group.FunctionalId != ProfessionalClaims.FunctionalId) errors.Add("1");
-        if (group.Version != ProfessionalClaims.Version) errors.Add("2");
+        if (group.Version is not (ProfessionalClaims.Version or InstitutionalClaims.Version)) errors.Add("2");
         foreach (var finding in batch.File.Findings.Kept)
         {
             if (finding.Code == X12FindingCode.GroupTrailerMissing) errors.Add("3");
@@ -97,7 +97,8 @@ internal static class EnvelopeRules
 
     private static SegmentError? Broken(X12Set set, ProfessionalClaim claim)
     {
-        if (ProfessionalClaimRules.Check(claim) is not { } refusal) return null;
+        // Frequency and REF*F8 are the payer's to judge (277CA), not the guide's.
+        if (ProfessionalClaimRules.Check(claim with { Frequency = "1", PayerControlNumber = null }) is not { } refusal) return null;
         var missing = refusal.Code == X12RefusalCode.Missing;
         var error = new SegmentError(refusal.SegmentId, set.Claims.GetValueOrDefault(claim.ClaimId, 1), "2300", refusal.Element == 0 ? missing ? "3" : "I6" : "8");
         return refusal.Element == 0 ? error : error with { Elements = [new ElementError(refusal.Element, null, null, null, missing ? "1" : "7", null)] };

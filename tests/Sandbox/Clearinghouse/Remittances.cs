@@ -10,7 +10,7 @@ namespace Healthcare.Sandbox.Clearinghouse;
 
 /// <summary>Passes claims to the payer, brings back its 835 and has the bank told: one payment for each payer and payee of a batch.</summary>
 internal sealed class Remittances(
-    Outbox outbox, Exchange exchange, ScriptBook scripts, Adjudication adjudication, Deposits deposits, ControlNumbers numbers, IOptions<SandboxOptions> options, TimeProvider clock)
+    Outbox outbox, Exchange exchange, ScriptBook scripts, Adjudication adjudication, Deposits deposits, StatusAnswers statuses, ControlNumbers numbers, IOptions<SandboxOptions> options, TimeProvider clock)
 {
     // Routing numbers with a check digit that holds, of no bank.
     private static readonly PaymentAccounts Usual = new()
@@ -42,13 +42,25 @@ internal sealed class Remittances(
         {
             var script = scripts.Take(Subject.Of(
                 payerId, Steps.Remittance, ("patientControlNumber", claim.ClaimId), ("payment", trace), ("interchange", batch.Interchange.ControlNumber), ("member", claim.Subscriber.Id)));
+            var earlier = statuses.Last(claim.ClaimId);
+            // What was paid before is taken back under its own number before the replacement is paid (CLP02 22).
+            if (claim.Frequency is "7" or "8" && earlier is { Paid: > 0 }) payments.Add(Adjudication.Reverse(earlier) with { Number = payments.Count + 1 });
+            if (claim.Frequency == "8")
+            {
+                if (earlier is { Paid: 0 }) payments.Add(Adjudication.Reverse(earlier) with { Number = payments.Count + 1 });
+                statuses.Forget(claim.ClaimId);
+                continue;
+            }
+
             var paid = adjudication.Decide(claim, payments.Count + 1, script);
             payments.Add(paid);
+            statuses.Note(claim.ClaimId, paid);
             if (script?.Behaviour == "take-back") reversals.Add(Adjudication.Reverse(paid));
             if (script?.Behaviour is Behaviours.Late or Behaviours.Never or Behaviours.Twice or Behaviours.Garbage) transport = script;
             if (script?.Behaviour is "out-of-balance" or "recoup") whole = script;
         }
 
+        if (payments.Count == 0) return;
         var advice = Advice(payer, trace, claims[0].BillingProvider, payments, Recouped(whole, trace, claims[0], payments), whole?.Behaviour == "out-of-balance" ? whole.Amount ?? 10m : 0);
         Send(batch, payerId, advice, subject, transport);
         if (advice.Header.Payment > 0) deposits.Tell(new Payment(payerId, payer.OriginatorId, trace, advice.Header.Payment, subject));
@@ -76,6 +88,13 @@ internal sealed class Remittances(
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
         var paid = payments.Sum(p => p.Paid);
         var adjusted = adjustments.Sum(a => a.Amount);
+        // A payment that would be negative is carried forward (PLB FB), so that BPR02 is never below zero (005010X221A1 1.10.2.12).
+        if (paid - adjusted + extra < 0)
+        {
+            adjustments = [.. adjustments, new ProviderAdjustment(payee.Id ?? "", null, "FB", trace, paid - adjusted + extra, "FB")];
+            adjusted = adjustments.Sum(a => a.Amount);
+        }
+
         var payment = paid - adjusted + extra;
         var header = new Remittance
         {

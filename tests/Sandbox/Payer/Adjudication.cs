@@ -12,7 +12,8 @@ internal sealed class Adjudication(IOptions<SandboxOptions> options)
 
     internal ClaimPayment Decide(ProfessionalClaim claim, int number, Script? script)
     {
-        var denied = script?.Behaviour == "deny";
+        // What was denied and is replaced is paid: its second use of the script says that the denial was heard.
+        var denied = script?.Behaviour == "deny" && !(claim.Frequency == "7" && script.Used > 1);
         var lines = claim.Lines.Select((l, at) => Decide(l, at + 1, script, denied)).ToList();
         var patient = claim.Patient ?? claim.Subscriber;
         return new ClaimPayment
@@ -53,6 +54,17 @@ internal sealed class Adjudication(IOptions<SandboxOptions> options)
         })],
     };
 
+    /// <summary>A denial's code, with its group where the script names it: <c>50</c>, <c>CO-252</c>, <c>OA-18</c>.</summary>
+    private static (string Group, string Reason) ReasonOf(Script? script)
+    {
+        var parts = (script?.Reason ?? "50").Split('-', 2);
+        return parts.Length == 2 ? (parts[0], parts[1]) : ("CO", parts[0]);
+    }
+
+    // RARCs, divided by commas; a script that names a reason and no remark means none.
+    private static IReadOnlyList<string> RemarksOf(Script? script) =>
+        script?.Text is { } text ? [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)] : script?.Reason is null ? ["N130"] : [];
+
     private ServicePayment Decide(ProfessionalServiceLine line, int number, Script? script, bool denied)
     {
         var terms = options.Value.Contract;
@@ -62,7 +74,8 @@ internal sealed class Adjudication(IOptions<SandboxOptions> options)
         var copaid = Copaid.Any(c => line.Procedure.StartsWith(c, StringComparison.Ordinal));
         var patient = copaid ? Math.Min(terms.Copay, allowed) : Math.Round(allowed * terms.Coinsurance, 2, MidpointRounding.AwayFromZero);
         List<ClaimAdjustment> adjustments = [];
-        if (line.Charge != allowed) adjustments.Add(new ClaimAdjustment("CO", denied ? script?.Reason ?? "50" : "45", line.Charge - allowed, null));
+        var (group, reason) = denied ? ReasonOf(script) : ("CO", "45");
+        if (line.Charge != allowed) adjustments.Add(new ClaimAdjustment(group, reason, line.Charge - allowed, null));
         if (patient != 0) adjustments.Add(new ClaimAdjustment("PR", copaid ? "3" : "2", patient, null));
         return new ServicePayment
         {
@@ -77,7 +90,7 @@ internal sealed class Adjudication(IOptions<SandboxOptions> options)
             Dates = [new QualifiedDate("472", line.ServiceDate, null)],
             References = line.LineControlNumber is { } control ? [new Reference("6R", control)] : [],
             Amounts = denied ? [] : [new QualifiedAmount("B6", allowed)],
-            RemarkCodes = denied ? ["N130"] : [],
+            RemarkCodes = denied ? RemarksOf(script) : [],
             Imbalance = 0,
         };
     }

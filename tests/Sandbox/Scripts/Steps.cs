@@ -20,6 +20,7 @@ internal static class Steps
     internal const string Notification = "notification";
     internal const string Inquiry = "inquiry";
     internal const string Claim = "claim";
+    internal const string Status = "status";
     internal const string Acknowledgement = "acknowledgement";
     internal const string Remittance = "remittance";
     internal const string Deposit = "deposit";
@@ -41,8 +42,9 @@ internal static class Steps
         [Inquiry] = ["answer", Behaviours.Fail, Behaviours.Late, Behaviours.Never, Behaviours.Garbage],
         [Claim] =
         [
-            "accept", "reject-interchange", "reject-set", "reject-claim", Behaviours.Twice, Behaviours.Fail, Behaviours.Lost, Behaviours.Late, Behaviours.Never, Behaviours.Garbage,
+            "accept", "reject-interchange", "reject-set", "reject-claim", "request-records", Behaviours.Twice, Behaviours.Fail, Behaviours.Lost, Behaviours.Late, Behaviours.Never, Behaviours.Garbage,
         ],
+        [Status] = ["answer", "pending", "final", "not-found", "error", Behaviours.Fail, Behaviours.Late, Behaviours.Never, Behaviours.Twice, Behaviours.Garbage],
         [Acknowledgement] = ["take", Behaviours.Fail, Behaviours.Lost, Behaviours.Late, Behaviours.Never],
         [Remittance] =
         [
@@ -66,7 +68,7 @@ internal static class Steps
         ["trace"] = [Authorization, Notification, Eligibility],
         ["patient"] = [Authorization, Notification, Encounter],
         ["member"] = [Authorization, Notification, Eligibility, Claim, Remittance],
-        ["patientControlNumber"] = [Claim, Remittance, Deposit],
+        ["patientControlNumber"] = [Claim, Remittance, Deposit, Status],
         ["interchange"] = [Claim, Remittance, Deposit, Acknowledgement],
         ["group"] = [Acknowledgement],
         ["payment"] = [Remittance, Deposit],

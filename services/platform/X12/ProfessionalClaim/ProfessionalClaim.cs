@@ -66,6 +66,9 @@ public sealed record ProfessionalClaim
     /// <summary>REF*F8, the payer's number of the claim that this one replaces or voids; only with frequency 7 or 8.</summary>
     public string? PayerControlNumber { get; init; }
 
+    /// <summary>PWK: documents that go with the claim, by control number; at most ten.</summary>
+    public IReadOnlyList<Paperwork> Paperwork { get; init; } = [];
+
     /// <summary>HI, the principal diagnosis first; at most twelve.</summary>
     public IReadOnlyList<Diagnosis> Diagnoses { get; init; } = [];
 

@@ -65,6 +65,8 @@ internal sealed class ProfessionalClaimReading(X12Reader reader) : ClaimBuilder<
                         ReleaseOfInformation = segment[9],
                     },
                     !segment.HasBeyond(Named.Elements(1, 2, 5, 6, 7, 8, 9)) && segment.Components(5).Count <= 3 && segment[6] is "Y" or "N");
+            case ("PWK", _):
+                return (claim with { Paperwork = Lists.Append(claim.Paperwork, Paperwork.From(segment)) }, !segment.HasBeyond(Paperwork.NamedElements(segment)));
             case ("REF", "G1") when claim.PriorAuthorization is null:
                 return (claim with { PriorAuthorization = segment.TextOrNull(2) }, !segment.HasBeyond(Named.Through(2)) && segment[2].Length > 0);
             case ("REF", "9F") when claim.Referral is null:

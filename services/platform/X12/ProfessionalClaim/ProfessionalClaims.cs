@@ -54,6 +54,7 @@ public static class ProfessionalClaims
         kept.WriteOnce(
             "CLM", claim.ClaimId, claim.Charge, "", "", X12Element.Composite(claim.PlaceOfService, claim.PlaceOfServiceQualifier, claim.Frequency),
             claim.ProviderSignatureOnFile ? "Y" : claim.Unknown.Any(u => u is { Id: "CLM" }) ? "" : "N", claim.AssignmentCode, claim.BenefitsAssigned, claim.ReleaseOfInformation);
+        foreach (var paperwork in claim.Paperwork) paperwork.Write(kept);
         if (claim.Referral is not null) kept.Write("REF", "9F", claim.Referral);
         if (claim.PriorAuthorization is not null) kept.Write("REF", "G1", claim.PriorAuthorization);
         if (claim.PayerControlNumber is not null) kept.Write("REF", "F8", claim.PayerControlNumber);
