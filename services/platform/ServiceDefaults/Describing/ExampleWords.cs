@@ -43,6 +43,7 @@ internal static class ExampleWords
         ["claimedBy"] = "coordinator-7",
         ["clause"] = "us-core-17",
         ["code"] = "73721",
+        ["contentHash"] = Hash,
         ["contentType"] = "text/plain",
         ["contextHash"] = Hash,
         ["controlNumber"] = "PCN0001",

@@ -231,6 +231,7 @@ internal static class ParameterText
         "role" => "Whose queue, such as `biller`.",
         "overdue" => "True for only those of which something is overdue.",
         "mine" => "Only what the caller has claimed.",
+        "snoozed" => "With what was put off until later as well.",
         "free" => "Only what nobody has claimed; together with `role`.",
         "trace" => "The trace number (835 TRN02).",
         "actor" => "Who did it: the subject of the token, or the service.",
