@@ -47,6 +47,7 @@ internal static class ExampleWords
         ["clause"] = "us-core-17",
         ["code"] = "73721",
         ["contentType"] = "text/plain",
+        ["contentHash"] = Hash,
         ["contextHash"] = Hash,
         ["controlNumber"] = "PCN0001",
         ["credit"] = "0.00",
