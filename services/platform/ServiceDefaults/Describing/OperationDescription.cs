@@ -233,6 +233,7 @@ internal static class ParameterText
         "mine" => "Only what the caller has claimed.",
         "snoozed" => "With what was put off until later as well.",
         "free" => "Only what nobody has claimed; together with `role`.",
+        "snoozed" => "True for what is put aside until a date; without it such items are left out.",
         "matched" => "True for those that found their other half, false for those that wait for it.",
         "trace" => "The trace number (835 TRN02).",
         "actor" => "Who did it: the subject of the token, or the service.",
