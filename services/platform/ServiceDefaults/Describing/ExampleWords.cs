@@ -52,7 +52,6 @@ internal static class ExampleWords
         ["code"] = "73721",
         ["contentHash"] = Hash,
         ["contentType"] = "text/plain",
-        ["contentHash"] = Hash,
         ["contextHash"] = Hash,
         ["controlNumber"] = "PCN0001",
         ["credit"] = "0.00",
