@@ -1,8 +1,11 @@
+using Healthcare.Contracts.Reconciliation.V1;
 using Healthcare.EventStore;
+using Healthcare.Reconciliation.ClaimAccounts;
 using Applied = Healthcare.Reconciliation.ClaimAccounts.PaymentApplied;
 using JournalPosted = Healthcare.Contracts.Reconciliation.V1.JournalPosted;
 using PaymentApplied = Healthcare.Contracts.Reconciliation.V1.PaymentApplied;
 using Posted = Healthcare.Reconciliation.Journals.JournalPosted;
+using SetAside = Healthcare.Reconciliation.ClaimAccounts.PaymentSetAside;
 
 namespace Healthcare.Reconciliation;
 
@@ -26,6 +29,11 @@ internal static class ReconciliationContracts
                     Open = Dollars.Text(e.Balance.Open),
                     AppliedAt = e.At,
                 };
+                if (AdjudicatedBy(e.Payment, e.ClaimId, caseId, e.At) is { } applied) yield return applied;
+                break;
+            // What does not balance says nothing that could be worked on.
+            case SetAside { Payment.Balances: true } e when recorded.CaseId is { } caseId:
+                if (AdjudicatedBy(e.Payment, e.ClaimId, caseId, e.At) is { } aside) yield return aside;
                 break;
             // A remittance's provider adjustments are nobody's case.
             case Posted { ClaimId: { } claimId } e when recorded.CaseId is { } caseId:
@@ -45,4 +53,19 @@ internal static class ReconciliationContracts
                 break;
         }
     }
+
+    private static ClaimAdjudicated? AdjudicatedBy(PaymentFacts payment, Guid claimId, Guid caseId, DateTimeOffset at) => payment.Adjudication is not { } said ? null : new ClaimAdjudicated
+    {
+        CaseId = caseId,
+        ClaimId = claimId,
+        RemittanceId = payment.RemittanceId,
+        Status = payment.Status,
+        PayerControlNumber = said.PayerControlNumber,
+        Charged = Dollars.Text(payment.Charge),
+        Paid = Dollars.Text(payment.Paid),
+        PatientResponsibility = Dollars.Text(payment.PatientResponsibility),
+        Adjustments = [.. said.Adjustments.Select(a => new ClaimAdjustment { Line = a.Line, Group = a.Group, Reason = a.Reason, Remarks = a.Remarks, Amount = Dollars.Text(a.Amount) })],
+        PaidOn = said.PaidOn ?? DateOnly.FromDateTime(at.UtcDateTime),
+        ReceivedAt = at,
+    };
 }

@@ -112,7 +112,13 @@ public sealed class KeepingMoneyTogether
             kept = Math.Min(kept, total);
             var received = Samples.Received with
             {
-                Trace = $"T{random.Next(1, 6)}", Amount = total - kept, TotalPaid = total, ProviderAdjustmentTotal = kept, ClaimCount = claims.Count, ContentHash = $"content-{counter}", At = now,
+                Trace = $"T{random.Next(1, 6)}",
+                Amount = total - kept,
+                TotalPaid = total,
+                ProviderAdjustmentTotal = kept,
+                ClaimCount = claims.Count,
+                ContentHash = $"content-{counter}",
+                At = now,
             };
             IReadOnlyList<ProviderAdjustmentRecorded> adjustments = kept == 0 ? [] : [new ProviderAdjustmentRecorded(1, kept < 0 ? "FB" : "WO", kept, "", null, null, now)];
             await DoAsync<RemittanceCommand>(id, new ReceiveRemittance(received, claims, adjustments, [], now));

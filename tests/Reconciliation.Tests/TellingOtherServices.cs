@@ -6,6 +6,7 @@ using Healthcare.Handoffs;
 using Healthcare.Handoffs.Transmissions;
 using Healthcare.Reconciliation.ClaimAccounts;
 using Healthcare.Reconciliation.Journals;
+using Healthcare.Reconciliation.Remittances;
 using Healthcare.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using V1 = Healthcare.Contracts.Reconciliation.V1;
@@ -20,13 +21,17 @@ public sealed class TellingOtherServices
         WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    private static readonly AdjudicationFact Decision = new(
+        "PAYER0001", new DateOnly(2026, 3, 2), [new LevelAdjustmentFact(1, "CO", "45", [], 30m), new LevelAdjustmentFact(1, "PR", "3", ["N362"], 20m)]);
+
     [Test]
     public async Task A_paid_and_posted_claim_is_published_as_its_samples()
     {
         var messages = await MessagesAsync();
-        Assert.That(messages.Select(m => m.GetType()), Is.EqualTo(new[] { typeof(V1.PaymentApplied), typeof(V1.JournalPosted) }));
+        Assert.That(messages.Select(m => m.GetType()), Is.EqualTo(new[] { typeof(V1.PaymentApplied), typeof(V1.ClaimAdjudicated), typeof(V1.JournalPosted) }));
         GoldenFile.Matches("contracts/samples/reconciliation/payment-applied.v1.json", JsonSerializer.Serialize(messages[0], Options) + "\n");
-        GoldenFile.Matches("contracts/samples/reconciliation/journal-posted.v1.json", JsonSerializer.Serialize(messages[1], Options) + "\n");
+        GoldenFile.Matches("contracts/samples/reconciliation/claim-adjudicated.v1.json", JsonSerializer.Serialize(messages[1], Options) + "\n");
+        GoldenFile.Matches("contracts/samples/reconciliation/journal-posted.v1.json", JsonSerializer.Serialize(messages[2], Options) + "\n");
     }
 
     [Test]
@@ -55,7 +60,7 @@ public sealed class TellingOtherServices
         call.Context = call.Context with { CaseId = Samples.CaseId };
         var accounts = scope.ServiceProvider.GetRequiredService<Streams<ClaimAccountCommand>>();
         await accounts.ExecuteAsync(Samples.AccountId, new OpenClaimAccount(Samples.Claim, Samples.Period, Samples.Noon), CancellationToken.None);
-        await accounts.ExecuteAsync(Samples.AccountId, new ApplyPayment(Samples.Payment, Samples.Period, Samples.Noon), CancellationToken.None);
+        await accounts.ExecuteAsync(Samples.AccountId, new ApplyPayment(Samples.Payment with { Adjudication = Decision }, Samples.Period, Samples.Noon), CancellationToken.None);
         var journals = scope.ServiceProvider.GetRequiredService<Streams<JournalCommand>>();
         var id = ReconciliationIds.Journal(Samples.RemittanceId, 1);
         IReadOnlyList<LedgerLine> lines = [new LedgerLine("1010", "4100", 200m, 0), new LedgerLine("1200", "4100", 0, 200m)];

@@ -162,7 +162,9 @@ public sealed class ClaimView : View<ClaimDocument>
             },
             ({ } d, DocumentationRequestedByPayer e) => Said(d, "records-requested", AcknowledgementLevel.Claim, e.Loincs, e.OriginalId, e.At) with
             {
-                State = ClaimState.RecordsRequested, Records = new RecordsAsked(e.Loincs, e.Due, e.Trace), Since = e.At,
+                State = ClaimState.RecordsRequested,
+                Records = new RecordsAsked(e.Loincs, e.Due, e.Trace),
+                Since = e.At,
             },
             ({ } d, RequestedDocumentsSent e) => d with { State = ClaimState.InAdjudication, Records = null, Since = e.At },
             ({ } d, ClaimAdjudicated e) => d with

@@ -11,7 +11,8 @@ internal sealed class WhenReferralAccepted(EncounterWork encounters, ClosingEnco
         var accepted = context.Message;
         var referral = new ReferralFacts(
             accepted.CaseId, accepted.ReferralId, accepted.PacketHash, accepted.PatientId, accepted.PayerId, accepted.ReferrerNpi,
-            [.. accepted.Services.Select(s => new ServiceAsked(s.Sequence, s.System, s.Code, s.Units))], accepted.Diagnoses) { TrackingId = accepted.TrackingId, ServiceLine = accepted.ServiceLine };
+            [.. accepted.Services.Select(s => new ServiceAsked(s.Sequence, s.System, s.Code, s.Units))], accepted.Diagnoses)
+        { TrackingId = accepted.TrackingId, ServiceLine = accepted.ServiceLine };
         return encounters.ExecuteAsync(EncounterAggregate.IdOf(accepted.CaseId), NoteAsync, context.CancellationToken);
 
         async Task<EncounterCommand> NoteAsync(Encounter encounter, CancellationToken cancel) => new NoteReferral(

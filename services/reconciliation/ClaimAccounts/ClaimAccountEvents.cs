@@ -73,6 +73,9 @@ public sealed record PaymentFacts(Guid RemittanceId, int Number, string Status, 
     /// <summary>What was odd and did not keep it from being posted, such as modifier-altered.</summary>
     public IReadOnlyList<string>? Oddities { get; init; }
 
+    /// <summary>The decision as billing hears it.</summary>
+    public AdjudicationFact? Adjudication { get; init; }
+
     /// <summary>What an advised claim means in money: adjustments of group PR are the patient's, all others are not owed by anyone.</summary>
     public static PaymentFacts Of(Guid remittanceId, AdvisedClaim claim, int round = 1)
     {
@@ -85,6 +88,7 @@ public sealed record PaymentFacts(Guid RemittanceId, int Number, string Status, 
             Balances = claim.Balances,
             Round = round == 1 ? null : round,
             Oddities = claim.Oddities,
+            Adjudication = claim.Adjudication,
         };
     }
 }

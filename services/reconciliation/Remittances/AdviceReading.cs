@@ -34,7 +34,7 @@ internal sealed class AdviceReading(Vault vault)
                     (claims, imbalances) = ([], []);
                     break;
                 case ClaimPayment claim when header is not null:
-                    claims.Add(ClaimOf(claim, ReconciliationIds.Remittance(fingerprint, header.Set)));
+                    claims.Add(ClaimOf(claim, ReconciliationIds.Remittance(fingerprint, header.Set), header.EffectiveDate));
                     imbalances.AddRange(ImbalancesOf(claim, at));
                     break;
                 case RemittanceSummary summary when header is not null:
@@ -77,7 +77,7 @@ internal sealed class AdviceReading(Vault vault)
         }
     }
 
-    private AdvisedClaim ClaimOf(ClaimPayment claim, Guid remittanceId) => new(
+    private AdvisedClaim ClaimOf(ClaimPayment claim, Guid remittanceId, DateOnly? paidOn) => new(
         claim.Number,
         ReconciliationIds.ClaimAccount(vault, claim.ClaimId),
         Sealed.For(remittanceId, claim.ClaimId),
@@ -95,7 +95,16 @@ internal sealed class AdviceReading(Vault vault)
         Balances = claim.Balances && claim.Lines.All(l => l.Imbalance == 0),
         Oddities = OdditiesOf(claim) is { Count: > 0 } odd ? odd : null,
         CrossoverCarrier = claim.IsForwarded ? Plain(claim.Parties.FirstOrDefault(p => p.EntityCode == "TT")?.Id, 30) : null,
+        Adjudication = new AdjudicationFact(
+            Plain(claim.PayerControlNumber, 50), paidOn,
+            [.. LevelsOf(null, claim.Adjustments, claim.RemarkCodes), .. claim.Lines.SelectMany(l => LevelsOf(l.Number, l.Adjustments, l.RemarkCodes))]),
     };
+
+    private static IEnumerable<LevelAdjustmentFact> LevelsOf(int? line, IEnumerable<ClaimAdjustment> adjustments, IEnumerable<string> remarks)
+    {
+        IReadOnlyList<string> codes = [.. remarks.Select(CodeOf).OfType<string>().Distinct(StringComparer.Ordinal)];
+        return adjustments.Select(a => new LevelAdjustmentFact(line, CodeOf(a.Group) ?? "OA", CodeOf(a.Reason) ?? "unknown", codes, a.Amount));
+    }
 
     // None of these keeps a claim from being posted (N11): SVC06 is what was billed, where the payer paid something else.
     private static List<string> OdditiesOf(ClaimPayment claim)

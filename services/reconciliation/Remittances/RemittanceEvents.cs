@@ -86,7 +86,16 @@ public sealed record AdvisedClaim(int Number, Guid AccountId, Sealed<string> Con
 
     /// <summary>False when the claim, or a line of it, does not balance.</summary>
     public required bool Balances { get; init; }
+
+    /// <summary>The decision as billing hears it; absent in what was recorded before it was told.</summary>
+    public AdjudicationFact? Adjudication { get; init; }
 }
+
+/// <summary>CLP07, BPR16, and each adjustment at its own level with the remark codes of that level: a denial is told by group, CARC and RARC together.</summary>
+public sealed record AdjudicationFact(string? PayerControlNumber, DateOnly? PaidOn, IReadOnlyList<LevelAdjustmentFact> Adjustments);
+
+/// <summary>One adjustment in dollars, of a service line or (null) of the whole claim.</summary>
+public sealed record LevelAdjustmentFact(int? Line, string Group, string Reason, IReadOnlyList<string> Remarks, decimal Amount);
 
 /// <summary>What one group and reason (CARC) take from a claim, in dollars; positive lowers the payment.</summary>
 public sealed record AdjustmentFact(string Group, string Reason, decimal Amount);

@@ -92,7 +92,11 @@ public sealed class WritingClaimFiles
         var form = Forms.ClaimForms.Built.For("22", "surgery") ?? throw new InvalidOperationException("No form.");
         var content = Content with
         {
-            Type = "I", PlaceOfService = "22", Referral = "RABCDEFGHIJKL", Frequency = "7", OriginalPayerClaimNumber = "ICN1",
+            Type = "I",
+            PlaceOfService = "22",
+            Referral = "RABCDEFGHIJKL",
+            Frequency = "7",
+            OriginalPayerClaimNumber = "ICN1",
             Bill = new InstitutionalBill(form.FacilityType, form.AdmissionType, form.AdmissionSource, form.PatientStatus, [new LineRevenue(1, form.RevenueOf("99243"))]),
         };
         var written = await services.GetRequiredService<ClaimFiles>().WriteAsync("I", [(content, People)], Noon, CancellationToken.None);

@@ -57,7 +57,9 @@ internal static class Samples
     /// <summary>Somebody whose member number is another's.</summary>
     public static readonly ReferralReceived InDoubt = Complete with
     {
-        Finding = new PatientFinding(PatientOutcome.Review, ["other-birth-date"], [OtherPatient]), Fingerprint = "f7", CanonicalIndex = "c7",
+        Finding = new PatientFinding(PatientOutcome.Review, ["other-birth-date"], [OtherPatient]),
+        Fingerprint = "f7",
+        CanonicalIndex = "c7",
     };
 
     public static readonly PatientMatched NewPatient = new() { Outcome = PatientOutcome.New, PatientId = Patient, MatchedOn = [], At = Noon };

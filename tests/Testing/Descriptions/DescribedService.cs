@@ -11,7 +11,7 @@ namespace Healthcare.Testing.Descriptions;
 public sealed class DescribedService : IAsyncDisposable
 {
     // What every service maps alike is held once, in the platform's own tests.
-    private static readonly string[] Shared = ["/work-items", "/handoffs", "/duty", "/notifications", "/health/", "/openapi/", "/internal/log-proof"];
+    private static readonly string[] Shared = ["/work-items", "/handoffs", "/definitions", "/duty", "/notifications", "/health/", "/openapi/", "/internal/log-proof"];
 
     private readonly WebApplication running;
     private readonly string name;

@@ -195,7 +195,7 @@ internal static class DryRunEndpoint
 
     internal sealed record Request(string Text, DateTimeOffset? From = null, DateTimeOffset? Until = null);
 
-    internal static void Map(RouteGroupBuilder definitions) => definitions.MapPost("/{id}/dry-run", HandleAsync).Validating<Request>().WithoutIdempotencyKey()
+    internal static void Map(RouteGroupBuilder definitions) => definitions.MapPost("/{id}/dry-run", HandleAsync).Validating<Request>()
         .Described("dryRunDefinition", "Says what a definition would have changed about the recorded history, of the last month unless said otherwise; it changes nothing", DefinitionRefusals.Unknown);
 
     private static async Task<Results<Ok<DryRunReport>, ProblemResult>> HandleAsync(string id, Request request, Boundaries boundaries, DryRun dryRun, TimeProvider clock, CancellationToken cancel)
