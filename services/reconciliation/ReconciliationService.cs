@@ -46,7 +46,7 @@ internal static class ReconciliationService
             .AddFileAcknowledgements()
             .AddTransmissions(builder.Configuration, typeof(ErpJournals));
         builder.AddMessaging(Name)
-            .Publishes(ReconciliationContracts.News, typeof(Contracts.Reconciliation.V1.PaymentApplied), typeof(Contracts.Reconciliation.V1.JournalPosted))
+            .Publishes(ReconciliationContracts.News, typeof(Contracts.Reconciliation.V1.PaymentApplied), typeof(Contracts.Reconciliation.V1.ClaimAdjudicated), typeof(Contracts.Reconciliation.V1.JournalPosted))
             .Consumes<WhenClaimSubmitted, ClaimSubmitted>();
         builder.Services
             .AddSingleton<ErpJournals>()

@@ -31,9 +31,9 @@ public sealed class HoldingEveryBoundary
         ByService.ToDictionary(s => s.Key, s => string.Join(' ', s.Value.Held), StringComparer.Ordinal),
         Is.EqualTo(new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["intake"] = "B02",
+            ["intake"] = "B01 B02 B14",
             ["authorization"] = "B03 B05 B06 B07 B09",
-            ["billing"] = "B16 B17",
+            ["billing"] = "B13 B15 B16 B17 B18 B19 B20 B21 B22",
             ["reconciliation"] = "B23 B26",
         }));
 

@@ -15,6 +15,7 @@ internal sealed class Scene(HttpClient http, Uri gateway, Uri sandbox, Tokens to
     private readonly long from = TimeProvider.System.GetTimestamp();
     private readonly List<Said> said = [];
     private int keys;
+    private int stagesHeard;
 
     public SampleReferral Sample { get; set; } = sample;
 
@@ -83,9 +84,14 @@ internal sealed class Scene(HttpClient http, Uri gateway, Uri sandbox, Tokens to
             using (answer)
             {
                 // The trail follows the services by a moment.
-                if (!answer.IsSuccessStatusCode || body.GetProperty("stage").GetString() is not { } now) continue;
-                if (now != Stage) Say(Stage = now);
-                if (stages.Contains(now, StringComparer.Ordinal)) return now;
+                if (!answer.IsSuccessStatusCode) continue;
+                // A stage may be over before anybody looks: the history has it all the same.
+                foreach (var now in body.GetProperty("history").EnumerateArray().Skip(stagesHeard).Select(h => h.GetProperty("stage").GetString() ?? "").ToList())
+                {
+                    stagesHeard++;
+                    Say(Stage = now);
+                    if (stages.Contains(now, StringComparer.Ordinal)) return now;
+                }
             }
         }
 
@@ -104,6 +110,31 @@ internal sealed class Scene(HttpClient http, Uri gateway, Uri sandbox, Tokens to
         return await SeenAsync(
             "the appointment of the case",
             async () => (await scheduler.GetAsync($"/api/scheduling/v1/appointments?caseId={caseId}", cancel)).GetProperty("items").EnumerateArray().Select(a => a.GetProperty("appointmentId").GetString()).FirstOrDefault(),
+            cancel);
+    }
+
+    /// <summary>The case's denial, once an 835 has said it.</summary>
+    public async Task<string> DenialAsync(CancellationToken cancel)
+    {
+        var caseId = await CaseAsync(cancel);
+        var biller = As("biller");
+        return await SeenAsync(
+            "a denial of the case",
+            async () => (await biller.GetAsync($"/api/billing/v1/denials?caseId={caseId}", cancel)).GetProperty("items").EnumerateArray().Select(d => d.GetProperty("denialId").GetString()).FirstOrDefault(),
+            cancel);
+    }
+
+    /// <summary>The case's claim, once it was rejected at any level.</summary>
+    public async Task<string> RejectedClaimAsync(CancellationToken cancel)
+    {
+        var caseId = await CaseAsync(cancel);
+        var biller = As("biller");
+        return await SeenAsync(
+            "a rejected claim of the case",
+            async () => (await biller.GetAsync($"/api/billing/v1/claims?caseId={caseId}", cancel)).GetProperty("items").EnumerateArray()
+                .Where(c => c.GetProperty("state").GetString()?.EndsWith("rejected", StringComparison.Ordinal) == true)
+                .Select(c => c.GetProperty("claimId").GetString())
+                .FirstOrDefault(),
             cancel);
     }
 

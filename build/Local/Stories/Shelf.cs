@@ -14,6 +14,8 @@ internal static class Shelf
         new SentTwiceOverTwoChannels(),
         new MissedThenRebooked(),
         new CaredForInAnEmergency(),
+        new RejectedThenCorrected(),
+        new DeniedForDocuments(),
     ];
 
     /// <summary>Those of these names, all of them for <c>all</c>; a name that is not there answers with null and in <paramref name="unknown"/>.</summary>
