@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Healthcare.EventStore;
 
 namespace Healthcare.X12Exchange;
@@ -26,7 +27,8 @@ public static class ControlNumberStream
 
     public static Aggregate<ImmutableList<Given>, ReserveControlNumbers, ControlNumberEvent> Value { get; } = new(Name, [], Evolve, Decide);
 
-    public static Guid IdOf(string partner) => DerivedId.Of($"{Name}/{partner}");
+    /// <summary>Each range has a stream of its own, also across services: the audit trail takes a stream's events from one service.</summary>
+    public static Guid IdOf(string partner, int first = 1) => DerivedId.Of(first == 1 ? $"{Name}/{partner}" : string.Create(CultureInfo.InvariantCulture, $"{Name}/{partner}/{first}"));
 
     private static ImmutableList<Given> Evolve(ImmutableList<Given> given, ControlNumberEvent happened)
     {

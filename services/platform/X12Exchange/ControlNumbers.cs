@@ -51,7 +51,7 @@ public sealed class ControlNumbers(IServiceScopeFactory scopes, TimeProvider clo
             throw new InvalidOperationException("ControlNumbers:First to ControlNumbers:Last is no range of nine digits that holds ControlNumbers:Block numbers.");
         await using var scope = scopes.CreateAsyncScope();
         var streams = scope.ServiceProvider.GetRequiredService<Streams<ReserveControlNumbers>>();
-        var outcome = await streams.ExecuteAsync(ControlNumberStream.IdOf(partner), new ReserveControlNumbers(partner, range.Block, range.First, range.Last, clock.GetUtcNow()), cancel);
+        var outcome = await streams.ExecuteAsync(ControlNumberStream.IdOf(partner, range.First), new ReserveControlNumbers(partner, range.Block, range.First, range.Last, clock.GetUtcNow()), cancel);
         if (outcome is not Outcome.Accepted { Events: [{ Event: ControlNumbersReserved reserved }, ..] }) throw new InvalidOperationException("A reservation of control numbers always succeeds.");
         for (var i = 0; i < reserved.Count; i++) numbers.Enqueue(reserved.First + i);
     }

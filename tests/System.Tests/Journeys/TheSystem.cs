@@ -40,7 +40,7 @@ public sealed class TheSystem
         turn = await HeavyTests.TakeTurnAsync(CancellationToken.None);
         collector = await OtlpCollector.StartAsync(CancellationToken.None);
         http = new HttpClient { Timeout = TimeSpan.FromSeconds(30) };
-        system = await LocalSystem.StartAsync(layout, collector.Settings, TestContext.Progress.WriteLine, virtualTime: true, CancellationToken.None);
+        system = await LocalSystem.StartAsync(layout, collector.Settings, TestContext.Progress.WriteLine, virtualTime: false, CancellationToken.None);
         tokens = new Tokens(http, Sandbox, layout.Keys);
     }
 
