@@ -22,6 +22,7 @@ internal sealed class Store : IAsyncDisposable
             .AddAggregate(CalendarAggregate.Value)
             .AddAggregate(JourneyAggregate.Value)
             .AddAggregate(WorkItemAggregate.Value)
+            .AddAggregate(NotificationAggregate.Value)
             .AddAggregate(TransmissionDecider.Aggregate)
             .AddView(new AppointmentView())
             .AddView(new CalendarView())
