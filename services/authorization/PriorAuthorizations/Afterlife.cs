@@ -63,7 +63,7 @@ internal static class Afterlife
     /// <summary>Exceptions that a person may have an item for in this state.</summary>
     public static IReadOnlyList<(string Boundary, string Code)> OpenRoutes(PriorAuthorization.Begun authorization) => authorization switch
     {
-        PriorAuthorization.Unclear => [(AuthorizationHandoffs.ToPayer, AuthorizationHandoffs.RequirementUnclear)],
+        PriorAuthorization.Unclear => [(AuthorizationHandoffs.ToAuthorization, AuthorizationHandoffs.RequirementUnclear)],
         PriorAuthorization.Incomplete { IsForProvider: true } => [(AuthorizationHandoffs.ToProvider, AuthorizationHandoffs.DocumentsMissing)],
         PriorAuthorization.Incomplete => [(AuthorizationHandoffs.ToPayer, "package-incomplete")],
         PriorAuthorization.Held { Package.Transport: Transports.Manual } => [(AuthorizationHandoffs.ToPayer, AuthorizationHandoffs.ManualPath)],

@@ -11,6 +11,7 @@ namespace Healthcare.Authorization.PriorAuthorizations;
 internal static class AuthorizationFollowUps
 {
     public const string RetroTask = "retro-authorization";
+    private const string ToAuthorization = AuthorizationHandoffs.ToAuthorization;
     private const string ToPayer = AuthorizationHandoffs.ToPayer;
     private const string FromPayer = AuthorizationHandoffs.FromPayer;
     private static readonly Actor Self = Actor.Service("authorization");
@@ -27,20 +28,22 @@ internal static class AuthorizationFollowUps
         /// <summary>Until the payer has it.</summary>
         public IEnumerable<FollowUp> ToSend(PriorAuthorizationEvent happened) => (State, happened) switch
         {
-            (_, CoverageRequirementFound { PaNeeded: Requirements.Needs.Conditional }) => [Exception(ToPayer, AuthorizationHandoffs.RequirementUnclear)],
-            (_, RequirementDecided) => [Settled(ToPayer, AuthorizationHandoffs.RequirementUnclear, "found-out")],
-            (_, AuthorizationNotNeeded) => Retro("not-needed"),
+            (_, CoverageRequirementFound { PaNeeded: Requirements.Needs.Conditional }) => [.. Needed(), Exception(ToAuthorization, AuthorizationHandoffs.RequirementUnclear)],
+            (_, CoverageRequirementFound { PaNeeded: Requirements.Needs.Needed }) => Needed(),
+            (_, RequirementDecided { Needed.Count: > 0 }) => [.. Needed(), Settled(ToAuthorization, AuthorizationHandoffs.RequirementUnclear, "found-out")],
+            (_, RequirementDecided) => [.. State.File.Needed.Count > 0 ? Needed() : [], Settled(ToAuthorization, AuthorizationHandoffs.RequirementUnclear, "found-out")],
+            (_, AuthorizationNotNeeded) => [.. Retro("not-needed"), .. State.File.IsAwaited ? [AuthorizationHandoffs.Boundaries.Close(ToAuthorization, Id, "not-needed", Self, At)] : (IEnumerable<FollowUp>)[]],
             (_, ServicesChanged) => Settle(Waiting, "services-changed"),
-            (PriorAuthorization.Incomplete { IsForProvider: true } s, PackageReturned) => [AuthorizationHandoffs.OfferToProvider(Id, s, At), Exception(AuthorizationHandoffs.ToProvider, AuthorizationHandoffs.DocumentsMissing)],
-            (_, PackageReturned) => [Exception(ToPayer, "package-incomplete")],
+            (PriorAuthorization.Incomplete { IsForProvider: true } s, PackageReturned) => [.. Taken(), AuthorizationHandoffs.OfferToProvider(Id, s, At), Exception(AuthorizationHandoffs.ToProvider, AuthorizationHandoffs.DocumentsMissing)],
+            (_, PackageReturned) => [.. Taken(), Exception(ToPayer, "package-incomplete")],
             (PriorAuthorization.Incomplete { IsForProvider: true } s, DocumentSupplied e) when s.File.Missing.Count == 0 => Documented(e.By, "supplied"),
             (PriorAuthorization.Incomplete { IsForProvider: true }, DocumentsWaived e) => Documented(e.By, "waived"),
             (PriorAuthorization.Held s, PackageAssembled) =>
-                [Offer(s), .. When(s.WasIncomplete, ToPayer, "package-incomplete", "assembled"), .. s.Package.Transport == Transports.Manual ? (IEnumerable<FollowUp>)[Exception(ToPayer, AuthorizationHandoffs.ManualPath)] : []],
+                [.. Taken(), Offer(s), .. When(s.WasIncomplete, ToPayer, "package-incomplete", "assembled"), .. s.Package.Transport == Transports.Manual ? (IEnumerable<FollowUp>)[Exception(ToPayer, AuthorizationHandoffs.ManualPath)] : []],
             (PriorAuthorization.Submitted s, AuthorizationSubmitted { Transport: Transports.Pas or Transports.X12 } e) => e.Submission == 1 ? [First(s)] : [Offer(s), Again(s)],
             (PriorAuthorization.Submitted s, AuthorizationSubmitted) => [Offer(s), Settled(ToPayer, AuthorizationHandoffs.ManualPath, "carried-over"), Settled(ToPayer, "payer-answer-unusable", "carried-over")],
             (PriorAuthorization.Rejected s, SubmissionRejected e) =>
-                [AuthorizationHandoffs.Boundaries.Return(ToPayer, Id, [new Requirement("submission-rejected"), .. e.Codes.Select(c => new Requirement(c))], Payer, At)],
+                [AuthorizationHandoffs.Boundaries.Return(ToPayer, Id, [new Requirement("submission-rejected"), .. e.Codes.Select(c => new Requirement(c))], Payer, At, scope: AuthorizationHandoffs.ScopeOf(State.Request))],
             (_, PayerAnswerUnusable) => [Exception(ToPayer, "payer-answer-unusable")],
             // Offered anew where it was given back: the payer has it after all.
             (PriorAuthorization.AtPayer s, SubmissionAcknowledged) =>
@@ -88,7 +91,7 @@ internal static class AuthorizationFollowUps
 
         private static readonly IReadOnlyList<(string Boundary, string Code)> Waiting =
         [
-            (ToPayer, AuthorizationHandoffs.RequirementUnclear), (AuthorizationHandoffs.ToProvider, AuthorizationHandoffs.DocumentsMissing), (ToPayer, "package-incomplete"), (ToPayer, AuthorizationHandoffs.ManualPath),
+            (ToAuthorization, AuthorizationHandoffs.RequirementUnclear), (AuthorizationHandoffs.ToProvider, AuthorizationHandoffs.DocumentsMissing), (ToPayer, "package-incomplete"), (ToPayer, AuthorizationHandoffs.ManualPath),
         ];
 
         private static readonly IReadOnlyList<(string Boundary, string Code)> Everything =
@@ -111,6 +114,13 @@ internal static class AuthorizationFollowUps
             .. When(s.Items.Any(i => i.WasInformationWanted), FromPayer, AuthorizationHandoffs.InformationRequested, "decided"),
             .. When(s.File.HurriedFor is not null, FromPayer, AuthorizationHandoffs.ServiceDateNear, "decided"),
         ];
+
+        private IEnumerable<FollowUp> Needed() => AuthorizationHandoffs.OfferToAuthorization(Id, State, At) is { } offer ? [offer] : [];
+
+        // Whoever packs it, or asks the provider for what the package lacks, has the work.
+        private IEnumerable<FollowUp> Taken() => AuthorizationHandoffs.OfferToAuthorization(Id, State, At) is { Command: OfferHandoff { Unmet.Count: 0 } } offer
+            ? [offer, AuthorizationHandoffs.Boundaries.Accept(ToAuthorization, Id, Self, At)]
+            : [];
 
         // The payer's answer crosses when it is whole; until then its boundary says what is missing.
         private IEnumerable<FollowUp> Whole(PriorAuthorization.Received s) =>
@@ -168,7 +178,7 @@ internal static class AuthorizationFollowUps
         private FollowUp Change(UpdateSubmitted e) => TransmissionHosting.Queue(
             State.Request.PayerId, AuthorizationTransport.KindOf(e.Package.Transport), e.Package.BundleOriginalId, AuthorizationTransport.MediaTypeOf(e.Package.Transport), Id, At);
 
-        private FollowUp Exception(string boundary, string code) => AuthorizationHandoffs.Boundaries.Exception(boundary, code, Id, State.Request.CaseId, At);
+        private FollowUp Exception(string boundary, string code) => AuthorizationHandoffs.Boundaries.Exception(boundary, code, Id, State.Request.CaseId, At, scope: AuthorizationHandoffs.ScopeOf(State.Request));
 
         private FollowUp Settled(string boundary, string code, string reason) => Boundaries.Settled(boundary, code, Id, reason, At);
 

@@ -94,7 +94,7 @@ internal static class PayerAnswer
     {
         if (decided.State is not PriorAuthorization.AtPayer { Items: var items } || items.Any(i => i.Decision is null)) return decided;
         decided = decided.With(new AuthorizationConcluded(StatusOf(items), at));
-        if (decided.State is not PriorAuthorization.Concluded concluded || !items.Any(i => i.IsApproved) || !AuthorizationHandoffs.MayRelease(ReleaseFacts.Of(concluded))) return decided;
+        if (decided.State is not PriorAuthorization.Concluded concluded || !items.Any(i => i.IsApproved) || !AuthorizationHandoffs.MayRelease(concluded)) return decided;
         decided = decided.With(PriorAuthorizationDecider.Release(concluded, at));
         return decided.State is PriorAuthorization.Concluded { To: { } to } && to > concluded.To ? decided.With(new AuthorizationExtended(to, at)) : decided;
     }

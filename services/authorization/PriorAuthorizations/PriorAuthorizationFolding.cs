@@ -21,8 +21,8 @@ public abstract partial record PriorAuthorization
         (Begun s, PayerInquired e) => s with { File = s.File with { Inquiries = e.Inquiry, OpenInquiry = e.PayloadId } },
         (Begun s, InquiryEnded) => s with { File = s.File with { OpenInquiry = null } },
 
-        (Begun s, PackageReturned e) => new Incomplete(s.File, e.Documents ?? []),
-        (Begun s, PackageAssembled e) => new Held(s.File with { Packages = s.File.Packages + 1 }, e.Package) { WasIncomplete = s is Incomplete { IsForProvider: false } },
+        (Begun s, PackageReturned e) => new Incomplete(s.File with { IsAwaited = false }, e.Documents ?? []),
+        (Begun s, PackageAssembled e) => new Held(s.File with { Packages = s.File.Packages + 1, IsAwaited = false }, e.Package) { WasIncomplete = s is Incomplete { IsForProvider: false } },
         (Packed s, AuthorizationSubmitted e) => new Submitted(s.File with { FirstPayloadId = s.Package.BundleOriginalId, DocumentsSent = s.Package.Attached }, s.Package, e.Submission),
         (Submitted s, SubmissionUnconfirmed) => s with { IsUnconfirmed = true },
         (Submitted s, PayerAnswerUnusable) => s with { IsUnusable = true },
@@ -43,7 +43,7 @@ public abstract partial record PriorAuthorization
         switch (happened)
         {
             case CoverageRequirementFound e:
-                file = file with { Requirement = new Requirement(e.Items, e.Rule, e.ExpiresAt) };
+                file = file with { Requirement = new Requirement(e.Items, e.Rule, e.ExpiresAt), IsAwaited = file.IsAwaited || e.PaNeeded != Needs.NotNeeded };
                 return e.PaNeeded == Needs.Conditional ? new Unclear(file) : authorization with { File = file };
             case RequirementDecided e when file.Requirement is { } found:
                 return new Assembling(file with { Requirement = found with { Items = [.. found.Items.Select(i => Decided(i, e))] } });
