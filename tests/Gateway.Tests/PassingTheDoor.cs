@@ -161,16 +161,39 @@ public sealed class PassingTheDoor
     [Test]
     public async Task Every_problem_has_a_page_that_shows_what_to_send(CancellationToken cancel)
     {
-        foreach (var problem in KnownProblems.All)
+        foreach (var code in KnownProblems.All.Select(p => p.Code).Append("claim-at-payer").Append("unknown-payer"))
         {
-            var page = await Door.SendAsync(HttpMethod.Get, $"/problems/{problem.Code}", token: null, cancel);
-            Assert.That((page.Status, page.MediaType, page.Body.Contains(problem.Code, StringComparison.Ordinal)), Is.EqualTo((200, "text/html", true)));
+            var page = await Door.SendAsync(HttpMethod.Get, $"/problems/{code}", token: null, cancel);
+            Assert.That((page.Status, page.MediaType), Is.EqualTo((200, "text/html")), code);
+            Assert.That(page.Body, Does.Contain($"<h1>{code}</h1>").And.Contain("HTTP/1.1").And.Contain("<h2>Who helps</h2>"), code);
+            Assert.That(page.Headers["Cache-Control"], Does.Contain("public").And.Contain("max-age"));
         }
 
         var list = await Door.SendAsync(HttpMethod.Get, "/problems/", token: null, cancel);
-        var business = await Door.SendAsync(HttpMethod.Get, "/problems/claim-not-authorized", token: null, cancel);
-        var hostile = await Door.SendAsync(HttpMethod.Get, "/problems/%3Cscript%3E", token: null, cancel);
-        Assert.That((list.Status, business.Status, hostile.Status), Is.EqualTo((200, 200, 404)));
+        Assert.That((list.Status, ProblemPages.Codes.All(c => list.Body.Contains($"/problems/{c}\"", StringComparison.Ordinal))), Is.EqualTo((200, true)));
+    }
+
+    [Test]
+    public async Task A_page_is_Markdown_for_who_asks_for_it_and_is_not_sent_twice(CancellationToken cancel)
+    {
+        var source = await Door.SendAsync(HttpMethod.Get, "/problems/stale", token: null, cancel, r => r.Headers.Accept.ParseAdd("text/markdown, text/html;q=0.5"));
+        var browser = await Door.SendAsync(HttpMethod.Get, "/problems/stale", token: null, cancel, r => r.Headers.Accept.ParseAdd("text/html,application/xhtml+xml,*/*;q=0.8"));
+        var known = await Door.SendAsync(HttpMethod.Get, "/problems/stale", token: null, cancel, r => r.Headers.IfNoneMatch.ParseAdd(browser.Headers["ETag"]));
+        Assert.Multiple(() =>
+        {
+            Assert.That((source.Status, source.MediaType, source.Body), Is.EqualTo((200, "text/markdown", File.ReadAllText(Repository.PathOf("contracts", "problems", "stale.md")))));
+            Assert.That((browser.MediaType, known.Status), Is.EqualTo(("text/html", 304)));
+            Assert.That(source.Headers["Vary"], Is.EqualTo("Accept"));
+        });
+    }
+
+    [TestCase("no-such-code")]
+    [TestCase("%3Cscript%3E")]
+    [TestCase("..%2F..%2Fappsettings.json")]
+    public async Task A_code_that_nobody_answers_has_no_page(string code, CancellationToken cancel)
+    {
+        var answer = await Door.SendAsync(HttpMethod.Get, $"/problems/{code}", token: null, cancel);
+        Assert.That((answer.Status, answer.Body.Contains("script", StringComparison.OrdinalIgnoreCase)), Is.EqualTo((404, false)));
     }
 
     [Test]

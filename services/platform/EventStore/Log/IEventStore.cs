@@ -25,6 +25,9 @@ public interface IEventStore
 
     Task<Checkpoint> LoadCheckpointAsync(string name, CancellationToken cancel);
 
+    /// <summary>How far every reader is that has saved anything, by its name.</summary>
+    Task<IReadOnlyDictionary<string, LogPosition>> LoadPositionsAsync(CancellationToken cancel);
+
     /// <summary>Saves a reader's position and what must move with it; false when the lease's epoch is no longer the newest.</summary>
     Task<bool> SaveCheckpointAsync(CheckpointSave save, CancellationToken cancel);
 

@@ -130,6 +130,8 @@ public sealed class PostgresEventStore : IEventStore
 
     public Task<Checkpoint> LoadCheckpointAsync(string name, CancellationToken cancel) => progress.LoadCheckpointAsync(name, cancel);
 
+    public Task<IReadOnlyDictionary<string, LogPosition>> LoadPositionsAsync(CancellationToken cancel) => progress.LoadPositionsAsync(cancel);
+
     public Task<bool> SaveCheckpointAsync(CheckpointSave save, CancellationToken cancel) => progress.SaveCheckpointAsync(save, cancel);
 
     public Task<InboxState> ReadInboxAsync(string source, string orderKey, CancellationToken cancel) => progress.ReadInboxAsync(source, orderKey, cancel);

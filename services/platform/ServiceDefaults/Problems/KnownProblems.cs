@@ -6,10 +6,7 @@ namespace Healthcare.ServiceDefaults;
 public static class KnownProblems
 {
     public static readonly Problem BodyMalformed = new(
-        "body-malformed", 400, "The body cannot be read.", "Send well-formed JSON in UTF-8; `errors` says at which line and column reading stopped.")
-    {
-        Example = "POST /partner/v1/… HTTP/1.1\nContent-Type: application/json\n\n{ \"member\": \"value\" }",
-    };
+        "body-malformed", 400, "The body cannot be read.", "Send well-formed JSON in UTF-8; `errors` says at which line and column reading stopped.");
 
     public static readonly Problem ParameterMalformed = new(
         "parameter-malformed", 400, "A part of the address or a header has the wrong form, or is missing.", "`errors` names it; ids are UUIDs, times are ISO 8601 with an offset.");
@@ -17,24 +14,15 @@ public static class KnownProblems
     public static readonly Problem RequestInvalid = new(
         "request-invalid", 400, "The request has members that are missing or have the wrong form.", "Correct each member that `errors` names and send the request again.");
 
-    public static readonly Problem IfMatchMalformed = new("if-match-malformed", 400, "If-Match is not one strong entity tag.", "Send the `ETag` of your last GET as it was: If-Match: \"3\".")
-    {
-        Example = "PUT /… HTTP/1.1\nIf-Match: \"3\"",
-    };
+    public static readonly Problem IfMatchMalformed = new("if-match-malformed", 400, "If-Match is not one strong entity tag.", "Send the `ETag` of your last GET as it was: If-Match: \"3\".");
 
     public static readonly Problem IdempotencyKeyMissing = new(
-        "idempotency-key-missing", 400, "Idempotency-Key is missing.", "Send a new random key with every new request, and the same key when you repeat that request.")
-    {
-        Example = "POST /partner/v1/… HTTP/1.1\nIdempotency-Key: 0b6f3a52-5d0e-4f0a-9f5e-3a1c2b7d9e10",
-    };
+        "idempotency-key-missing", 400, "Idempotency-Key is missing.", "Send a new random key with every new request, and the same key when you repeat that request.");
 
     public static readonly Problem IdempotencyKeyMalformed = new(
         "idempotency-key-malformed", 400, "Idempotency-Key is not 1 to 255 visible ASCII characters.", "A UUID is a good key. Never put a person's data in it.");
 
-    public static readonly Problem TokenMissing = new("token-missing", 401, "The request carries no bearer token.", "Get a token with your client credentials and send it.")
-    {
-        Example = "GET /… HTTP/1.1\nAuthorization: Bearer eyJhbGciOiJFUzM4NCIs…",
-    };
+    public static readonly Problem TokenMissing = new("token-missing", 401, "The request carries no bearer token.", "Get a token with your client credentials and send it.");
 
     public static readonly Problem TokenExpired = new("token-expired", 401, "The token has expired.", "Get a new token; tokens live at most 300 seconds.");
 
@@ -64,10 +52,7 @@ public static class KnownProblems
     public static readonly Problem AnswerErased = new(
         "idempotency-answer-erased", 409, "The answer stored under this Idempotency-Key was erased.", "Read the resource to see what became of it.");
 
-    public static readonly Problem Stale = new("stale", 412, "The resource changed since you read it.", "GET it again, look at what changed, and send the new `ETag` in If-Match.")
-    {
-        Example = "PUT /… HTTP/1.1\nIf-Match: \"4\"",
-    };
+    public static readonly Problem Stale = new("stale", 412, "The resource changed since you read it.", "GET it again, look at what changed, and send the new `ETag` in If-Match.");
 
     public static readonly Problem BodyTooLarge = new("body-too-large", 413, "The body is larger than this address takes.", "Send less in one request; the limit of each address is in its documentation.");
 
@@ -79,10 +64,7 @@ public static class KnownProblems
 
     public static readonly Problem Unprocessable = new("unprocessable", 422, "The request is well formed and says something that cannot be.", "`errors` and `detail` say what.");
 
-    public static readonly Problem IfMatchMissing = new("if-match-missing", 428, "A write says which version it was decided on.", "GET the resource and send its `ETag` in If-Match.")
-    {
-        Example = "PUT /… HTTP/1.1\nIf-Match: \"3\"",
-    };
+    public static readonly Problem IfMatchMissing = new("if-match-missing", 428, "A write says which version it was decided on.", "GET the resource and send its `ETag` in If-Match.");
 
     public static readonly Problem TooManyRequests = new("too-many-requests", 429, "More requests than agreed.", "Wait the seconds that Retry-After names.");
 

@@ -6,9 +6,6 @@ namespace Healthcare.ServiceDefaults;
 /// </summary>
 public sealed record Problem(string Code, int Status, string Title, string Remedy)
 {
-    /// <summary>The corrected request, as the problem's page shows it.</summary>
-    public string? Example { get; init; }
-
     public ProblemResult ToResult(string? detail = null) => new(new ProblemAnswer(this) { Detail = detail });
 }
 
