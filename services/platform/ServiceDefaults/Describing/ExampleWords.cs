@@ -218,6 +218,7 @@ internal static class ExampleWords
         ["url"] = "https://hooks.example.org/cases",
         ["value"] = "EXAMPLE-1",
         ["waitingFor"] = "payer-decision",
+        ["way"] = "appeal",
         ["usage"] = "remark-required",
         ["version"] = "2026-11",
         ["where"] = "PRD-7 with type NPI, where PRD-1 is RP",
