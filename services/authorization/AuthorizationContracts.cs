@@ -24,6 +24,7 @@ internal static class AuthorizationContracts
         },
         (CoverageFoundInactive { Question: { } question } e, _) => NotConfirmed(question, "inactive", e.At),
         (CoverageInquiryRefused { Question: { } question, RetryAt: null } e, _) => NotConfirmed(question, $"aaa-{e.Rejection.Reason}", e.At),
+        (CoverageRequirementFound e, { } caseId) => new AuthorizationRequirementFound { CaseId = caseId, AuthorizationId = recorded.StreamId, Need = e.PaNeeded, Rule = e.Rule, FoundAt = e.At },
         (AuthorizationNotNeeded e, { } caseId) => new AuthorizationNotRequired
         {
             CaseId = caseId,

@@ -5,6 +5,7 @@ using Healthcare.Billing.Denials;
 using Healthcare.Billing.Encounters;
 using Healthcare.EventStore;
 using Healthcare.Handoffs;
+using Healthcare.Handoffs.Transmissions;
 
 namespace Healthcare.Billing;
 
@@ -29,6 +30,7 @@ internal static class BillingHandoffs
 
     public static Boundaries Boundaries { get; } = Boundaries.Of(h =>
     {
+        h.WithContinuity();
         h.Boundary(ToCharges)
             .Predicate<ChargeFacts>("charges-there", (f, _) => Verdict.Of(f.Lines + f.Gaps > 0, ("lines", f.Lines)))
             .Predicate<ChargeFacts>("charges-complete", (f, _) => Verdict.Of(f.Gaps == 0, ("gaps", f.Gaps)));
@@ -60,11 +62,14 @@ internal static class BillingHandoffs
 
     public static int FilingDaysLeft(DateOnly fileBy, DateTimeOffset at) => fileBy.DayNumber - DateOnly.FromDateTime(at.UtcDateTime).DayNumber + LeastFilingDays;
 
+    /// <summary>Whose work it is, for the overlays.</summary>
+    public static HandoffScope? ScopeOf(string? payerId) => payerId is null ? null : new HandoffScope { Payer = payerId };
+
     public static FollowUp OfferToClaim(Guid encounterId, Encounter.Closed encounter, MatchFacts facts, DateTimeOffset at) =>
-        Boundaries.Offer(ToClaim, encounterId, encounter.Referral?.CaseId, facts, MatchFacts.HashOf(encounter), at);
+        Boundaries.Offer(ToClaim, encounterId, encounter.Referral?.CaseId, facts, MatchFacts.HashOf(encounter), at, scope: ScopeOf(encounter.Referral?.PayerId));
 
     public static FollowUp OfferToPayer(Guid claimId, Claim.Built claim, FileFacts facts, DateTimeOffset at) =>
-        Boundaries.Offer(ToPayer, claimId, claim.Content.CaseId, facts, claim.ContextHash, at, startedAt: null, ClaimAcknowledgment);
+        Boundaries.Offer(ToPayer, claimId, claim.Content.CaseId, facts, claim.ContextHash, at, startedAt: null, ClaimAcknowledgment, scope: ScopeOf(claim.Content.PayerId));
 
     /// <summary>When the clearinghouse must have said that it could read the file (999).</summary>
     public static DateTimeOffset SetAcknowledgmentDue(DateTimeOffset at) => Boundaries.Terms(ToPayer, at).DueAt;

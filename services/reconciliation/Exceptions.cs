@@ -22,6 +22,9 @@ internal static class Exceptions
     public const string AboveContract = "above-contract";
     public const string TakebackUnlinked = "takeback-unlinked";
     public const string ForwardBalanceOpen = "forward-balance-open";
+    public const string ForwardBalanceUnknown = "forward-balance-unknown";
+    public const string AdjustmentUnclassified = "provider-adjustment-unclassified";
+    public const string TakebackDisputed = "takeback-disputed";
     public const string CrossoverMissing = "crossover-missing";
 
     public static FollowUp Open(string code, Guid subjectId, Guid? caseId, DateTimeOffset at, decimal? valueAtStake = null) =>

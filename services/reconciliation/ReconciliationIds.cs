@@ -23,6 +23,12 @@ internal static class ReconciliationIds
     public static Guid Journal(Guid remittanceId, int number, int round = 1) => DerivedId.Of(
         round == 1 ? string.Create(CultureInfo.InvariantCulture, $"journal/{remittanceId:D}/{number}") : string.Create(CultureInfo.InvariantCulture, $"journal/{remittanceId:D}/{number}/{round}"));
 
+    /// <summary>One PLB pair of a remittance.</summary>
+    public static Guid ProviderAdjustment(Guid remittanceId, int number) => DerivedId.Of(string.Create(CultureInfo.InvariantCulture, $"provider-adjustment/{remittanceId:D}/{number}"));
+
+    /// <summary>A balance carried forward, by the trace number of the remittance that began it (PLB03-2 of FB).</summary>
+    public static Guid ForwardBalance(string trace) => DerivedId.Of($"forward-balance/{Plain(trace)}");
+
     public static Guid Reversal(Guid journalId) => DerivedId.Of($"reversal/{journalId:D}");
 
     /// <summary>The cash of a deposit whose match was undone, the first time or again.</summary>

@@ -9,6 +9,8 @@ internal static class ReconciliationRoles
     public const string VarianceAnalyst = "payment-variance-analyst";
     public const string GlAccountant = "gl-accountant";
 
+    public const string CreditBalances = "credit-balance-specialist";
+
     /// <summary>Everyone whose work is money, and compliance.</summary>
     public static readonly string Readers = Policies.AnyOf(
         Policies.Role(CashPosting),
@@ -16,6 +18,7 @@ internal static class ReconciliationRoles
         Policies.Role(GlAccountant),
         Policies.Role("finance-supervisor"),
         Policies.Role("controller"),
+        Policies.Role(CreditBalances),
         Policies.Role("biller"),
         Policies.Role("claims-operations"),
         Policies.Compliance);

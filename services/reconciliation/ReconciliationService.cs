@@ -9,7 +9,9 @@ using Healthcare.Reconciliation.Deposits;
 using Healthcare.Reconciliation.Agreements;
 using Healthcare.Reconciliation.Journals;
 using Healthcare.Reconciliation.Matches;
+using Healthcare.Reconciliation.ForwardBalances;
 using Healthcare.Reconciliation.Posting;
+using Healthcare.Reconciliation.ProviderAdjustments;
 using Healthcare.Reconciliation.Reassociations;
 using Healthcare.Reconciliation.Remittances;
 using Healthcare.ServiceDefaults;
@@ -34,11 +36,15 @@ internal static class ReconciliationService
             .AddAggregate(ClaimAccountAggregate.Value)
             .AddAggregate(JournalAggregate.Value)
             .AddAggregate(MatchAggregate.Value)
+            .AddAggregate(ProviderAdjustmentAggregate.Value)
+            .AddAggregate(ForwardBalanceAggregate.Value)
             .AddView(new RemittanceView())
             .AddView(new DepositView())
             .AddView(new ClaimAccountView())
             .AddView(new JournalView())
             .AddView(new MatchView())
+            .AddView(new ProviderAdjustmentView())
+            .AddView(new ForwardBalanceView())
             .AddAccessRecords()
             .AddHandoffs(ReconciliationHandoffs.Boundaries)
             .AddDeadlineHandler<ReassociationCommand>(ReassociationAggregate.Deadline, (due, now) => new FireReassociationDeadline(due.DueAt, now))
@@ -52,6 +58,7 @@ internal static class ReconciliationService
             .AddSingleton<ErpJournals>()
             .AddSingleton<AdviceReading>()
             .AddSingleton<ReconciliationMeter>()
+            .AddSingleton<AdjustmentLinking>()
             .AddSingleton<PayerContracts>()
             .AddScoped<RemittanceIntake>()
             .AddHostedService<FolderIntake>()
@@ -70,6 +77,8 @@ internal static class ReconciliationService
         ListClaimAccountsEndpoint.Map(app);
         JournalEndpoints.Map(app);
         MatchEndpoints.Map(app);
+        ProviderAdjustmentEndpoints.Map(app);
+        ListForwardBalancesEndpoint.Map(app);
         app.MapHandoffs();
         return app;
     }

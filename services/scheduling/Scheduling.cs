@@ -26,8 +26,7 @@ internal static class SchedulingService
             .AddView(new CalendarView())
             .AddView(new JourneyView())
             .AddAccessRecords()
-            // No boundary's sender is scheduling; its waiting is owned by work items.
-            .AddHandoffs(Boundaries.Of(_ => { }))
+            .AddHandoffs(JourneyHandoffs.Boundaries)
             .AddDeadlineHandler<AppointmentCommand>(AppointmentAggregate.Deadline, (due, now) => new ExpireHold(due.DueAt, EventCodec.Microseconds(now)))
             .AddDeadlineHandler<JourneyCommand>(JourneyAggregate.Deadline, (due, now) => new ExpireJourney(due.Name, due.DueAt, EventCodec.Microseconds(now)))
             .AddTransmissions(builder.Configuration, typeof(EhrAppointments), typeof(EhrNotices));
@@ -45,6 +44,7 @@ internal static class SchedulingService
             .Consumes<WhenReferralEnded, ReferralEnded>()
             .Consumes<WhenCoverageConfirmed, CoverageConfirmed>()
             .Consumes<WhenCoverageNotConfirmed, CoverageNotConfirmed>()
+            .Consumes<WhenAuthorizationRequirementFound, AuthorizationRequirementFound>()
             .Consumes<WhenAuthorizationPended, AuthorizationPended>()
             .Consumes<WhenAuthorizationDenied, AuthorizationDenied>()
             .Consumes<WhenAuthorizationApproved, AuthorizationApproved>()

@@ -40,6 +40,8 @@ internal sealed class FailingStore(IEventStore real, string failpoint, int at, s
 
     public Task<LogLag> LagAsync(LogPosition after, CancellationToken cancel) => real.LagAsync(after, cancel);
 
+    public Task<IReadOnlyDictionary<string, LogPosition>> LoadPositionsAsync(CancellationToken cancel) => real.LoadPositionsAsync(cancel);
+
     public Task<Checkpoint> LoadCheckpointAsync(string name, CancellationToken cancel) => real.LoadCheckpointAsync(name, cancel);
 
     public Task<InboxState> ReadInboxAsync(string source, string orderKey, CancellationToken cancel) => real.ReadInboxAsync(source, orderKey, cancel);

@@ -5,7 +5,7 @@ namespace Healthcare.Reconciliation.Tests;
 /// <summary>The routes, who may call them, and the description that integrators read.</summary>
 public sealed class DescribingTheApi
 {
-    private const string Readers = "staff:cash-posting|staff:payment-variance-analyst|staff:gl-accountant|staff:finance-supervisor|staff:controller|staff:biller|staff:claims-operations|compliance";
+    private const string Readers = "staff:cash-posting|staff:payment-variance-analyst|staff:gl-accountant|staff:finance-supervisor|staff:controller|staff:credit-balance-specialist|staff:biller|staff:claims-operations|compliance";
 
     [Test]
     public async Task Each_route_names_its_policy()
@@ -16,6 +16,7 @@ public sealed class DescribingTheApi
             $"GET /claim-accounts → {Readers}",
             $"GET /deposits/ → {Readers}",
             $"GET /deposits/{{depositId:guid}} → {Readers}",
+            $"GET /forward-balances → {Readers}",
             $"GET /journals/{{journalId:guid}} → {Readers}",
             "PUT /journals/{journalId:guid}/submission → staff:gl-accountant|staff:controller",
             "GET /parked/ → operations|staff:integration-on-call",
@@ -24,6 +25,9 @@ public sealed class DescribingTheApi
             "PUT /parked/{id:guid}/{count:long}/replay → operations|staff:integration-on-call",
             "POST /partner/v1/deposits → partner:system/Deposit.c",
             "POST /partner/v1/remittances → partner:system/X12.c",
+            $"GET /provider-adjustments/ → {Readers}",
+            $"GET /provider-adjustments/{{adjustmentId:guid}} → {Readers}",
+            "PUT /provider-adjustments/{adjustmentId:guid}/decision → staff:credit-balance-specialist|staff:payment-variance-analyst",
             $"GET /reassociations/ → {Readers}",
             "POST /reassociations/ → staff:cash-posting|staff:finance-supervisor",
             $"GET /reassociations/{{reassociationId:guid}} → {Readers}",

@@ -3,8 +3,10 @@ using Healthcare.EventStore;
 using Healthcare.Handoffs;
 using Healthcare.Reconciliation.ClaimAccounts;
 using Healthcare.Reconciliation.Deposits;
+using Healthcare.Reconciliation.ForwardBalances;
 using Healthcare.Reconciliation.Journals;
 using Healthcare.Reconciliation.Matches;
+using Healthcare.Reconciliation.ProviderAdjustments;
 using Healthcare.Reconciliation.Reassociations;
 using Healthcare.Reconciliation.Remittances;
 using Microsoft.Extensions.DependencyInjection;
@@ -35,6 +37,8 @@ public sealed class KeepingMoneyTogether
     private sealed class History : IAsyncDisposable
     {
         private const int Accounts = 4;
+        private static readonly string[] Codes = ["WO", "L6", "CS", "LE", "72", "AH"];
+        private static readonly Guid Carried = ReconciliationIds.ForwardBalance("T0");
         private readonly Random random;
         private readonly ServiceProvider store;
         private readonly List<Guid> remittances = [];
@@ -50,7 +54,7 @@ public sealed class KeepingMoneyTogether
             var services = new ServiceCollection().AddLogging();
             services.AddInMemoryEventStore("money")
                 .AddAggregate(RemittanceAggregate.Value).AddAggregate(DepositAggregate.Value).AddAggregate(ReassociationAggregate.Value).AddAggregate(ClaimAccountAggregate.Value)
-                .AddAggregate(JournalAggregate.Value).AddAggregate(MatchAggregate.Value)
+                .AddAggregate(JournalAggregate.Value).AddAggregate(MatchAggregate.Value).AddAggregate(ProviderAdjustmentAggregate.Value).AddAggregate(ForwardBalanceAggregate.Value)
                 .AddView(new JournalView()).AddView(new RemittanceView()).AddView(new DepositView()).AddView(new MatchView())
                 .AddHandoffs(ReconciliationHandoffs.Boundaries);
             store = services.BuildServiceProvider();
@@ -97,6 +101,8 @@ public sealed class KeepingMoneyTogether
 
             var all = new List<JournalDocument>();
             foreach (var remittance in remittances) all.AddRange(await JournalsAsync(JournalView.OfRemittance(remittance)));
+            var owed = (await ReadAsync<ForwardBalance, ForwardBalanceCommand>(Carried)).Owed;
+            Assert.That(Net(all, AdjustmentEffects.Of("FB").Entry), Is.EqualTo(-owed), "what is carried forward is what the ledger owes the payer");
             foreach (var journal in all) Assert.That(journal.Debits, Is.EqualTo(journal.Credits));
         }
 
@@ -120,7 +126,7 @@ public sealed class KeepingMoneyTogether
                 ContentHash = $"content-{counter}",
                 At = now,
             };
-            IReadOnlyList<ProviderAdjustmentRecorded> adjustments = kept == 0 ? [] : [new ProviderAdjustmentRecorded(1, kept < 0 ? "FB" : "WO", kept, "", null, null, now)];
+            IReadOnlyList<ProviderAdjustmentRecorded> adjustments = kept == 0 ? [] : [new ProviderAdjustmentRecorded(1, kept < 0 ? "FB" : Codes[random.Next(Codes.Length)], kept, "", null, null, now) { ForwardBalanceId = kept < 0 ? Carried : null }];
             await DoAsync<RemittanceCommand>(id, new ReceiveRemittance(received, claims, adjustments, [], now));
             remittances.Add(id);
         }

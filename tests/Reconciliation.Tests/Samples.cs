@@ -52,6 +52,9 @@ internal static class Samples
 
     public static readonly Matches.MatchFacts Pair = new(Half, Deposit, ReconciliationIds.Reassociation(Trace), ReconciliationIds.Reassociation("BANK-9"), FundingBasis.AmountDatePayer, 1);
 
+    /// <summary>What a payer kept of another remittance for an overpayment.</summary>
+    public static ProviderAdjustments.AdjustmentFacts Recovery => new(OtherRemittanceId, 1, "WO", "overpayment-recovery", 40m, ForwardBalanceId: null, 1);
+
     /// <summary>What the payer takes back of the same claim (CLP02 = 22).</summary>
     public static PaymentFacts Reversal => Payment with
     {

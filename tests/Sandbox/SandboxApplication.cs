@@ -45,7 +45,7 @@ public static class SandboxApplication
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<Assertions>(s, TimeProvider.System));
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<TokenIssuer>(s, TimeProvider.System));
         services.AddSingleton<Authorizations>().AddSingleton<Notifications>().AddSingleton<Adjudication>();
-        services.AddSingleton<ClaimIntake>().AddSingleton<ControlNumbersSeen>().AddSingleton<Acknowledgements>().AddSingleton<Remittances>().AddSingleton<StatusAnswers>().AddSingleton<Deposits>();
+        services.AddSingleton<ClaimIntake>().AddSingleton<ControlNumbersSeen>().AddSingleton<Acknowledgements>().AddSingleton<Remittances>().AddSingleton<StatusAnswers>().AddSingleton<CarriedBalances>().AddSingleton<Deposits>();
         services.AddSingleton<Ledger>().AddSingleton<Visits>().AddSingleton<Notices>();
         services.AddSingleton<NoticeListener>().AddHostedService(s => s.GetRequiredService<NoticeListener>());
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<WebhookSecret>(s, TimeProvider.System));

@@ -17,7 +17,7 @@ internal static class JourneySamples
 
     public static readonly NoteEvidence Covered = new(Stage.InsuranceVerification, "coverage-confirmed", Source: null, Noon);
     public static readonly NoteEvidence Authorized = new(Stage.Authorization, "authorization-approved", AuthorizationId, Noon);
-    public static readonly NoteEvidence DateHeld = new(Stage.SurgeryScheduling, "date-held", Source: null, Noon);
+    public static readonly NoteEvidence DateHeld = new(Stage.SurgeryScheduling, "date-held", Source: null, Noon) { Day = DateOnly.FromDateTime(Noon.UtcDateTime).AddDays(14) };
     public static readonly NoteEvidence Seen = new(Stage.Procedure, "visit-attended", Source: null, Noon);
     public static readonly IssueEstimate Estimate = new(1250.50m, new Actor("clearance-1", ActorKind.Human, "financial-clearance"), ["financial-clearance"], Noon);
     public static readonly CompleteStage Assessed = Done(Stage.PreOpAssessment, "pre-op-nurse", "history-and-physical", "clearance-signed");
@@ -53,6 +53,7 @@ internal static class JourneySamples
         new StageReturned { Stage = Stage.PreOpAssessment, Gaps = ["abnormal-result"], Role = "pre-op-nurse", DueAt = Noon.AddDays(3), Note = SealedText, By = Nurse, At = Noon },
         new StageReopened { Stage = Stage.Authorization, Cause = "services-changed", Role = "authorization-specialist", DueAt = Noon.AddDays(10), Lost = ["authorization-approved"], At = Noon },
         new StageExpired { Stage = Stage.PreOpAssessment, Cause = "clearance-expired", Role = "pre-op-nurse", DueAt = Noon.AddDays(3), Lost = ["clearance-signed"], At = Noon },
+        new RequirementHeard { Rule = "maryland-capital/2026-07", At = Noon },
         new EstimateIssued { Version = 1, Amount = 1250.50m, ExpiresAt = Noon.AddDays(30), By = Nurse, At = Noon },
         new ProcedureChanged { Change = 1, Services = Requested.Services, ServiceDate = new DateOnly(2026, 3, 9), By = Lead, At = Noon },
         new SchedulingHeld { Causes = ["pre-op-assessment-expired"], MayHoldTime = true, At = Noon },

@@ -23,6 +23,8 @@ internal sealed class Store : IAsyncDisposable
             .AddAggregate(JourneyAggregate.Value)
             .AddAggregate(WorkItemAggregate.Value)
             .AddAggregate(NotificationAggregate.Value)
+            .AddAggregate(HandoffAggregate.Value)
+            .AddAggregate(DigestAggregate.Value)
             .AddAggregate(TransmissionDecider.Aggregate)
             .AddView(new AppointmentView())
             .AddView(new CalendarView())

@@ -104,6 +104,22 @@ public sealed record AuthorizationNotRequired
     public required DateTimeOffset DecidedAt { get; init; }
 }
 
+/// <summary>The payer's catalogue was asked whether it wants to authorize the services.</summary>
+public sealed record AuthorizationRequirementFound
+{
+    public required Guid CaseId { get; init; }
+
+    public required Guid AuthorizationId { get; init; }
+
+    /// <summary><c>needed</c>, <c>not-needed</c>, or <c>conditional</c> where a person finds out.</summary>
+    public required string Need { get; init; }
+
+    /// <summary>The catalogue and its version, as <c>maryland-capital/2026-07</c>.</summary>
+    public required string Rule { get; init; }
+
+    public required DateTimeOffset FoundAt { get; init; }
+}
+
 /// <summary>The authorization is with the payer and waits for its decision.</summary>
 public sealed record AuthorizationPended
 {

@@ -107,6 +107,7 @@ internal sealed class WhenReferralAccepted(
         PacketHash = accepted.PacketHash,
         Documents = documents,
         Attempt = accepted.Attempt > 1 ? accepted.Attempt : null,
+        ServiceLine = accepted.ServiceLine,
         Payer = payers[accepted.PayerId].Terms,
     };
 

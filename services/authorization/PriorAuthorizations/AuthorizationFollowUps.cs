@@ -11,7 +11,9 @@ namespace Healthcare.Authorization.PriorAuthorizations;
 internal static class AuthorizationFollowUps
 {
     public const string RetroTask = "retro-authorization";
+    private const string ToAuthorization = AuthorizationHandoffs.ToAuthorization;
     private const string ToPayer = AuthorizationHandoffs.ToPayer;
+    private const string ToAppeal = AuthorizationHandoffs.ToAppeal;
     private const string FromPayer = AuthorizationHandoffs.FromPayer;
     private static readonly Actor Self = Actor.Service("authorization");
 
@@ -27,20 +29,22 @@ internal static class AuthorizationFollowUps
         /// <summary>Until the payer has it.</summary>
         public IEnumerable<FollowUp> ToSend(PriorAuthorizationEvent happened) => (State, happened) switch
         {
-            (_, CoverageRequirementFound { PaNeeded: Requirements.Needs.Conditional }) => [Exception(ToPayer, AuthorizationHandoffs.RequirementUnclear)],
-            (_, RequirementDecided) => [Settled(ToPayer, AuthorizationHandoffs.RequirementUnclear, "found-out")],
-            (_, AuthorizationNotNeeded) => Retro("not-needed"),
+            (_, CoverageRequirementFound { PaNeeded: Requirements.Needs.Conditional }) => [.. Needed(), Exception(ToAuthorization, AuthorizationHandoffs.RequirementUnclear)],
+            (_, CoverageRequirementFound { PaNeeded: Requirements.Needs.Needed }) => Needed(),
+            (_, RequirementDecided { Needed.Count: > 0 }) => [.. Needed(), Settled(ToAuthorization, AuthorizationHandoffs.RequirementUnclear, "found-out")],
+            (_, RequirementDecided) => [.. State.File.Needed.Count > 0 ? Needed() : [], Settled(ToAuthorization, AuthorizationHandoffs.RequirementUnclear, "found-out")],
+            (_, AuthorizationNotNeeded) => [.. Retro("not-needed"), .. State.File.IsAwaited ? [AuthorizationHandoffs.Boundaries.Close(ToAuthorization, Id, "not-needed", Self, At)] : (IEnumerable<FollowUp>)[]],
             (_, ServicesChanged) => Settle(Waiting, "services-changed"),
-            (PriorAuthorization.Incomplete { IsForProvider: true } s, PackageReturned) => [AuthorizationHandoffs.OfferToProvider(Id, s, At), Exception(AuthorizationHandoffs.ToProvider, AuthorizationHandoffs.DocumentsMissing)],
-            (_, PackageReturned) => [Exception(ToPayer, "package-incomplete")],
+            (PriorAuthorization.Incomplete { IsForProvider: true } s, PackageReturned) => [.. Taken(), AuthorizationHandoffs.OfferToProvider(Id, s, At), Exception(AuthorizationHandoffs.ToProvider, AuthorizationHandoffs.DocumentsMissing)],
+            (_, PackageReturned) => [.. Taken(), Exception(ToPayer, "package-incomplete")],
             (PriorAuthorization.Incomplete { IsForProvider: true } s, DocumentSupplied e) when s.File.Missing.Count == 0 => Documented(e.By, "supplied"),
             (PriorAuthorization.Incomplete { IsForProvider: true }, DocumentsWaived e) => Documented(e.By, "waived"),
             (PriorAuthorization.Held s, PackageAssembled) =>
-                [Offer(s), .. When(s.WasIncomplete, ToPayer, "package-incomplete", "assembled"), .. s.Package.Transport == Transports.Manual ? (IEnumerable<FollowUp>)[Exception(ToPayer, AuthorizationHandoffs.ManualPath)] : []],
+                [.. Taken(), Offer(s), .. When(s.WasIncomplete, ToPayer, "package-incomplete", "assembled"), .. s.Package.Transport == Transports.Manual ? (IEnumerable<FollowUp>)[Exception(ToPayer, AuthorizationHandoffs.ManualPath)] : []],
             (PriorAuthorization.Submitted s, AuthorizationSubmitted { Transport: Transports.Pas or Transports.X12 } e) => e.Submission == 1 ? [First(s)] : [Offer(s), Again(s)],
             (PriorAuthorization.Submitted s, AuthorizationSubmitted) => [Offer(s), Settled(ToPayer, AuthorizationHandoffs.ManualPath, "carried-over"), Settled(ToPayer, "payer-answer-unusable", "carried-over")],
             (PriorAuthorization.Rejected s, SubmissionRejected e) =>
-                [AuthorizationHandoffs.Boundaries.Return(ToPayer, Id, [new Requirement("submission-rejected"), .. e.Codes.Select(c => new Requirement(c))], Payer, At)],
+                [AuthorizationHandoffs.Boundaries.Return(ToPayer, Id, [new Requirement("submission-rejected"), .. e.Codes.Select(c => new Requirement(c))], Payer, At, scope: AuthorizationHandoffs.ScopeOf(State.Request))],
             (_, PayerAnswerUnusable) => [Exception(ToPayer, "payer-answer-unusable")],
             // Offered anew where it was given back: the payer has it after all.
             (PriorAuthorization.AtPayer s, SubmissionAcknowledged) =>
@@ -63,6 +67,7 @@ internal static class AuthorizationFollowUps
             (_, PayerAnswerContradicted) => [Exception(FromPayer, "payer-answer-contradicts")],
             (_, DenialReasonMissing) => [Exception(FromPayer, "denial-reason-missing")],
             (_, DecisionDeemedDenied) => [Exception(FromPayer, "deemed-denied")],
+            (PriorAuthorization.Concluded { ContestBy: not null, Route: null } s, DenialReasonGiven) when s.Items.All(i => !i.LacksReason) => [.. Whole(s), AuthorizationHandoffs.OfferToAppeal(Id, s, At), Settled(FromPayer, "denial-reason-missing", "reason-given")],
             (PriorAuthorization.Received s, DenialReasonGiven) when s.Items.All(i => !i.LacksReason) => [.. Whole(s), Settled(FromPayer, "denial-reason-missing", "reason-given")],
             (PriorAuthorization.Concluded s, AuthorizationConcluded) => Conclude(s),
             _ => [],
@@ -77,6 +82,9 @@ internal static class AuthorizationFollowUps
             (_, PayerInquired e) => [TransmissionHosting.Queue(State.Request.PayerId, InquirePayer.Kind, e.PayloadId, PasTransport.FhirMediaType, Id, At)],
             (_, AuthorizationWithdrawn e) => [.. Settle(Everything, e.Ending), Units(new CloseUnits(e.Ending, At)), .. Retro(e.Ending), .. ByHand()],
             (_, AuthorizationSuperseded e) => [.. Settle(Everything, e.ReasonCode), Units(new CloseUnits("superseded", At))],
+            (PriorAuthorization.Concluded s, DenialRouteChosen e) => [.. Contested(s, e), Settled(FromPayer, "denied", "route-chosen"), Settled(ToAppeal, AuthorizationHandoffs.LostToDeadline, "route-chosen")],
+            (_, ContestWindowClosed) =>
+                [AuthorizationHandoffs.Boundaries.Close(ToAppeal, Id, AuthorizationHandoffs.LostToDeadline, Self, At), Settled(FromPayer, "denied", AuthorizationHandoffs.LostToDeadline), Exception(ToAppeal, AuthorizationHandoffs.LostToDeadline)],
             (_, ServiceDateNear) => Hurry(),
             (_, ServiceDateUncovered) => [Exception(AuthorizationHandoffs.ToScheduling, "authorization-expired")],
             (_, CareProceededWithout e) => [Proceeded(e)],
@@ -88,14 +96,14 @@ internal static class AuthorizationFollowUps
 
         private static readonly IReadOnlyList<(string Boundary, string Code)> Waiting =
         [
-            (ToPayer, AuthorizationHandoffs.RequirementUnclear), (AuthorizationHandoffs.ToProvider, AuthorizationHandoffs.DocumentsMissing), (ToPayer, "package-incomplete"), (ToPayer, AuthorizationHandoffs.ManualPath),
+            (ToAuthorization, AuthorizationHandoffs.RequirementUnclear), (AuthorizationHandoffs.ToProvider, AuthorizationHandoffs.DocumentsMissing), (ToPayer, "package-incomplete"), (ToPayer, AuthorizationHandoffs.ManualPath),
         ];
 
         private static readonly IReadOnlyList<(string Boundary, string Code)> Everything =
         [
             .. Waiting, (ToPayer, "payer-answer-unusable"), (ToPayer, "update-rejected"), (FromPayer, AuthorizationHandoffs.InformationRequested), (FromPayer, "contact-payer"), (FromPayer, "payer-error"),
             (FromPayer, "payer-answer-contradicts"), (FromPayer, "denial-reason-missing"), (FromPayer, "deemed-denied"), (FromPayer, "denied"), (FromPayer, "update-denied"),
-            (FromPayer, AuthorizationHandoffs.ServiceDateNear), (AuthorizationHandoffs.ToScheduling, "authorization-expired"), (AuthorizationHandoffs.ToScheduling, "units-short"),
+            (FromPayer, AuthorizationHandoffs.ServiceDateNear), (AuthorizationHandoffs.ToScheduling, "authorization-expired"), (AuthorizationHandoffs.ToScheduling, "units-short"), (ToAppeal, AuthorizationHandoffs.LostToDeadline),
         ];
 
         private Actor Payer => new(State.Request.PayerId, ActorKind.Partner, "partner");
@@ -103,6 +111,7 @@ internal static class AuthorizationFollowUps
         private IEnumerable<FollowUp> Conclude(PriorAuthorization.Concluded s) =>
         [
             .. Whole(s),
+            .. s.ContestBy is not null ? [AuthorizationHandoffs.OfferToAppeal(Id, s, At)] : (IEnumerable<FollowUp>)[],
             .. s.Items.Any(i => i.IsApproved) ? (IEnumerable<FollowUp>)[AuthorizationHandoffs.OfferToScheduling(Id, s, At)] : [],
             .. s.Items.Any(i => !i.IsApproved) ? (IEnumerable<FollowUp>)[Exception(FromPayer, "denied")] : [],
             .. When(s.Items.Any(i => i.IsContactWanted), FromPayer, "contact-payer", "decided"),
@@ -112,12 +121,28 @@ internal static class AuthorizationFollowUps
             .. When(s.File.HurriedFor is not null, FromPayer, AuthorizationHandoffs.ServiceDateNear, "decided"),
         ];
 
+        private IEnumerable<FollowUp> Needed() => AuthorizationHandoffs.OfferToAuthorization(Id, State, At) is { } offer ? [offer] : [];
+
+        // Whoever packs it, or asks the provider for what the package lacks, has the work.
+        private IEnumerable<FollowUp> Taken() => AuthorizationHandoffs.OfferToAuthorization(Id, State, At) is { Command: OfferHandoff { Unmet.Count: 0 } } offer
+            ? [offer, AuthorizationHandoffs.Boundaries.Accept(ToAuthorization, Id, Self, At)]
+            : [];
+
         // The payer's answer crosses when it is whole; until then its boundary says what is missing.
         private IEnumerable<FollowUp> Whole(PriorAuthorization.Received s) =>
         [
             AuthorizationHandoffs.OfferFromPayer(Id, s, At),
             .. AnswerFacts.Of(s).AreComplete ? (IEnumerable<FollowUp>)[AuthorizationHandoffs.Boundaries.Accept(FromPayer, Id, Self, At)] : [],
         ];
+
+        // Whoever chose takes it; what is not contested, or lacks the payer's letter, goes no further here.
+        private IEnumerable<FollowUp> Contested(PriorAuthorization.Concluded s, DenialRouteChosen e)
+        {
+            var offer = AuthorizationHandoffs.OfferToAppeal(Id, s, At);
+            yield return offer;
+            var reason = e.Route == DenialRoutes.Neither ? "not-contested" : offer.Command is OfferHandoff { Unmet.Count: > 0 } ? "gone-on-without" : null;
+            yield return reason is null ? AuthorizationHandoffs.Boundaries.Accept(ToAppeal, Id, e.By, At) : AuthorizationHandoffs.Boundaries.Close(ToAppeal, Id, reason, e.By, At);
+        }
 
         // What stood before stands again, and with it the answer to it.
         private IEnumerable<FollowUp> Stands() => State is PriorAuthorization.Concluded s ? Whole(s) : [];
@@ -168,7 +193,7 @@ internal static class AuthorizationFollowUps
         private FollowUp Change(UpdateSubmitted e) => TransmissionHosting.Queue(
             State.Request.PayerId, AuthorizationTransport.KindOf(e.Package.Transport), e.Package.BundleOriginalId, AuthorizationTransport.MediaTypeOf(e.Package.Transport), Id, At);
 
-        private FollowUp Exception(string boundary, string code) => AuthorizationHandoffs.Boundaries.Exception(boundary, code, Id, State.Request.CaseId, At);
+        private FollowUp Exception(string boundary, string code) => AuthorizationHandoffs.Boundaries.Exception(boundary, code, Id, State.Request.CaseId, At, scope: AuthorizationHandoffs.ScopeOf(State.Request));
 
         private FollowUp Settled(string boundary, string code, string reason) => Boundaries.Settled(boundary, code, Id, reason, At);
 

@@ -10,6 +10,9 @@ public sealed record Dossier(RequestFacts Request, Sealed<ReferralPacket> Packet
     /// <summary>What the payer demands; null until the catalogue was asked, which then demands everything.</summary>
     public Requirement? Requirement { get; init; }
 
+    /// <summary>The work is offered to authorization, and nobody has taken it.</summary>
+    public bool IsAwaited { get; init; }
+
     /// <summary>Documents that came in after the referral.</summary>
     public IReadOnlyList<KeptDocument> Supplied { get; init; } = [];
 

@@ -21,8 +21,8 @@ public abstract partial record PriorAuthorization
         (Begun s, PayerInquired e) => s with { File = s.File with { Inquiries = e.Inquiry, OpenInquiry = e.PayloadId } },
         (Begun s, InquiryEnded) => s with { File = s.File with { OpenInquiry = null } },
 
-        (Begun s, PackageReturned e) => new Incomplete(s.File, e.Documents ?? []),
-        (Begun s, PackageAssembled e) => new Held(s.File with { Packages = s.File.Packages + 1 }, e.Package) { WasIncomplete = s is Incomplete { IsForProvider: false } },
+        (Begun s, PackageReturned e) => new Incomplete(s.File with { IsAwaited = false }, e.Documents ?? []),
+        (Begun s, PackageAssembled e) => new Held(s.File with { Packages = s.File.Packages + 1, IsAwaited = false }, e.Package) { WasIncomplete = s is Incomplete { IsForProvider: false } },
         (Packed s, AuthorizationSubmitted e) => new Submitted(s.File with { FirstPayloadId = s.Package.BundleOriginalId, DocumentsSent = s.Package.Attached }, s.Package, e.Submission),
         (Submitted s, SubmissionUnconfirmed) => s with { IsUnconfirmed = true },
         (Submitted s, PayerAnswerUnusable) => s with { IsUnusable = true },
@@ -43,7 +43,7 @@ public abstract partial record PriorAuthorization
         switch (happened)
         {
             case CoverageRequirementFound e:
-                file = file with { Requirement = new Requirement(e.Items, e.Rule, e.ExpiresAt) };
+                file = file with { Requirement = new Requirement(e.Items, e.Rule, e.ExpiresAt), IsAwaited = file.IsAwaited || e.PaNeeded != Needs.NotNeeded };
                 return e.PaNeeded == Needs.Conditional ? new Unclear(file) : authorization with { File = file };
             case RequirementDecided e when file.Requirement is { } found:
                 return new Assembling(file with { Requirement = found with { Items = [.. found.Items.Select(i => Decided(i, e))] } });
@@ -75,7 +75,7 @@ public abstract partial record PriorAuthorization
             AdministrationReference = e.AdministrationReference ?? i.AdministrationReference,
         }),
         (_, PayerContactRequested e) => Change(authorization, e.ItemSequence, i => i with { IsContactWanted = true }),
-        (_, AuthorizationDecided e) => Change(authorization, e.ItemSequence, i => i with { Decision = e.Decision, HasReasonText = e.ReasonText is not null, IsInformationWanted = false }),
+        (_, AuthorizationDecided e) => Change(authorization, e.ItemSequence, i => i with { Decision = e.Decision, HasReasonText = e.ReasonText is not null, IsLetterKept = e.AnswerId is not null, IsInformationWanted = false }),
         (_, DenialReasonMissing e) => Change(authorization, e.ItemSequence, i => i with { IsReasonAwaited = true }),
         (_, DenialReasonGiven e) => Change(authorization, e.ItemSequence, i => i with { Decision = i.Decision is { } d ? d with { ReasonCode = e.ReasonCode } : null, HasReasonText = true, IsReasonAwaited = false }),
         (_, PayerAnswerContradicted e) => authorization with { Contradictions = [.. authorization.Contradictions, (e.ItemSequence, e.Action)] },
@@ -95,7 +95,10 @@ public abstract partial record PriorAuthorization
             Errors = s.Errors,
             WasDeemedDenied = s.IsDeemedDenied,
             To = s.Before?.To,
+            ContestBy = e.ContestBy,
         },
+        (Concluded s, DenialRouteChosen e) => s with { Route = e.Route },
+        (Concluded s, ContestWindowClosed) => s with { IsContestLost = true },
         (Concluded s, AuthorizationReleased e) => s with { Life = ApprovalLife.Active, To = e.Items.Count == 0 ? null : e.Items.Max(i => i.To) },
         (Concluded s, AuthorizationExtended) => s with { Life = ApprovalLife.Extended },
         (Concluded s, AuthorizationExhausted) => s with { Life = ApprovalLife.Exhausted },

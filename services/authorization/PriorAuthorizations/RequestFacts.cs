@@ -46,6 +46,9 @@ public sealed record RequestFacts
     /// <summary>Requests of the same referral, counted from 1, where it is not the first: a denied one takes no update (T4).</summary>
     public int? Request { get; init; }
 
+    /// <summary>Of the referral, where it names one.</summary>
+    public string? ServiceLine { get; init; }
+
     /// <summary>The payer's terms when it was asked for.</summary>
     public PayerTerms? Payer { get; init; }
 }

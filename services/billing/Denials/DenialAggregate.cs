@@ -67,12 +67,12 @@ internal static class DenialAggregate
         IEnumerable<FollowUp> Begun(Denial.Working s) =>
         [
             s.Current.Boundary == BillingHandoffs.ToTriage ? OfferTriage(s) : Offer(s),
-            BillingHandoffs.Boundaries.Exception(s.Current.Boundary, s.Current.Route, id, s.Facts.CaseId, at, s.Facts.Amount),
+            BillingHandoffs.Boundaries.Exception(s.Current.Boundary, s.Current.Route, id, s.Facts.CaseId, at, s.Facts.Amount, BillingHandoffs.ScopeOf(s.Facts.PayerId)),
         ];
 
-        FollowUp OfferTriage(Denial.Opened s) => BillingHandoffs.Boundaries.Offer(BillingHandoffs.ToTriage, id, s.Facts.CaseId, DenialFactsSeen.Of(s), s.Facts.RemittanceId.ToString("N"), at);
+        FollowUp OfferTriage(Denial.Opened s) => BillingHandoffs.Boundaries.Offer(BillingHandoffs.ToTriage, id, s.Facts.CaseId, DenialFactsSeen.Of(s), s.Facts.RemittanceId.ToString("N"), at, scope: BillingHandoffs.ScopeOf(s.Facts.PayerId));
 
-        FollowUp Offer(Denial.Opened s) => BillingHandoffs.Boundaries.Offer(BoundaryOf(s), id, s.Facts.CaseId, DenialFactsSeen.Of(s), s.Facts.RemittanceId.ToString("N"), at);
+        FollowUp Offer(Denial.Opened s) => BillingHandoffs.Boundaries.Offer(BoundaryOf(s), id, s.Facts.CaseId, DenialFactsSeen.Of(s), s.Facts.RemittanceId.ToString("N"), at, scope: BillingHandoffs.ScopeOf(s.Facts.PayerId));
 
         IEnumerable<FollowUp> Accepted(Denial.Opened s) => BoundaryOf(s) == BillingHandoffs.ToTriage ? [] : [BillingHandoffs.Boundaries.Accept(BoundaryOf(s), id, Self, at)];
 

@@ -60,7 +60,9 @@ internal sealed class WhenAuthorizationDenied(CareHeard care) : IConsumer<Author
 internal sealed class WhenAuthorizationEnded(CareHeard care) : IConsumer<AuthorizationEnded>
 {
     public Task Consume(ConsumeContext<AuthorizationEnded> context) =>
-        care.HearAsync(context.Message.CaseId, context.Message.AuthorizationId, AuthorizationStanding.Ended, context.Message.EndedAt, context.CancellationToken);
+        care.HearAsync(context.Message.CaseId, context.Message.AuthorizationId, StandingOf(context.Message.Ending), context.Message.EndedAt, context.CancellationToken);
+
+    private static AuthorizationStanding StandingOf(string ending) => ending == "exhausted" ? AuthorizationStanding.Used : AuthorizationStanding.Ended;
 }
 
 internal sealed class WhenSchedulingReleased(CareHeard care) : IConsumer<SchedulingReleased>

@@ -127,7 +127,7 @@ internal sealed class IncomingReferrals(
             _ => null,
         };
         if (refusal is null) return null;
-        await RaiseAsync(refusal.Code, kept.Id, at, cancel);
+        await TurnAsync(kept.Id, refusal.Code, at, cancel);
         logger.Refused(sent.PartnerId, kept.Id, StatusCodes.Status403Forbidden, refusal.Code);
         return new Arrival.NotPermitted(refusal);
     }
@@ -136,7 +136,7 @@ internal sealed class IncomingReferrals(
     public async Task<OriginalId?> QuarantineAsync(ReadOnlyMemory<byte> bytes, string mediaType, CancellationToken cancel)
     {
         if (await originals.KeepAsync(bytes, mediaType, Quarantine, cancel) is not Keeping.Kept kept) return null;
-        await RaiseAsync("unknown-sender", kept.Id, EventCodec.Microseconds(clock.GetUtcNow()), cancel);
+        await TurnAsync(kept.Id, "unknown-sender", EventCodec.Microseconds(clock.GetUtcNow()), cancel);
         logger.Quarantined(kept.Id);
         return kept.Id;
     }
@@ -147,11 +147,19 @@ internal sealed class IncomingReferrals(
     public static readonly Refusal Suspended = new("partner-suspended", "The partner may not send for now; what was sent is kept, and a person looks at it.");
     public static readonly Refusal ChannelNotAgreed = new("channel-not-agreed", "The partner does not send by this channel; what was sent is kept, and a person looks at it.");
 
-    private Task<Outcome> RaiseAsync(string code, OriginalId original, DateTimeOffset at, CancellationToken cancel)
-    {
-        var item = ReferralHandoffs.Boundaries.Exception(ReferralHandoffs.Channel, code, original.Value, caseId: null, at);
-        return transactions.ExecuteAsync((work, c) => work.DecideAsync(item.StreamId, (WorkItemCommand)item.Command, c), cancel);
-    }
+    // What goes no further leaves its crossing of B01 all the same; what its sender can mend alone was never offered, and its answer says why.
+    private Task<Outcome> TurnAsync(OriginalId original, string code, DateTimeOffset at, CancellationToken cancel) => transactions.ExecuteAsync(
+        async (work, c) =>
+        {
+            foreach (var turned in ReferralHandoffs.Turned(original, caseId: null, new ArrivalFacts(IsReadable: true, IsSenderKnown: false, IsNew: true), code, at))
+            {
+                if (await work.DecideAsync(turned.StreamId, (HandoffCommand)turned.Command, c) is { } outcome and not Outcome.Accepted) return outcome;
+            }
+
+            var item = ReferralHandoffs.Boundaries.Exception(ReferralHandoffs.Channel, code, original.Value, caseId: null, at);
+            return await work.DecideAsync(item.StreamId, (WorkItemCommand)item.Command, c);
+        },
+        cancel);
 
     private async Task<IReadOnlyList<ReferralDocument>> AroundAsync(string memberIndex, PatientKeys keys, Guid except, CancellationToken cancel)
     {

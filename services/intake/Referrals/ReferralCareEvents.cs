@@ -21,6 +21,9 @@ public enum AuthorizationStanding
     Approved,
     Denied,
     Ended,
+
+    /// <summary>Every approved unit is used: it has done what it was for.</summary>
+    Used,
 }
 
 /// <summary>An authorization of the referral's services changed.</summary>
@@ -64,6 +67,9 @@ public sealed record VisitMissed : ReferralEvent
     public required Guid AppointmentId { get; init; }
 
     public required DateTimeOffset MissedAt { get; init; }
+
+    /// <summary>When the referral ends unless another visit is booked.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
 }
 
 /// <summary>The visit was cancelled, by the patient or here.</summary>
@@ -75,6 +81,9 @@ public sealed record VisitCancelled : ReferralEvent
     public required string ReasonCode { get; init; }
 
     public required DateTimeOffset CancelledAt { get; init; }
+
+    /// <summary>When the referral ends unless another visit is booked.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
 }
 
 /// <summary>The patient was seen: from now on a report is owed to the referrer.</summary>

@@ -17,6 +17,8 @@ internal static class ReferralDeadlines
         InformationOverdue e => [Set(happened, e.NextAt)],
         CloseOutReviewDue e => [Set(happened, e.NextAt)],
         ReferralAccepted { ExpiresAt: { } at } => [Set(happened, at)],
+        VisitMissed { ExpiresAt: { } at } => [Set(happened, at)],
+        VisitCancelled { ExpiresAt: { } at } => [Set(happened, at)],
         InformationReceived or PatientMatchConfirmed or ReferralDeclined or ReferralEnding or ReferralLoopClosed or VisitScheduled or VisitAttended => [Set(happened, dueAt: null)],
         _ => [],
     };

@@ -3,6 +3,7 @@ using System.Text;
 using Healthcare.EventStore;
 using Healthcare.Handoffs;
 using Healthcare.Intake.Requirements;
+using Healthcare.Originals;
 
 namespace Healthcare.Intake.Referrals;
 
@@ -49,8 +50,10 @@ internal static class ReferralHandoffs
 
     public static IEnumerable<FollowUp> FollowsOf(Referral referral, Happened<ReferralEvent> happened) => (referral, happened.Event) switch
     {
-        (Referral.OnFile r, ReferralReceived e) => [Offered(happened.StreamId, happened.CaseId, r.File, e.At), .. e.SuspectedDuplicatesOf is [] ? [] : One(Raised(happened, DuplicateReview, e.At))],
-        (Referral.OnFile r, InformationReceived e) => [Offered(happened.StreamId, happened.CaseId, r.File, e.At), .. e.WasOverdue ? Chased(happened, "received", e.At) : []],
+        (Referral.OnFile r, ReferralReceived e) => [.. Arrived(e, happened.CaseId), Offered(happened.StreamId, happened.CaseId, r.File, e.At), .. e.SuspectedDuplicatesOf is [] ? [] : One(Raised(happened, DuplicateReview, e.At))],
+        (Referral.OnFile r, InformationReceived e) => [.. Arrived(e, happened.CaseId), Offered(happened.StreamId, happened.CaseId, r.File, e.At), .. e.WasOverdue ? Chased(happened, "received", e.At) : []],
+        (Referral.OnFile r, ReferralDuplicateReceived e) =>
+            Turned(e.OriginalId, happened.CaseId, new ArrivalFacts(IsReadable: true, IsSenderKnown: true, IsNew: false), "duplicate", e.At, ScopeOf(r.Content)),
         (Referral.OnFile r, PatientMatchConfirmed e) => [Settled(happened, MatchReview, "confirmed", e.At), Offered(happened.StreamId, happened.CaseId, r.File, e.At)],
         (Referral.OnFile r, ReferralReopened or ReferralSplit) => [Offered(happened.StreamId, happened.CaseId, r.File, happened.Event.At)],
         (_, PatientMatched { Outcome: PatientOutcome.Review } e) => [Raised(happened, MatchReview, e.At)],
@@ -62,15 +65,33 @@ internal static class ReferralHandoffs
         (_, CancelRefused e) => [Settled(happened, CancelRequest, "refused", e.At)],
         (Referral.OnFile r, ReferralEnding { WasAccepted: true } e) => [Settled(happened, CancelRequest, "ended", e.At), .. Ended(r, happened, e.WasOverdue)],
         (Referral.OnFile r, ReferralEnding e) => [Closed(happened, e.ReasonCode, ByOf(e), e.At), .. Ended(r, happened, e.WasOverdue)],
-        (_, VisitAttended e) => [ReportOffered(happened, new ReportFacts(IsSigned: false, IsDelivered: false, Channel: null), $"{e.AppointmentId:D}", e.At, e.AttendedAt)],
-        (_, ReportReturned e) => [ReportOffered(happened, new ReportFacts(IsSigned: true, IsDelivered: true, e.Channel), e.DocId, e.At), Boundaries.Accept(Report, happened.StreamId, e.By, e.At)],
+        (Referral.OnFile r, VisitAttended e) => [ReportOffered(r, happened, new ReportFacts(IsSigned: false, IsDelivered: false, Channel: null), $"{e.AppointmentId:D}", e.At, e.AttendedAt)],
+        (Referral.OnFile r, ReportReturned e) => [ReportOffered(r, happened, new ReportFacts(IsSigned: true, IsDelivered: true, e.Channel), e.DocId, e.At), Boundaries.Accept(Report, happened.StreamId, e.By, e.At)],
         _ => [],
     };
+
+    /// <summary>What came and is no referral: kept, with the reason why it went no further. Where a person has to do something about it, the boundary's exception says what.</summary>
+    public static IReadOnlyList<FollowUp> Turned(OriginalId original, Guid? caseId, ArrivalFacts arrival, string reasonCode, DateTimeOffset at, HandoffScope? scope = null) =>
+    [
+        Boundaries.Offer(Channel, original.Value, caseId, arrival, HashOf(original.ToString()), at, scope: scope),
+        Boundaries.Close(Channel, original.Value, reasonCode, ReferralDecider.CompletenessRule, at),
+    ];
+
+    // Whoever reads it has taken it over the boundary.
+    private static IReadOnlyList<FollowUp> Arrived(ReferralContent content, Guid? caseId) =>
+    [
+        Boundaries.Offer(
+            Channel, content.OriginalId.Value, caseId, new ArrivalFacts(IsReadable: true, IsSenderKnown: true, IsNew: true), HashOf(content.OriginalId.ToString()), content.At, scope: ScopeOf(content)),
+        Boundaries.Accept(Channel, content.OriginalId.Value, ReferralDecider.CompletenessRule, content.At),
+    ];
+
+    /// <summary>Whose work it is, for the overlays: an acquired practice sends as the partner that it was.</summary>
+    public static HandoffScope ScopeOf(ReferralContent content) => new() { Payer = content.PayerId, ServiceLine = content.ServiceLine, Entity = content.PartnerId };
 
     /// <summary>What the partner is asked for: conditions that are not met, and of the required set each item. Who the patient is, where two identifiers are there, is not the partner's to say.</summary>
     public static IReadOnlyList<string> MissingOf(ReferralContent content, IReadOnlyList<Unmet> unmet) =>
     [
-        .. unmet.Where(u => u.Predicate != PatientIsMatched || content.Finding is not { Outcome: PatientOutcome.Review } || content.MatchedBy.Count < IdentifiersNeeded)
+        .. unmet.Where(u => u.Predicate != PatientIsMatched || content.Finding is not { Outcome: PatientOutcome.Review } || content.MatchedBy.Count < IdentifiersNeeded(content))
             .SelectMany(u => u.Predicate == RequiredSetPresent ? MissingOf(content) : [u.Predicate]),
     ];
 
@@ -80,15 +101,15 @@ internal static class ReferralHandoffs
     /// <summary>When something that began at <paramref name="at"/> is due, by the boundary's exception route.</summary>
     public static DateTimeOffset DueFrom(string route, DateTimeOffset at) => Boundaries[Completeness].ExceptionRoutes.Single(r => r.Code == route).Clock.DueFrom(at);
 
-    private static int IdentifiersNeeded => Boundaries[Completeness].Conditions.Single(c => c.Predicate == PatientIsMatched).Parameters.Whole("identifiers");
+    private static int IdentifiersNeeded(ReferralContent content) => Boundaries.For(Completeness, ScopeOf(content)).Conditions.Single(c => c.Predicate == PatientIsMatched).Parameters.Whole("identifiers");
 
     // Taken up again, it is another piece of work at the boundary, though the packet is the same.
     private static FollowUp Offered(Guid referralId, Guid? caseId, ReferralFile file, DateTimeOffset at) => Boundaries.Offer(
         Completeness, referralId, caseId, file.Content, file.Attempt == 0 ? file.Content.PacketHash : HashOf($"{file.Content.PacketHash}/{file.Attempt}"), at,
-        clock: Urgencies.Built.Of(file.Content).Level == Urgencies.Routine ? null : "urgent");
+        clock: Urgencies.Built.Of(file.Content).Level == Urgencies.Routine ? null : "urgent", scope: ScopeOf(file.Content));
 
-    private static FollowUp ReportOffered(Happened<ReferralEvent> happened, ReportFacts facts, string context, DateTimeOffset at, DateTimeOffset? startedAt = null) =>
-        Boundaries.Offer(Report, happened.StreamId, happened.CaseId, facts, HashOf(context), at, startedAt);
+    private static FollowUp ReportOffered(Referral.OnFile referral, Happened<ReferralEvent> happened, ReportFacts facts, string context, DateTimeOffset at, DateTimeOffset? startedAt = null) =>
+        Boundaries.Offer(Report, happened.StreamId, happened.CaseId, facts, HashOf(context), at, startedAt, scope: ScopeOf(referral.Content));
 
     private static IEnumerable<FollowUp> One(FollowUp followUp) => [followUp];
 

@@ -62,10 +62,18 @@ internal static class ReferralLifecycle
     {
         // What happened before a referral was taken up again belongs to its former course.
         Referral.Accepted { File.Attempt: > 1 } r when Onward.TimeOf(fact) < r.AcceptedAt => [],
-        Referral.Accepted r when !ReferenceEquals(r.Onward.With(fact), r.Onward) => [fact],
+        Referral.Accepted r when r.Onward.With(fact) is var onward && !ReferenceEquals(onward, r.Onward) => [Lost(r, onward, fact)],
         // Whoever was seen after all is owed a report, whatever was decided in between.
         Referral.Over { Onward.Attended: null, File.Attempt: > 0 } when fact is VisitAttended => [fact],
         _ => [],
+    };
+
+    // Without its visit the referral lasts no longer than it is valid.
+    private static ReferralEvent Lost(Referral.Accepted referral, Onward onward, ReferralEvent fact) => fact switch
+    {
+        VisitMissed e when onward is { VisitStanding: VisitStanding.Missed, Attended: null } => e with { ExpiresAt = referral.ExpiresAt },
+        VisitCancelled e when onward is { VisitStanding: VisitStanding.Cancelled, Attended: null } => e with { ExpiresAt = referral.ExpiresAt },
+        _ => fact,
     };
 
     private static Decision<ReferralEvent> Fire(Referral.OnFile referral, FireReferralDeadline c) => referral switch

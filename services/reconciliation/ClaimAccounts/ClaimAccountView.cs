@@ -22,6 +22,9 @@ public sealed record ClaimAccountDocument
 
     public IReadOnlyList<PaymentSeen> Payments { get; init; } = [];
 
+    /// <summary>The payers' own numbers (CLP07).</summary>
+    public IReadOnlyList<string> PayerNumbers { get; init; } = [];
+
     public required DateTimeOffset Since { get; init; }
 
     /// <summary>What the payer allowed less what the contract says; absent while it was not compared.</summary>
@@ -42,6 +45,9 @@ public sealed class ClaimAccountView : View<ClaimAccountDocument>
 
     public static string OfCase(Guid caseId) => $"case:{caseId:D}";
 
+    /// <summary>Decided by a payer under this number of its own (CLP07).</summary>
+    public static string OfPayerNumber(string number) => $"payer-number:{number}";
+
     public static string UnmatchedOf(Guid remittanceId) => $"unmatched:{remittanceId:D}";
 
     public override ClaimAccountDocument? Apply(string key, ClaimAccountDocument? document, object happened, EventEnvelope envelope)
@@ -59,7 +65,7 @@ public sealed class ClaimAccountView : View<ClaimAccountDocument>
                 Balance = new ClaimBalance(claim.Charged, 0, 0, 0),
                 Since = e.At,
             },
-            PaymentApplied applied => account with { Balance = applied.Balance, Payments = Seen(account, applied.Payment, "applied", e.At) },
+            PaymentApplied applied => account with { Balance = applied.Balance, PayerNumbers = Numbers(account, applied.Payment), Payments = Seen(account, applied.Payment, "applied", e.At) },
             PaymentUnmatched unmatched => account with { Payments = Seen(account, unmatched.Payment, "unmatched", e.At) },
             PaymentSetAside aside => account with { Payments = Seen(account, aside.Payment, aside.Reason, e.At) },
             PaymentUnapplied undone => account with { Balance = undone.Balance ?? account.Balance, Payments = Seen(account, undone.Payment, "unapplied", e.At) },
@@ -74,6 +80,7 @@ public sealed class ClaimAccountView : View<ClaimAccountDocument>
         ArgumentNullException.ThrowIfNull(document);
         if (document.CaseId is { } caseId) yield return OfCase(caseId);
         if (document.ClaimId is { } claimId) yield return $"claim:{claimId:D}";
+        foreach (var number in document.PayerNumbers) yield return OfPayerNumber(number);
         foreach (var remittanceId in document.Payments.Where(p => p.State == "unmatched").Select(p => p.RemittanceId).Distinct()) yield return UnmatchedOf(remittanceId);
     }
 
@@ -82,6 +89,9 @@ public sealed class ClaimAccountView : View<ClaimAccountDocument>
         ArgumentNullException.ThrowIfNull(document);
         return Sorting.By(document.Since);
     }
+
+    private static IReadOnlyList<string> Numbers(ClaimAccountDocument account, PaymentFacts payment) =>
+        payment.Adjudication?.PayerControlNumber is { } number && !account.PayerNumbers.Contains(number, StringComparer.Ordinal) ? [.. account.PayerNumbers, number] : account.PayerNumbers;
 
     private static IReadOnlyList<PaymentSeen> Seen(ClaimAccountDocument account, PaymentFacts payment, string state, DateTimeOffset at) =>
     [

@@ -1,4 +1,6 @@
 using Healthcare.Reconciliation.ClaimAccounts;
+using Healthcare.Reconciliation.ProviderAdjustments;
+using Healthcare.Reconciliation.Remittances;
 
 namespace Healthcare.Reconciliation.Journals;
 
@@ -9,7 +11,6 @@ internal static class JournalEntries
     public const string ContractualAdjustments = "contractual-adjustments";
     public const string PatientReceivable = "patient-receivable";
     public const string PayerReceivable = "payer-receivable";
-    public const string ProviderAdjustments = "provider-adjustments";
     public const string UnappliedCash = "unapplied-cash";
 
     /// <summary>Cash, adjustments and the patient's share are debited, the payer's receivable is credited; a reversal is the same the other way round.</summary>
@@ -25,11 +26,18 @@ internal static class JournalEntries
     public static IReadOnlyList<JournalEntry> OfUnappliedCash(decimal amount) => [.. Debit(Cash, amount), .. Debit(UnappliedCash, -amount)];
 
     /// <summary>PLB: a positive amount was kept back from the cash (005010X221A1 §1.10.2.1.3), so cash is credited.</summary>
-    public static IReadOnlyList<JournalEntry> OfProviderAdjustments(IEnumerable<decimal> amounts)
+    /// <remarks>What has an effect is one journal, number 0; each other waits by itself for somebody to classify it, under its number below zero.</remarks>
+    public static IEnumerable<(int Number, IReadOnlyList<JournalEntry> Entries)> OfProviderAdjustments(IReadOnlyList<AdvisedAdjustment> adjustments)
     {
-        var all = amounts.ToList();
-        return [.. all.SelectMany(a => Debit(ProviderAdjustments, a)), .. Debit(Cash, -all.Sum())];
+        var known = adjustments.Where(a => !IsUnclassified(a)).ToList();
+        if (known.Exists(a => a.Amount != 0)) yield return (0, Of(known));
+        foreach (var unknown in adjustments.Where(a => IsUnclassified(a) && a.Amount != 0)) yield return (-unknown.Number, Of([unknown]));
     }
+
+    private static bool IsUnclassified(AdvisedAdjustment adjustment) => AdjustmentEffects.Of(adjustment.Code).Effect == AdjustmentEffects.Unclassified;
+
+    private static IReadOnlyList<JournalEntry> Of(List<AdvisedAdjustment> adjustments) =>
+        [.. adjustments.SelectMany(a => Debit(AdjustmentEffects.Of(a.Code).Entry, a.Amount)), .. Debit(Cash, -adjustments.Sum(a => a.Amount))];
 
     private static IEnumerable<JournalEntry> Debit(string kind, decimal amount) => amount switch
     {

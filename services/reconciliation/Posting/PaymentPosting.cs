@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Healthcare.EventStore;
 using Healthcare.Reconciliation.ClaimAccounts;
 using Healthcare.Reconciliation.Journals;
+using Healthcare.Reconciliation.ProviderAdjustments;
 using Healthcare.Reconciliation.Remittances;
 using Microsoft.Extensions.Options;
 
@@ -20,6 +21,8 @@ internal sealed class PaymentPosting(
     ReconciliationMeter meter,
     TimeProvider clock,
     ErpJournals erp,
+    Views<ProviderAdjustmentDocument> adjustments,
+    AdjustmentLinking linking,
     IOptions<ReconciliationOptions> options,
     ILogger<PaymentPosting> logger) : Leader(leadership)
 {
@@ -46,6 +49,7 @@ internal sealed class PaymentPosting(
 
                 var done = await WorkOffAsync(await remittances.PageAsync(RemittanceView.ToPost, after: null, AtOnce * 4, cancel), r => r.Id, PostAsync, cancel);
                 done += await WorkOffAsync(await remittances.PageAsync(RemittanceView.ToUnpost, after: null, AtOnce, cancel), r => r.Id, UnpostAsync, cancel);
+                done += await WorkOffAsync(await adjustments.PageAsync(ProviderAdjustmentView.ToLink, after: null, AtOnce, cancel), a => a.Id, linking.LinkAsync, cancel);
                 done += await WorkOffAsync(await journals.PageAsync(JournalView.ToSubmit, after: null, AtOnce * 8, cancel), j => j.JournalId, SubmitAsync, cancel);
                 // A mapping comes with a new configuration, so with a new process: these are tried once more whenever there is nothing else to do.
                 if (done == 0) done += await WorkOffAsync(await journals.PageAsync(JournalView.WithoutMapping, after: null, AtOnce, cancel), j => j.JournalId, SubmitAsync, cancel);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Healthcare.EventStore;
+using Healthcare.Reconciliation.ProviderAdjustments;
 using Healthcare.X12;
 using Set = Healthcare.X12.Remittance;
 
@@ -73,7 +74,7 @@ internal sealed class AdviceReading(Vault vault)
                 ContentHash = ContentOf(advised, summary.ProviderAdjustments.Select(a => (a.Reason, a.Amount))),
                 Findings = found,
             };
-            return new ReadAdvice(id, new ReceiveRemittance(received, advised, [.. summary.ProviderAdjustments.Select((a, n) => AdjustmentOf(a, n + 1, id, at))], wrong, at));
+            return new ReadAdvice(id, new ReceiveRemittance(received, advised, [.. summary.ProviderAdjustments.Select((a, n) => AdjustmentOf(a, n + 1, id, set.TraceNumber, at))], wrong, at));
         }
     }
 
@@ -136,14 +137,21 @@ internal sealed class AdviceReading(Vault vault)
         if (!claim.Balances) yield return new RemittanceOutOfBalance(ImbalanceLevels.Claim, reference, claim.Paid + claim.Imbalance, claim.Paid, at);
     }
 
-    private static ProviderAdjustmentRecorded AdjustmentOf(ProviderAdjustment adjustment, int number, Guid remittanceId, DateTimeOffset at) => new(
+    private static ProviderAdjustmentRecorded AdjustmentOf(ProviderAdjustment adjustment, int number, Guid remittanceId, string? trace, DateTimeOffset at) => new(
         number,
         CodeOf(adjustment.Code) ?? "unknown",
         adjustment.Amount,
         adjustment.ProviderId is { Length: 10 } npi && npi.All(char.IsAsciiDigit) ? npi : "",
         adjustment.FiscalPeriod,
         adjustment.Reference is { Length: > 0 } reference ? Sealed.For(remittanceId, reference) : null,
-        at);
+        at)
+    {
+        ForwardBalanceId = ForwardBalanceOf(adjustment.Code, adjustment.Reference, trace),
+    };
+
+    // What names no balance can only begin one, under the trace number of its own remittance.
+    internal static Guid? ForwardBalanceOf(string code, string? reference, string? trace) =>
+        code == AdjustmentEffects.ForwardBalance && (string.IsNullOrWhiteSpace(reference) ? trace : reference) is { } begun ? ReconciliationIds.ForwardBalance(begun) : null;
 
     internal string ContentOf(IEnumerable<AdvisedClaim> claims, IEnumerable<(string Code, decimal Amount)> adjustments)
     {

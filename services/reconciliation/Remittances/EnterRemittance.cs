@@ -51,7 +51,7 @@ internal static class EnterRemittanceEndpoint
     private static ReceiveRemittance CommandOf(Request request, Guid id, Guid originalId, Actor by, AdviceReading reading, Vault vault, DateTimeOffset at)
     {
         var claims = request.Claims.Select((c, i) => ClaimOf(c, i + 1, id, vault)).ToList();
-        var adjustments = (request.ProviderAdjustments ?? []).Select((a, i) => new ProviderAdjustmentRecorded(i + 1, a.Code, Amount(a.Amount), "", null, null, at)).ToList();
+        var adjustments = (request.ProviderAdjustments ?? []).Select((a, i) => new ProviderAdjustmentRecorded(i + 1, a.Code, Amount(a.Amount), "", null, null, at) { ForwardBalanceId = AdviceReading.ForwardBalanceOf(a.Code, reference: null, request.Trace) }).ToList();
         var (amount, paid, kept) = (Amount(request.Amount), claims.Sum(c => c.Paid), adjustments.Sum(a => a.Amount));
         List<RemittanceOutOfBalance> wrong =
         [

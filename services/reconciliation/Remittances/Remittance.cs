@@ -26,7 +26,7 @@ public abstract record Remittance
     {
         (_, RemittanceReceived e) => new Open(new Advice(e.Trace, e.Amount, e.EffectiveDate, e.ContentHash, e.TotalPaid - e.ProviderAdjustmentTotal)),
         (Open s, ClaimPaymentsAdvised e) => new Open(s.Advice with { Claims = [.. s.Advice.Claims, .. e.Claims] }),
-        (Open s, ProviderAdjustmentRecorded e) => new Open(s.Advice with { Adjustments = [.. s.Advice.Adjustments, e.Amount] }),
+        (Open s, ProviderAdjustmentRecorded e) => new Open(s.Advice with { Adjustments = [.. s.Advice.Adjustments, new AdvisedAdjustment(e.Number, e.Code, e.Amount, e.ForwardBalanceId)] }),
         (Open s, RemittanceOutOfBalance { Level: ImbalanceLevels.Transaction }) => new Open(s.Advice with { IsHeld = true, Imbalances = s.Advice.Imbalances + 1 }),
         (Open s, RemittanceOutOfBalance) => new Open(s.Advice with { Imbalances = s.Advice.Imbalances + 1 }),
         (Open s, RemittanceFunded e) => new Open(s.Advice with { IsFunded = true, DepositId = e.DepositId }),
@@ -47,8 +47,7 @@ public sealed record Advice(string? Trace, decimal Amount, DateOnly? EffectiveDa
 {
     public IReadOnlyList<AdvisedClaim> Claims { get; init; } = [];
 
-    /// <summary>PLB amounts; positive lowers the payment.</summary>
-    public IReadOnlyList<decimal> Adjustments { get; init; } = [];
+    public IReadOnlyList<AdvisedAdjustment> Adjustments { get; init; } = [];
 
     public int Imbalances { get; init; }
 
@@ -73,6 +72,9 @@ public sealed record Advice(string? Trace, decimal Amount, DateOnly? EffectiveDa
 
     public bool MayBePosted => IsFunded && !IsHeld;
 }
+
+/// <summary>One PLB pair; a positive amount lowers the payment.</summary>
+public sealed record AdvisedAdjustment(int Number, string Code, decimal Amount, Guid? ForwardBalanceId);
 
 /// <summary>How far posting has come: claims up to a number, and what became of them.</summary>
 public sealed record PostingProgress(int Through, int Applied, int Unmatched, int SetAside)

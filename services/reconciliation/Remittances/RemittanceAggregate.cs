@@ -1,6 +1,7 @@
 using Healthcare.EventStore;
 using Healthcare.Reconciliation.Deposits;
 using Healthcare.Reconciliation.Journals;
+using Healthcare.Reconciliation.ProviderAdjustments;
 using Healthcare.Reconciliation.Reassociations;
 
 namespace Healthcare.Reconciliation.Remittances;
@@ -40,17 +41,26 @@ internal static class RemittanceAggregate
                 yield return Exceptions.Settled(Exceptions.OutOfBalance, id, "released", at);
                 break;
             case RemittancePosted e when remittance is Remittance.Known { Advice: var advice }:
-                if (JournalEntries.OfProviderAdjustments(advice.Adjustments) is { Count: > 0 } entries)
-                    yield return new FollowUp(ReconciliationIds.Journal(id, 0, advice.Round), new ProposeJournal(new JournalSource(id, Number: null, ClaimId: null), entries, e.Period, at));
+                foreach (var (number, entries) in JournalEntries.OfProviderAdjustments(advice.Adjustments))
+                    yield return new FollowUp(ReconciliationIds.Journal(id, number, advice.Round), new ProposeJournal(new JournalSource(id, Number: null, ClaimId: null), entries, e.Period, at));
+                foreach (var adjustment in advice.Adjustments)
+                    yield return new FollowUp(ReconciliationIds.ProviderAdjustment(id, adjustment.Number), new TakeAdjustment(FactsOf(id, adjustment, advice.Round), at));
                 if (advice.DepositId is { } depositId) yield return new FollowUp(depositId, new NotePosting(id, at));
                 break;
             case RemittanceUnposted { ProviderAdjustmentsReversed: true } e when remittance is Remittance.Known { Advice: var advice }:
                 yield return ReverseJournal.Of(ReconciliationIds.Journal(id, 0, advice.Round - 1), e.Period, at);
+                foreach (var (number, _) in JournalEntries.OfProviderAdjustments(advice.Adjustments).Where(j => j.Number != 0))
+                    yield return ReverseJournal.Of(ReconciliationIds.Journal(id, number, advice.Round - 1), e.Period, at);
+                foreach (var adjustment in advice.Adjustments)
+                    yield return new FollowUp(ReconciliationIds.ProviderAdjustment(id, adjustment.Number), new WithdrawAdjustment(advice.Round - 1, at));
                 break;
             default:
                 break;
         }
     }
+
+    private static AdjustmentFacts FactsOf(Guid remittanceId, AdvisedAdjustment adjustment, int round) =>
+        new(remittanceId, adjustment.Number, adjustment.Code, AdjustmentEffects.Of(adjustment.Code).Effect, adjustment.Amount, adjustment.ForwardBalanceId, round);
 
     // The search begins when everything of the advice is known, because it may find at once that the advice is a duplicate, which settles its exceptions.
     private static FollowUp? Registration(Remittance remittance, Guid id, DateTimeOffset at) =>

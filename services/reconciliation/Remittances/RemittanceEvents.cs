@@ -102,7 +102,11 @@ public sealed record AdjustmentFact(string Group, string Reason, decimal Amount)
 
 /// <summary>One PLB pair; positive lowers the payment (005010X221A1 §1.10.2.1.3). The reference may hold an account number and is sealed.</summary>
 [StoredAs("provider_adjustment_recorded.v1")]
-public sealed record ProviderAdjustmentRecorded(int Number, string Code, decimal Amount, string ProviderId, DateOnly? FiscalPeriod, Sealed<string>? Reference, DateTimeOffset At) : RemittanceEvent(At);
+public sealed record ProviderAdjustmentRecorded(int Number, string Code, decimal Amount, string ProviderId, DateOnly? FiscalPeriod, Sealed<string>? Reference, DateTimeOffset At) : RemittanceEvent(At)
+{
+    /// <summary>The balance that an FB moves: its reference is the trace number of the remittance that began it.</summary>
+    public Guid? ForwardBalanceId { get; init; }
+}
 
 /// <summary>BPR02 is ΣCLP04 less ΣPLB.</summary>
 [StoredAs("remittance_balanced.v1")]

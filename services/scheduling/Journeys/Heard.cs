@@ -6,7 +6,14 @@ namespace Healthcare.Scheduling.Journeys;
 public sealed record BeginJourney(JourneyBegun Journey) : JourneyCommand(Journey.At);
 
 /// <summary>Evidence came from where it arises: payer, calendar, EHR. Never refused.</summary>
-public sealed record NoteEvidence(Stage Stage, string Evidence, Guid? Source, DateTimeOffset At) : JourneyCommand(At);
+public sealed record NoteEvidence(Stage Stage, string Evidence, Guid? Source, DateTimeOffset At) : JourneyCommand(At)
+{
+    /// <summary>The day that is held, where that is the evidence.</summary>
+    public DateOnly? Day { get; init; }
+}
+
+/// <summary>What the payer's catalogue asks for is known. Never refused.</summary>
+public sealed record HearRequirement(string Rule, DateTimeOffset At) : JourneyCommand(At);
 
 /// <summary>What a stage had from elsewhere no longer holds. Never refused.</summary>
 public sealed record ReopenStage(Stage Stage, string Cause, Guid? Source, DateTimeOffset At) : JourneyCommand(At);
@@ -32,12 +39,18 @@ public sealed record EndJourney(string Ending, string ReasonCode, DateTimeOffset
 /// <summary>Rules of what the journey hears from elsewhere: it may come early, late, twice, or about a stage that is not on the way.</summary>
 internal static class Heard
 {
+    /// <summary>An approval of which every unit is used has done what it was for.</summary>
+    private const string LastUnitUsed = "authorization-exhausted";
+
+    public static Decision<JourneyEvent> Require(Journey journey, HearRequirement command) =>
+        journey.Rule == command.Rule ? [] : [new RequirementHeard { Rule = command.Rule, At = command.At }];
+
     public static Decision<JourneyEvent> Note(Journey journey, NoteEvidence command)
     {
         if (!MayHear(journey, command.Stage)) return [];
         var standing = journey.At(command.Stage);
-        if (standing.Evidence.Contains(command.Evidence, StringComparer.Ordinal) && (command.Source is null || standing.Source == command.Source)) return [];
-        var noted = new EvidenceNoted { Stage = command.Stage, Evidence = command.Evidence, Source = command.Source, At = command.At };
+        if (standing.Evidence.Contains(command.Evidence, StringComparer.Ordinal) && (command.Source is null || standing.Source == command.Source) && (command.Day is null || command.Day == journey.Day)) return [];
+        var noted = new EvidenceNoted { Stage = command.Stage, Evidence = command.Evidence, Source = command.Source, Day = command.Day, At = command.At };
         if (!journey.IsUnderway || RuleOf(journey, command.Stage) is not { } rule) return [noted];
         IReadOnlyList<string> evidence = [.. standing.Evidence.Append(command.Evidence).Distinct()];
         var isMet = !rule.MissingIn(evidence).Any();
@@ -60,7 +73,10 @@ internal static class Heard
         // What people brought still counts.
         IReadOnlyList<string> lost = [.. standing.Evidence.Where(e => rule.Evidence.Any(r => r.From != EvidenceSource.Staff && r.AnyOf.Contains(e, StringComparer.Ordinal)))];
         if (lost.Count == 0 && standing.State is StageState.Blocked or StageState.Ready) return [];
-        if (command.Stage == Stage.Procedure && standing.State == StageState.Done) return [];
+        // After the patient was seen, nothing that was needed before is needed again.
+        if (journey.At(Stage.Procedure).State == StageState.Done) return [];
+        // The last approved unit is the one that this visit uses.
+        if (command.Cause == LastUnitUsed && journey.At(Stage.Procedure).State == StageState.InProgress) return [];
         return [new StageReopened { Stage = rule.Stage, Cause = command.Cause, Role = rule.Role, DueAt = rule.DueFrom(command.At), Lost = lost, At = command.At }];
     }
 

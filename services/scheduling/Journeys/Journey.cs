@@ -30,6 +30,9 @@ public sealed record StageStanding(StageState State)
 
     public DateTimeOffset? ExpiresAt { get; init; }
 
+    /// <summary>When it was done last.</summary>
+    public DateTimeOffset? DoneAt { get; init; }
+
     /// <summary>Whether what waits for it need wait no longer.</summary>
     public bool IsSettled => State == StageState.Done || IsPassed;
 }
@@ -56,6 +59,18 @@ public sealed record Journey
 
     public EstimateIssued? Estimate { get; init; }
 
+    /// <summary>The day that was held last.</summary>
+    public DateOnly? Day { get; init; }
+
+    /// <summary>The payer's catalogue, in its version, that says whether an authorization is needed.</summary>
+    public string? Rule { get; init; }
+
+    /// <summary>Stages whose work is offered to the stage behind the boundary and not taken.</summary>
+    public ImmutableSortedSet<Stage> Offered { get; init; } = [];
+
+    /// <summary>Stages whose work the last event took over a boundary.</summary>
+    public ImmutableSortedSet<Stage> Taken { get; init; } = [];
+
     public bool IsUnderway => Begun is not null && !IsEnded;
 
     public StageStanding At(Stage stage) => Stages.GetValueOrDefault(stage) ?? new StageStanding(StageState.Blocked);
@@ -65,24 +80,27 @@ public sealed record Journey
     /// <summary>What a stage waits for.</summary>
     public IReadOnlyList<Stage> WaitingFor(StageRule rule) => [.. rule.WaitsFor.Where(w => !At(w).IsSettled)];
 
-    public static Journey Evolve(Journey journey, JourneyEvent happened) => happened switch
+    public static Journey Evolve(Journey journey, JourneyEvent happened) => JourneyHandoffs.After(Folded(journey, happened), happened);
+
+    private static Journey Folded(Journey journey, JourneyEvent happened) => happened switch
     {
         // What was heard since it ended, or before it began, counts for what begins.
-        JourneyBegun e => Initial with { Begun = e, Services = e.Services, Change = journey.Change, Estimate = journey.Estimate, Stages = journey.Stages },
+        JourneyBegun e => Initial with { Begun = e, Services = e.Services, Change = journey.Change, Estimate = journey.Estimate, Stages = journey.Stages, Rule = journey.Rule },
         StageReady e => journey.With(e.Stage, s => s with { State = StageState.Ready }),
         StageBlocked e => journey.With(e.Stage, s => s with { State = StageState.Blocked }),
         StageStarted e => journey.With(e.Stage, s => s with { State = StageState.InProgress }),
-        EvidenceNoted e => journey.With(e.Stage, s => s with { Evidence = [.. s.Evidence.Append(e.Evidence).Distinct()], Source = e.Source ?? s.Source }),
-        StageCompleted e => journey.With(e.Stage, s => s with { State = StageState.Done, Evidence = e.Evidence, Gaps = [], ExpiresAt = e.ExpiresAt }),
+        EvidenceNoted e => (e.Day is { } day ? journey with { Day = day } : journey).With(e.Stage, s => s with { Evidence = [.. s.Evidence.Append(e.Evidence).Distinct()], Source = e.Source ?? s.Source }),
+        StageCompleted e => journey.With(e.Stage, s => s with { State = StageState.Done, Evidence = e.Evidence, Gaps = [], ExpiresAt = e.ExpiresAt, DoneAt = e.At }),
         StageReturned e => journey.With(e.Stage, s => Without(s, e.Lost) with { State = StageState.Returned, Gaps = e.Gaps }),
         StageReopened e => journey.With(e.Stage, s => Without(s, e.Lost) with { State = StageState.Ready, Gaps = [] }),
         StageExpired e => journey.With(e.Stage, s => Without(s, e.Lost) with { State = StageState.Expired }),
+        RequirementHeard e => journey with { Rule = e.Rule },
         EstimateIssued e => journey with { Estimate = e },
         ProcedureChanged e => journey with { Change = e.Change, Services = e.Services },
         SchedulingHeld e => journey with { Causes = e.Causes, MayHoldTime = e.MayHoldTime },
         SchedulingHoldLifted => journey with { Causes = [], MayHoldTime = true },
         StagesPassed e => e.Stages.Aggregate(journey, (j, stage) => j.With(stage, s => s with { IsPassed = true })),
-        JourneyEnded => Initial with { Begun = journey.Begun, IsEnded = true, Services = journey.Services, Change = journey.Change, Estimate = journey.Estimate },
+        JourneyEnded => Initial with { Begun = journey.Begun, IsEnded = true, Services = journey.Services, Change = journey.Change, Estimate = journey.Estimate, Offered = journey.Offered },
         _ => journey,
     };
 

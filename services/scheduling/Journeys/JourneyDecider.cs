@@ -19,6 +19,7 @@ internal static class JourneyDecider
             ReopenStage c => Heard.Reopen(journey, c),
             ReturnByPayer c => Heard.Return(journey, c),
             AwaitDecision c => Heard.Await(journey, c),
+            HearRequirement c => Heard.Require(journey, c),
             BeginProcedure c => Heard.BeginProcedure(journey, c),
             PassStages c => Pass(journey, c),
             ExpireJourney c => Expire(journey, c),

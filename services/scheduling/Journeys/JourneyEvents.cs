@@ -71,6 +71,17 @@ public sealed record EvidenceNoted : JourneyEvent
 
     /// <summary>The authorization that says it.</summary>
     public Guid? Source { get; init; }
+
+    /// <summary>The day that is held, where that is the evidence.</summary>
+    public DateOnly? Day { get; init; }
+}
+
+/// <summary>Whether the payer wants an authorization is known, by a catalogue in its version.</summary>
+[StoredAs("requirement_heard.v1")]
+public sealed record RequirementHeard : JourneyEvent
+{
+    /// <summary>Catalogue and version, as <c>maryland-capital/2026-07</c>.</summary>
+    public required string Rule { get; init; }
 }
 
 /// <summary>The exit contract of a stage is met.</summary>

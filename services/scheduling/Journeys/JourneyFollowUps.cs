@@ -7,7 +7,9 @@ namespace Healthcare.Scheduling.Journeys;
 /// <summary>What follows from a journey's events in the same transaction: somebody who owns each open stage, and what the appointment may do.</summary>
 internal static class JourneyFollowUps
 {
-    public static IEnumerable<FollowUp> Of(Journey journey, Happened<JourneyEvent> happened)
+    public static IEnumerable<FollowUp> Of(Journey journey, Happened<JourneyEvent> happened) => [.. OfStages(journey, happened), .. JourneyHandoffs.Of(journey, happened)];
+
+    private static IEnumerable<FollowUp> OfStages(Journey journey, Happened<JourneyEvent> happened)
     {
         if (journey.Begun is not { } begun) return [];
         return happened.Event switch

@@ -58,8 +58,8 @@ public sealed class FollowingTheCatalogue
         var happened = returned.Decision.Events.OfType<PackageReturned>().Single();
         Assert.That((happened.Requirements[0], happened.To, happened.Documents?[0]), Is.EqualTo(("document-18748-4", "ordering-provider-delegate", "18748-4")));
         var follow = returned.FollowUps(AuthorizationId);
-        Assert.That(follow[0].StreamId, Is.EqualTo(HandoffId.For("B05", AuthorizationId)));
-        Assert.That(follow.Select(f => f.Command).OfType<OfferHandoff>().Single().Unmet, Is.Empty);
+        Assert.That(follow.Where(f => f.Command is OfferHandoff).Select(f => f.StreamId).Distinct(), Is.EqualTo(new[] { HandoffId.For("B04", AuthorizationId), HandoffId.For("B05", AuthorizationId) }));
+        Assert.That(follow.Select(f => f.Command).OfType<OfferHandoff>().SelectMany(o => o.Unmet), Is.Empty);
         var item = follow.Select(f => f.Command).OfType<OpenWorkItem>().Single();
         // Monday noon and two business days.
         Assert.That((item.ReasonCode, item.Role, item.DueAt), Is.EqualTo(("documents-missing", "ordering-provider-delegate", Noon.AddDays(2))));
@@ -111,6 +111,57 @@ public sealed class FollowingTheCatalogue
         Requested.When(new DecideRequirement([1], "They told us", Clerk, Noon)).ThenRefused(PriorAuthorizationRefusals.NothingUnclear);
         Unclear.When(Assembling()).ThenNothing();
     }
+
+    [Test]
+    public async Task Coverage_hands_over_to_authorization_and_whoever_packs_it_takes_it()
+    {
+        await using var provider = Store.New();
+        var log = await Store.DecidedAsync(provider, Requesting(), Find(("needed", []), ("needed", [])), Assembling());
+        Assert.That(At(log), Is.EqualTo(new[] { "handoff_offered.v1", "handoff_accepted.v1" }));
+        var seen = log.Select(e => e.Event).OfType<HandoffOffered>().Single(o => o.Terms.Boundary == "B04").Conditions.Single(c => c.Predicate == "authorization-needed");
+        Assert.That((seen.Inputs["rule"], seen.Inputs["need"]), Is.EqualTo(("maryland-capital/2026-07", "needed")));
+    }
+
+    [Test]
+    public async Task What_the_catalogue_leaves_open_is_held_at_the_boundary_until_a_person_found_out()
+    {
+        await using var provider = Store.New();
+        var log = await Store.DecidedAsync(provider, Requesting(), Find(("conditional", []), ("needed", [])), new DecideRequirement([1], "They told us", Clerk, Noon), Assembling());
+        Assert.That(At(log), Is.EqualTo(new[] { "handoff_offered.v1", "handoff_blocked.v1", "handoff_cleared.v1", "handoff_accepted.v1" }));
+        await using var other = Store.New();
+        log = await Store.DecidedAsync(other, Requesting(), Find(("conditional", []), ("not-needed", [])), new DecideRequirement([], "They told us", Clerk, Noon));
+        Assert.That(At(log), Is.EqualTo(new[] { "handoff_offered.v1", "handoff_blocked.v1", "handoff_returned.v1", "handoff_closed.v1" }));
+        await using var without = Store.New();
+        log = await Store.DecidedAsync(without, Requesting(), Find(("not-needed", []), ("not-needed", [])));
+        Assert.That(At(log), Is.Empty);
+    }
+
+    [Test]
+    public async Task Other_services_are_another_crossing()
+    {
+        await using var provider = Store.New();
+        var log = await Store.DecidedAsync(provider, Requesting(), Find(("needed", ["18748-4"]), ("needed", [])), new ChangeServices(1, [new RequestedItem(1, "CPT", "29881", 1)], Noon), Find(("needed", [])), Assembling());
+        Assert.That(At(log), Is.EqualTo(new[] { "handoff_offered.v1", "handoff_accepted.v1", "handoff_offered.v1", "handoff_accepted.v1" }));
+    }
+
+    [Test]
+    public void An_expedited_request_has_the_expedited_clock()
+    {
+        var found = Spec.Of(PriorAuthorizationAggregate.Value).GivenDone(Requesting(Asked with { Level = ReviewLevel.Expedited })).When(Find(("needed", []), ("needed", [])));
+        var offer = found.FollowUps(AuthorizationId).Select(f => f.Command).OfType<OfferHandoff>().Single();
+        Assert.That((offer.Terms.Boundary, offer.Terms.DueAt - Noon), Is.EqualTo(("B04", TimeSpan.FromHours(4))));
+    }
+
+    [Test]
+    public void A_payers_overlay_changes_the_clock_of_its_decisions()
+    {
+        DateTimeOffset Due(string payer) => Spec.Of(PriorAuthorizationAggregate.Value).GivenDone(Requesting(Asked with { PayerId = payer }), Assembling())
+            .When(Answer(Word(1, "A4"), Word(2, "A4"))).FollowUps(AuthorizationId).Select(f => f.Command).OfType<OfferHandoff>().Single(o => o.Terms.Boundary == "B07").Terms.DueAt;
+        // On the eighth of March the day is an hour shorter.
+        Assert.That((Due(Payer) - Noon, Due("chesapeake-care") - Noon), Is.EqualTo((TimeSpan.FromHours((7 * 24) - 1), TimeSpan.FromDays(5))));
+    }
+
+    private static List<string> At(IEnumerable<Recorded> log) => [.. log.Where(e => e.StreamId == HandoffId.For("B04", AuthorizationId)).Select(e => e.Type)];
 
     [Test]
     public void A_payer_that_takes_no_message_is_reached_by_a_person_under_the_same_trace_number()

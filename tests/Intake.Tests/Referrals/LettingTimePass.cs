@@ -63,6 +63,21 @@ public sealed class LettingTimePass
     }
 
     [Test]
+    public void A_visit_that_was_missed_or_cancelled_sets_the_end_of_the_validity_again()
+    {
+        var booked = Spec.Of(ReferralAggregate.Value).GivenDone(new ReceiveReferral(Samples.Complete, Samples.Noon)).GivenDone(new HearOfCare(Samples.Scheduled, Samples.Noon));
+        var end = Samples.Accepted.ExpiresAt ?? default;
+        foreach (var lost in new ReferralEvent[] { Samples.Missed, Samples.VisitCancelled })
+        {
+            var heard = booked.When(new HearOfCare(lost, lost.At));
+            Assert.That(heard.Deadlines(Samples.Referral).Single().DueAt, Is.EqualTo(end));
+            Assert.That(booked.GivenDone(new HearOfCare(lost, lost.At)).When(Due(end)).State.Status, Is.EqualTo(ReferralStatus.Expired));
+        }
+
+        Assert.That(booked.GivenDone(new HearOfCare(Samples.Attended, Samples.Noon)).When(new HearOfCare(Samples.Missed, Samples.Noon)).Deadlines(Samples.Referral), Is.Empty);
+    }
+
+    [Test]
     public void Each_state_that_waits_for_information_keeps_its_next_deadline()
     {
         DateTimeOffset? Next(Decided<Referral, ReferralCommand, ReferralEvent> decided) => decided.Deadlines(Samples.Referral)[^1].DueAt;

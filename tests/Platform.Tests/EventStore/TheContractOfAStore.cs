@@ -235,6 +235,7 @@ public sealed class TheContractOfAStore(string kind)
         Assert.That(yours?.Epoch, Is.EqualTo(mine.Epoch + 1));
         Assert.That(await Store.Log.SaveCheckpointAsync(new CheckpointSave("relay", new LogPosition(1, 9, 1), mine), cancel), Is.False, "a paused holder that wakes writes nothing");
         Assert.That((await Store.Log.LoadCheckpointAsync("relay", cancel)).Position, Is.EqualTo(new LogPosition(1, 5, 1)));
+        Assert.That((await Store.Log.LoadPositionsAsync(cancel))["relay"], Is.EqualTo(new LogPosition(1, 5, 1)));
     }
 
     [Test]

@@ -4,7 +4,7 @@ using static Healthcare.Fhir.Tests.Samples;
 
 namespace Healthcare.Fhir.Tests;
 
-// Property: whatever the bytes, every reader gives a value or a fault with an issue, and never throws.
+// Property: whatever the bytes, every reader gives a value or a fault with an issue, and never throws. The fuzzer of the whole check goes on from here.
 public sealed class SurvivingAnything
 {
     private static readonly string[] Names =
@@ -27,7 +27,7 @@ public sealed class SurvivingAnything
     {
         var seed = Seed();
         var random = new Random(seed);
-        for (var round = 0; round < 20_000; round++)
+        for (var round = 0; round < 6_000; round++)
         {
             var root = new JsonObject { ["resourceType"] = Kinds[random.Next(Kinds.Length)] };
             Fill(root, random, 5);
@@ -51,7 +51,7 @@ public sealed class SurvivingAnything
         ];
         foreach (var body in bodies)
         {
-            for (var round = 0; round < 1_500; round++)
+            for (var round = 0; round < 250; round++)
             {
                 var changed = body.ToArray();
                 for (var times = random.Next(1, 6); times > 0; times--) changed[random.Next(changed.Length)] = (byte)(random.Next(3) == 0 ? random.Next(256) : "{}[]\",:0a\\#/"[random.Next(12)]);
@@ -66,7 +66,7 @@ public sealed class SurvivingAnything
         var seed = Seed();
         var random = new Random(seed);
         var bodies = new[] { Referral, Visit, Encoding.UTF8.GetString(Get(Request().Build()).ToUtf8().Span) };
-        for (var round = 0; round < 5_000; round++)
+        for (var round = 0; round < 800; round++)
         {
             var node = JsonNode.Parse(bodies[round % bodies.Length]);
             for (var times = random.Next(1, 8); times > 0; times--) Mutate(node, random);

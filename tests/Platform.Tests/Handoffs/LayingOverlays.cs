@@ -151,7 +151,7 @@ public sealed class LayingOverlays
         var shipped = Boundaries.Of(_ => { }).Deviations;
         Assert.That(shipped.Select(d => d.Scope.ToString()).Distinct(), Has.Some.StartsWith("payer").And.Some.StartsWith("site").And.Some.StartsWith("service line").And.Some.StartsWith("entity"));
         Assert.That(shipped.Select(d => d.ToString()), Has.Some.EqualTo(
-            "B07 for payer maryland-capital: clock P5D calendar days, America/New_York, us-federal instead of P7D calendar days, America/New_York, us-federal (narrower; payer-maryland-capital.v1): "
+            "B07 for payer chesapeake-care: clock P5D calendar days, America/New_York, us-federal instead of P7D calendar days, America/New_York, us-federal (narrower; payer-chesapeake-care.v1): "
             + "The contract with the payer promises a standard decision in five calendar days."));
     }
 

@@ -14,7 +14,7 @@ public sealed class SurvivingAnything
     [TestCaseSource(nameof(Samples))]
     public void Every_truncation_is_read_and_its_parts_are_its_bytes(string sample)
     {
-        byte[] bytes = [0xEF, 0xBB, 0xBF, 0x0B, .. Sample.Bytes(sample), 0x1C, (byte)'\r', .. "BHS|^~\\&|A\r"u8, .. Sample.Bytes(sample), .. "BTS|1\r"u8];
+        byte[] bytes = [0xEF, 0xBB, 0xBF, 0x0B, .. Sample.Bytes(sample), 0x1C, (byte)'\r', .. "BHS|^~\\&|A\r"u8, .. Sample.Bytes(sample).AsSpan(0, 120), .. "\rBTS|1\r"u8];
         for (var length = 0; length <= bytes.Length; length++)
         {
             var cut = bytes.AsMemory(0, length);
@@ -58,7 +58,7 @@ public sealed class SurvivingAnything
         var random = new Random(seed);
         var views = typeof(SegmentView).Assembly.GetExportedTypes().Where(t => t.IsSubclassOf(typeof(SegmentView))).ToDictionary(t => t.Name.ToUpperInvariant(), StringComparer.Ordinal);
         Assert.That(views, Has.Count.GreaterThanOrEqualTo(25));
-        for (var round = 0; round < 1_500; round++)
+        for (var round = 0; round < 300; round++)
         {
             var bytes = Damaged(random);
             Assert.DoesNotThrow(

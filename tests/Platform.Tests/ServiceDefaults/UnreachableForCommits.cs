@@ -21,6 +21,8 @@ internal sealed class UnreachableForCommits(IEventStore store) : IEventStore
 
     public Task<LogLag> LagAsync(LogPosition after, CancellationToken cancel) => store.LagAsync(after, cancel);
 
+    public Task<IReadOnlyDictionary<string, LogPosition>> LoadPositionsAsync(CancellationToken cancel) => store.LoadPositionsAsync(cancel);
+
     public Task<Checkpoint> LoadCheckpointAsync(string name, CancellationToken cancel) => store.LoadCheckpointAsync(name, cancel);
 
     public Task<bool> SaveCheckpointAsync(CheckpointSave save, CancellationToken cancel) => store.SaveCheckpointAsync(save, cancel);

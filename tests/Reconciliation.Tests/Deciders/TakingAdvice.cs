@@ -99,7 +99,7 @@ public sealed class TakingAdvice
         var withheld = new ProviderAdjustmentRecorded(1, "WO", 40m, "1234567893", new DateOnly(2026, 12, 31), Reference: null, Samples.Noon);
         var receive = Receive with { Content = Samples.Received with { Amount = 110m, ProviderAdjustmentTotal = 40m }, Adjustments = [withheld] };
         var journal = Spec.Of(RemittanceAggregate.Value).GivenDone(receive, Fund).When(Complete).FollowUps(Samples.RemittanceId).Select(f => f.Command).OfType<ProposeJournal>().Single();
-        Assert.That(journal.Entries, Is.EqualTo(new[] { new JournalEntry(JournalEntries.ProviderAdjustments, 40m, 0), new JournalEntry(JournalEntries.Cash, 0, 40m) }));
+        Assert.That(journal.Entries, Is.EqualTo(new[] { new JournalEntry("payer-recoveries", 40m, 0), new JournalEntry(JournalEntries.Cash, 0, 40m) }));
     }
 
     [Test]

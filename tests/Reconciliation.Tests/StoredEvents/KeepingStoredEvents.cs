@@ -3,8 +3,10 @@ using System.Text.Json;
 using Healthcare.EventStore;
 using Healthcare.Reconciliation.ClaimAccounts;
 using Healthcare.Reconciliation.Deposits;
+using Healthcare.Reconciliation.ForwardBalances;
 using Healthcare.Reconciliation.Journals;
 using Healthcare.Reconciliation.Matches;
+using Healthcare.Reconciliation.ProviderAdjustments;
 using Healthcare.Reconciliation.Reassociations;
 using Healthcare.Reconciliation.Remittances;
 using Healthcare.Testing;
@@ -67,6 +69,13 @@ public sealed class KeepingStoredEvents
         new TakebackDetected(Samples.ClaimId, new PaymentKey(Samples.OtherRemittanceId, 1), new PaymentKey(Samples.RemittanceId, 1), 150m, Samples.Noon),
         new TakebackUnlinked(Samples.ClaimId, new PaymentKey(Samples.OtherRemittanceId, 1), 150m, 3, Samples.Noon),
         new PaymentVarianceFound(Samples.ClaimId, new PaymentKey(Samples.RemittanceId, 1), 180m, 170m, 150m, "2026-01", Samples.Noon),
+        new ProviderAdjustmentTaken(Samples.Recovery, Samples.Noon),
+        new ProviderAdjustmentLinked(new AdjustmentLink("control-number", Samples.AccountId, Samples.ClaimId, new PaymentKey(Samples.RemittanceId, 1), Samples.RemittanceId), Samples.Noon),
+        new ProviderAdjustmentUnlinked(["control-number", "payer-control-number", "trace"], Samples.Noon),
+        new ProviderAdjustmentDecided("disputed", "not-owed", Person, Samples.Noon),
+        new ProviderAdjustmentWithdrawn(Samples.Noon),
+        new ForwardBalanceMoved(new BalanceMovement(Samples.RemittanceId, 1, -50m, 1), 50m, Samples.Noon),
+        new ForwardBalanceUnmoved(new BalanceMovement(Samples.RemittanceId, 1, -50m, 1), 0m, Samples.Noon),
     ];
 
     private static IEnumerable<string> Names => Store().Types.Names;
@@ -75,13 +84,15 @@ public sealed class KeepingStoredEvents
     public void The_names_are_these() => Assert.That(Names, Is.EqualTo(new[]
     {
         "amounts_differ.v1", "claim_account_opened.v1", "claim_payments_advised.v1", "deposit_awaits_remittance.v1", "deposit_closed.v1", "deposit_posting_noted.v1",
-        "deposit_reassociated.v1", "deposit_received.v1", "deposit_released.v1", "deposit_unidentified.v1", "duplicate_remittance_found.v1", "half_matched_elsewhere.v1",
-        "journal_posted.v1", "journal_proposed.v1", "journal_rejected.v1", "journal_reopened.v1", "journal_reversed.v1", "journal_submitted.v1", "mapping_missing.v1",
-        "match_confirmed.v1", "match_proposed.v1", "match_recorded.v1", "match_rejected.v1", "match_undone.v1", "payment_applied.v1", "payment_set_aside.v1",
-        "payment_unapplied.v1", "payment_unmatched.v1", "payment_variance_found.v1", "posting_progressed.v1", "provider_adjustment_recorded.v1", "reassociation_confirmed.v1",
-        "reassociation_overdue.v1", "reassociation_undone.v1", "remittance_awaits_deposit.v1", "remittance_balanced.v1", "remittance_duplicated.v1", "remittance_funded.v1",
-        "remittance_out_of_balance.v1", "remittance_posted.v1", "remittance_received.v1", "remittance_released.v1", "remittance_unfunded.v1", "remittance_unposted.v1",
-        "takeback_detected.v1", "takeback_unlinked.v1", "unapplied_cash_used.v1",
+        "deposit_reassociated.v1", "deposit_received.v1", "deposit_released.v1", "deposit_unidentified.v1", "duplicate_remittance_found.v1", "forward_balance_moved.v1",
+        "forward_balance_unmoved.v1", "half_matched_elsewhere.v1", "journal_posted.v1", "journal_proposed.v1", "journal_rejected.v1", "journal_reopened.v1",
+        "journal_reversed.v1", "journal_submitted.v1", "mapping_missing.v1", "match_confirmed.v1", "match_proposed.v1", "match_recorded.v1", "match_rejected.v1",
+        "match_undone.v1", "payment_applied.v1", "payment_set_aside.v1", "payment_unapplied.v1", "payment_unmatched.v1", "payment_variance_found.v1",
+        "posting_progressed.v1", "provider_adjustment_decided.v1", "provider_adjustment_linked.v1", "provider_adjustment_recorded.v1", "provider_adjustment_taken.v1",
+        "provider_adjustment_unlinked.v1", "provider_adjustment_withdrawn.v1", "reassociation_confirmed.v1", "reassociation_overdue.v1", "reassociation_undone.v1",
+        "remittance_awaits_deposit.v1", "remittance_balanced.v1", "remittance_duplicated.v1", "remittance_funded.v1", "remittance_out_of_balance.v1",
+        "remittance_posted.v1", "remittance_received.v1", "remittance_released.v1", "remittance_unfunded.v1", "remittance_unposted.v1", "takeback_detected.v1",
+        "takeback_unlinked.v1", "unapplied_cash_used.v1",
     }));
 
     [TestCaseSource(nameof(Names))]
@@ -129,7 +140,9 @@ public sealed class KeepingStoredEvents
             .AddAggregate(DepositAggregate.Value)
             .AddAggregate(ReassociationAggregate.Value)
             .AddAggregate(ClaimAccountAggregate.Value)
-            .AddAggregate(JournalAggregate.Value).AddAggregate(MatchAggregate.Value);
+            .AddAggregate(JournalAggregate.Value).AddAggregate(MatchAggregate.Value)
+            .AddAggregate(ProviderAdjustmentAggregate.Value)
+            .AddAggregate(ForwardBalanceAggregate.Value);
         var provider = services.BuildServiceProvider();
         return (provider.GetRequiredService<EventTypes>(), provider.GetRequiredService<EventCodec>());
     }

@@ -10,7 +10,7 @@ namespace Healthcare.Sandbox.Clearinghouse;
 
 /// <summary>Passes claims to the payer, brings back its 835 and has the bank told: one payment for each payer and payee of a batch.</summary>
 internal sealed class Remittances(
-    Outbox outbox, Exchange exchange, ScriptBook scripts, Adjudication adjudication, Deposits deposits, StatusAnswers statuses, ControlNumbers numbers, IOptions<SandboxOptions> options, TimeProvider clock)
+    Outbox outbox, Exchange exchange, ScriptBook scripts, Adjudication adjudication, Deposits deposits, StatusAnswers statuses, CarriedBalances balances, ControlNumbers numbers, IOptions<SandboxOptions> options, TimeProvider clock)
 {
     // Routing numbers with a check digit that holds, of no bank.
     private static readonly PaymentAccounts Usual = new()
@@ -38,6 +38,7 @@ internal sealed class Remittances(
             payerId, Steps.Remittance, [.. claims.Select(c => ("patientControlNumber", (string?)c.ClaimId)), ("payment", trace), ("interchange", batch.Interchange.ControlNumber)]);
         List<ClaimPayment> payments = [];
         List<ClaimPayment> reversals = [];
+        List<(ProfessionalClaim Claim, ClaimPayment Paid, Script Script)> forwarded = [];
         foreach (var claim in claims)
         {
             var script = scripts.Take(Subject.Of(
@@ -53,25 +54,59 @@ internal sealed class Remittances(
             }
 
             var paid = adjudication.Decide(claim, payments.Count + 1, script);
+            if (script?.Behaviour is "secondary" or "crossover-unnamed") paid = SecondPayer.Forward(paid, script.Behaviour == "secondary" ? options.Value.Other(payerId)?.Profile : null);
             payments.Add(paid);
             statuses.Note(claim.ClaimId, paid);
+            if (script?.Behaviour == "secondary") forwarded.Add((claim, paid, script));
+            // A payment of before is taken back in the advice that pays this claim; what is missing then is carried forward.
+            if (script?.Behaviour == "take-back-earlier" && (script.Text is { } named ? statuses.Last(named) : statuses.Dearest(claim.ClaimId)) is { } taken)
+            {
+                statuses.Forget(taken.ClaimId);
+                payments.Add(Adjudication.Reverse(taken) with { Number = payments.Count + 1, Parties = taken.Parties.Where(p => p.EntityCode != "TT").ToList() });
+            }
+
             if (script?.Behaviour == "take-back") reversals.Add(Adjudication.Reverse(paid));
             if (script?.Behaviour is Behaviours.Late or Behaviours.Never or Behaviours.Twice or Behaviours.Garbage) transport = script;
-            if (script?.Behaviour is "out-of-balance" or "recoup") whole = script;
+            if (script?.Behaviour is "out-of-balance" or "recoup" or "adjust" or "apply-balance") whole = script;
         }
 
         if (payments.Count == 0) return;
-        var advice = Advice(payer, trace, claims[0].BillingProvider, payments, Recouped(whole, trace, claims[0], payments), whole?.Behaviour == "out-of-balance" ? whole.Amount ?? 10m : 0);
+        var advice = Advice(payer, trace, claims[0].BillingProvider, payments, Adjusted(whole, trace, claims[0], payments), whole?.Behaviour == "out-of-balance" ? whole.Amount ?? 10m : 0);
         Send(batch, payerId, advice, subject, transport);
         if (advice.Header.Payment > 0) deposits.Tell(new Payment(payerId, payer.OriginatorId, trace, advice.Header.Payment, subject));
+        foreach (var (claim, paid, script) in forwarded) PaySecond(batch, payerId, claim, paid, script);
         if (reversals.Count > 0) TakeBack(batch, payerId, payer, trace, claims[0].BillingProvider, reversals, subject);
     }
 
-    private static List<ProviderAdjustment> Recouped(Script? whole, string trace, ProfessionalClaim claim, List<ClaimPayment> payments)
+    private List<ProviderAdjustment> Adjusted(Script? whole, string trace, ProfessionalClaim claim, List<ClaimPayment> payments)
     {
-        if (whole?.Behaviour != "recoup") return [];
-        var amount = Math.Min(whole.Amount ?? 10m, payments.Sum(p => p.Paid));
-        return [new ProviderAdjustment(claim.BillingProvider.Id ?? "", null, "WO", trace, amount, "WO")];
+        var payee = claim.BillingProvider.Id ?? "";
+        var most = Math.Max(0, payments.Sum(p => p.Paid));
+        switch (whole?.Behaviour)
+        {
+            // The reference is what the payer was asked to name, else the dearest claim that it paid before, else this payment.
+            case "recoup":
+                return [new ProviderAdjustment(payee, null, "WO", whole.Text ?? statuses.Dearest(claim.ClaimId)?.ClaimId ?? trace, Math.Min(whole.Amount ?? 10m, most), "WO")];
+            case "adjust":
+                return [new ProviderAdjustment(payee, null, whole.Reason ?? "L6", whole.Text ?? trace, Math.Min(whole.Amount ?? -5m, most), whole.Reason ?? "L6")];
+            case "apply-balance" when balances.Owed(payee) is { } owed:
+                var applied = Math.Min(whole.Amount ?? owed.Amount, Math.Min(owed.Amount, most));
+                balances.Apply(payee, applied);
+                return [new ProviderAdjustment(payee, null, "FB", owed.Trace, applied, "FB")];
+            default:
+                return [];
+        }
+    }
+
+    private void PaySecond(ClaimBatch batch, string payerId, ProfessionalClaim claim, ClaimPayment paid, Script script)
+    {
+        if (options.Value.Other(payerId) is not var (secondId, second)) return;
+        var trace = Derived.Id("EFT", secondId, claim.ClaimId, batch.Key);
+        var payment = SecondPayer.Decide(paid, script.Amount);
+        var advice = Advice(second, trace, claim.BillingProvider, [payment], [], extra: 0);
+        var subject = Subject.Of(secondId, Steps.Remittance, ("patientControlNumber", claim.ClaimId), ("payment", trace), ("interchange", batch.Interchange.ControlNumber));
+        Send(batch, secondId, advice, subject, transport: null);
+        if (advice.Header.Payment > 0) deposits.Tell(new Payment(secondId, second.OriginatorId, trace, advice.Header.Payment, subject));
     }
 
     /// <summary>A payment that would be negative is carried forward (PLB FB) so that BPR02 is zero (005010X221A1 §1.10.2.12).</summary>
@@ -94,6 +129,8 @@ internal sealed class Remittances(
             adjustments = [.. adjustments, new ProviderAdjustment(payee.Id ?? "", null, "FB", trace, paid - adjusted + extra, "FB")];
             adjusted = adjustments.Sum(a => a.Amount);
         }
+
+        foreach (var carried in adjustments.Where(a => a is { Code: "FB", Amount: < 0 })) balances.CarryForward(payee.Id ?? "", carried.Reference ?? trace, -carried.Amount);
 
         var payment = paid - adjusted + extra;
         var header = new Remittance

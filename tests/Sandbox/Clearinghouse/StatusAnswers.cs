@@ -23,6 +23,12 @@ internal sealed class StatusAnswers(Outbox outbox, Exchange exchange, ControlNum
         lock (_gate) return _decided.GetValueOrDefault(claimId);
     }
 
+    /// <summary>The dearest payment of another claim that still stands.</summary>
+    internal ClaimPayment? Dearest(string exceptClaimId)
+    {
+        lock (_gate) return _decided.Values.Where(d => d.ClaimId != exceptClaimId && d is { Paid: > 0, Status: not "22" }).MaxBy(d => d.Paid);
+    }
+
     internal void Note(string claimId, ClaimPayment decided)
     {
         lock (_gate) _decided[claimId] = decided;

@@ -50,6 +50,17 @@ internal static class PayerProfiles
         return null;
     }
 
+    /// <summary>Another payer than this one, always the same.</summary>
+    internal static (string Id, PayerProfile Profile)? Other(this SandboxOptions options, string payerId)
+    {
+        foreach (var id in options.Payers.Keys.Concat(Known.Keys).Where(id => id != payerId).Order(StringComparer.Ordinal))
+        {
+            if (options.Find(id) is { } profile) return (id, profile);
+        }
+
+        return null;
+    }
+
     internal static bool Answers(this PayerProfile profile, string id, string? identifier) =>
         identifier is not null && (identifier.Equals(id, StringComparison.OrdinalIgnoreCase) || profile.Identifiers.Contains(identifier, StringComparer.OrdinalIgnoreCase));
 }

@@ -98,13 +98,14 @@ internal static class ControlEndpoints
             : Bodies.Problem(400, "match-missing", "match says of which appointment, and behaviour what becomes of it.");
 
     private static async Task<IResult> ResetAsync(
-        ScriptBook scripts, ReceivedLog received, Outbox outbox, Authorizations authorizations, ClaimIntake claims, StatusAnswers statuses, ControlNumbersSeen controls, Ledger ledger, Visits visits)
+        ScriptBook scripts, ReceivedLog received, Outbox outbox, Authorizations authorizations, ClaimIntake claims, StatusAnswers statuses, CarriedBalances balances, ControlNumbersSeen controls, Ledger ledger, Visits visits)
     {
         scripts.Clear();
         received.Clear();
         authorizations.Clear();
         claims.Clear();
         statuses.Clear();
+        balances.Clear();
         controls.Clear();
         ledger.Clear();
         visits.Clear();

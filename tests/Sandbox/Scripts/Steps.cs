@@ -48,7 +48,7 @@ internal static class Steps
         [Acknowledgement] = ["take", Behaviours.Fail, Behaviours.Lost, Behaviours.Late, Behaviours.Never],
         [Remittance] =
         [
-            "pay", "deny", "short-pay", "take-back", "recoup", "out-of-balance", "unknown-claim", Behaviours.Late, Behaviours.Never, Behaviours.Twice, Behaviours.Garbage,
+            "pay", "deny", "short-pay", "take-back", "take-back-earlier", "recoup", "adjust", "apply-balance", "secondary", "crossover-unnamed", "out-of-balance", "unknown-claim", Behaviours.Late, Behaviours.Never, Behaviours.Twice, Behaviours.Garbage,
         ],
         [Deposit] = ["post", "first", "wrong-amount", "wrong-trace", Behaviours.Late, Behaviours.Never, Behaviours.Twice, Behaviours.Garbage],
         [Journal] = ["post", "period-closed", Behaviours.Fail, Behaviours.Lost, Behaviours.Late, Behaviours.Never, Behaviours.Garbage],

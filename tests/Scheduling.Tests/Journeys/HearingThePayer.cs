@@ -105,6 +105,17 @@ public sealed class HearingThePayer
     }
 
     [Test]
+    public void An_approval_that_is_used_up_has_done_what_it_was_for()
+    {
+        ReopenStage used = new(Stage.Authorization, "authorization-exhausted", AuthorizationId, Noon);
+        var booked = Consultation.GivenDone(Covered, Authorized, new BeginProcedure(Noon));
+        booked.When(used).ThenNothing();
+        booked.GivenDone(Seen).When(used).ThenNothing();
+        booked.GivenDone(Seen).When(used with { Cause = "authorization-expired" }).ThenNothing();
+        States(Consultation.GivenDone(Covered, Authorized, used), (Stage.Authorization, StageState.Ready), (Stage.Procedure, StageState.Blocked));
+    }
+
+    [Test]
     public void A_stage_that_is_not_on_the_way_hears_nothing() => Consultation.When(DateHeld).ThenNothing();
 
     [Test]

@@ -15,7 +15,7 @@ public sealed class KeepingStoredEvents
     [
         "appointment_booked.v1", "appointment_held.v1", "authorization_lapsed.v1", "authorization_not_needed.v1", "booking_uncovered.v1",
         "care_proceeded.v1", "day_planned.v1", "ehr_refused.v1", "ehr_update_failed.v1", "ehr_updated.v1", "estimate_issued.v1", "hold_ready.v1",
-        "hold_released.v1", "journey_begun.v1", "journey_ended.v1", "procedure_changed.v1", "scheduling_authorized.v1", "scheduling_cleared.v1",
+        "hold_released.v1", "journey_begun.v1", "journey_ended.v1", "procedure_changed.v1", "requirement_heard.v1", "scheduling_authorized.v1", "scheduling_cleared.v1",
         "scheduling_ended.v1", "scheduling_held.v1", "scheduling_held_back.v1", "scheduling_hold_lifted.v1", "scheduling_released.v1",
         "scheduling_requested.v1", "scheduling_services_changed.v1", "stage_blocked.v1", "stage_completed.v1", "stage_evidence_noted.v1",
         "stage_expired.v1", "stage_ready.v1", "stage_reopened.v1", "stage_returned.v1", "stage_started.v1", "stages_passed.v1", "time_held.v1",

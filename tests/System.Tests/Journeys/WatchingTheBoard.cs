@@ -33,7 +33,7 @@ public sealed class WatchingTheBoard
             async () =>
             {
                 var queue = await scheduler.GetAsync("/api/scheduling/v1/work-items?role=scheduler", cancel);
-                items = [.. queue.GetProperty("items").EnumerateArray()];
+                items = [.. queue.GetProperty("items").EnumerateArray().Where(i => !i.TryGetProperty("claimedBy", out var by) || by.ValueKind is JsonValueKind.Null)];
                 return items.Count > 0;
             },
             cancel);

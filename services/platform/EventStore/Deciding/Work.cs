@@ -12,6 +12,7 @@ public sealed class Work
     private readonly bool live;
     private readonly Dictionary<Guid, Touched> touched = [];
     private readonly List<DeadlineChange> deadlines = [];
+    private readonly List<RowWrite> rows = [];
 
     internal Work(EventStoreContext store, CallContext context, DateTimeOffset now, bool live)
     {
@@ -39,6 +40,9 @@ public sealed class Work
     public async Task<Outcome> DecideAsync<TCommand>(Guid streamId, TCommand command, CancellationToken cancel, StreamVersion? expected = null)
         where TCommand : notnull => await DecideAsync(streamId, store.AggregateOf(typeof(TCommand)), command, expected, causingCase: null, depth: 0, cancel);
 
+    /// <summary>Writes rows of the service's own tables in the same transaction, if the work has events to append.</summary>
+    public void With(IEnumerable<RowWrite> writes) => rows.AddRange(writes);
+
     internal async ValueTask<Commit> ToCommitAsync(InboxMark? inbox, string? answerKey, CancellationToken cancel)
     {
         var streams = new List<StreamAppend>(touched.Count);
@@ -58,7 +62,7 @@ public sealed class Work
         }
 
         streams.Sort(static (a, b) => a.StreamId.CompareTo(b.StreamId));
-        return new Commit { Streams = streams, Inbox = inbox, AnswerKey = answerKey, Deadlines = deadlines, Views = views };
+        return new Commit { Streams = streams, Inbox = inbox, AnswerKey = answerKey, Deadlines = deadlines, Views = views, Rows = rows };
     }
 
     internal void Remember()

@@ -86,6 +86,11 @@ public sealed class InMemoryEventStore(EventCodec codec, IKeyTable keys) : IEven
         lock (gate) return Task.FromResult(checkpoints.GetValueOrDefault(name, new Checkpoint(LogPosition.Start, 0)));
     }
 
+    public Task<IReadOnlyDictionary<string, LogPosition>> LoadPositionsAsync(CancellationToken cancel)
+    {
+        lock (gate) return Task.FromResult<IReadOnlyDictionary<string, LogPosition>>(checkpoints.ToDictionary(c => c.Key, c => c.Value.Position, StringComparer.Ordinal));
+    }
+
     public Task<bool> SaveCheckpointAsync(CheckpointSave save, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(save);

@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace Healthcare.EventStore;
 
 /// <summary>
@@ -22,6 +24,9 @@ public interface IEventStore
     Task<LogPosition> HeadAsync(CancellationToken cancel);
 
     Task<Checkpoint> LoadCheckpointAsync(string name, CancellationToken cancel);
+
+    /// <summary>How far every reader is that has saved anything, by its name.</summary>
+    Task<IReadOnlyDictionary<string, LogPosition>> LoadPositionsAsync(CancellationToken cancel);
 
     /// <summary>Saves a reader's position and what must move with it; false when the lease's epoch is no longer the newest.</summary>
     Task<bool> SaveCheckpointAsync(CheckpointSave save, CancellationToken cancel);
@@ -72,6 +77,22 @@ public sealed record Commit
     public IReadOnlyList<DeadlineChange> Deadlines { get; init; } = [];
 
     public IReadOnlyList<ViewWrite> Views { get; init; } = [];
+
+    /// <summary>Rows of the service's own tables, in order; memory has no tables and leaves them out.</summary>
+    public IReadOnlyList<RowWrite> Rows { get; init; } = [];
+}
+
+/// <summary>
+/// A statement over a table that a <see cref="SchemaPart"/> made, for what no view can answer; parameters are <c>$1</c> and on, each with its cast.
+/// </summary>
+public sealed record RowWrite(string Sql, IReadOnlyList<object?> Values)
+{
+    public NpgsqlBatchCommand ToCommand()
+    {
+        var command = new NpgsqlBatchCommand(Sql);
+        foreach (var value in Values) command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
+        return command;
+    }
 }
 
 /// <summary>

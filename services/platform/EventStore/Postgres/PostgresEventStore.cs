@@ -76,6 +76,7 @@ public sealed class PostgresEventStore : IEventStore
         if (commit.AnswerKey is { } key) batch.BatchCommands.Add(SideStatements.Answer(key));
         if (commit.Deadlines.Count > 0) SideStatements.AddDeadlines(batch, commit.Deadlines);
         SideStatements.AddViews(batch, commit.Views);
+        foreach (var row in commit.Rows) batch.BatchCommands.Add(row.ToCommand());
         try
         {
             await using var reader = await batch.ExecuteReaderAsync(cancel);
@@ -128,6 +129,8 @@ public sealed class PostgresEventStore : IEventStore
     public Task<LogLag> LagAsync(LogPosition after, CancellationToken cancel) => progress.LagAsync(after, cancel);
 
     public Task<Checkpoint> LoadCheckpointAsync(string name, CancellationToken cancel) => progress.LoadCheckpointAsync(name, cancel);
+
+    public Task<IReadOnlyDictionary<string, LogPosition>> LoadPositionsAsync(CancellationToken cancel) => progress.LoadPositionsAsync(cancel);
 
     public Task<bool> SaveCheckpointAsync(CheckpointSave save, CancellationToken cancel) => progress.SaveCheckpointAsync(save, cancel);
 

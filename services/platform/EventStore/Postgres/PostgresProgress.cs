@@ -51,6 +51,15 @@ internal sealed class PostgresProgress(NpgsqlDataSource database)
             : new Checkpoint(LogPosition.Start, 0);
     }
 
+    public async Task<IReadOnlyDictionary<string, LogPosition>> LoadPositionsAsync(CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand("select name, era, tx, first_seq from hc_checkpoints");
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        var positions = new Dictionary<string, LogPosition>(StringComparer.Ordinal);
+        while (await reader.ReadAsync(cancel)) positions[reader.GetString(0)] = new LogPosition(reader.GetInt32(1), reader.GetFieldValue<ulong>(2), reader.GetInt64(3));
+        return positions;
+    }
+
     public async Task<bool> SaveCheckpointAsync(CheckpointSave save, CancellationToken cancel)
     {
         // The lease row is locked first: a newer epoch either is seen here, or waits until this is committed.

@@ -28,7 +28,8 @@ internal static class HandoffDecider
         (Handoff.TimedOut { Unmet: [] } h, ReturnHandoff c) =>
             [Late(h, c.At), Returned(h.Crossing.Attempt + 1, c), .. Bounced(h.Crossing with { Level = 0 }, h.Crossing.Attempt + 1, c)],
 
-        (Handoff.Closed, CloseHandoff) => [],
+        // What was never offered need not be taken back.
+        (Handoff.NotOffered or Handoff.Closed, CloseHandoff) => [],
         (Handoff.Blocked or Handoff.Offered, CloseHandoff c) when handoff is Handoff.Begun h =>
         [
             new HandoffReturned(h.Crossing.Attempt, [new Requirement(c.ReasonCode)], Rework: null, c.By, c.At),

@@ -11,13 +11,9 @@ internal sealed class ReadersQuiet(IEventStore store, IEnumerable<LogReader> rea
 
     public async Task<long> PendingAsync(CancellationToken cancel)
     {
+        // The positions first: a head that grows meanwhile makes a reader look behind, never ahead.
+        var positions = await store.LoadPositionsAsync(cancel);
         var head = await store.HeadAsync(cancel);
-        var behind = 0;
-        foreach (var reader in readers)
-        {
-            if ((await store.LoadCheckpointAsync(reader.Name, cancel)).Position < head) behind++;
-        }
-
-        return behind;
+        return readers.Count(r => positions.GetValueOrDefault(r.Name, LogPosition.Start) < head);
     }
 }
