@@ -154,6 +154,12 @@ internal static class AuthorizationHandoffs
         _ => [],
     };
 
+    public static IReadOnlyList<FollowUp> OfferAndClose(RideAsked e, Guid visitId, Guid caseId, string packetHash, Actor by)
+    {
+        var offer = Boundaries.Offer("B29", visitId, caseId, new Transport(e.ConfirmationId), packetHash, e.At);
+        return [offer, offer.Command is OfferHandoff { Unmet.Count: 0 } ? Boundaries.Accept("B29", visitId, by, e.At) : Boundaries.Close("B29", visitId, "gone-on-without", by, e.At)];
+    }
+
     public static HandoffsBuilder Named(HandoffsBuilder h)
     {
         h.Boundary("B29")

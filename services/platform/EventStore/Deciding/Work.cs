@@ -27,6 +27,9 @@ public sealed class Work
 
     internal bool HasEvents => touched.Values.Any(t => t.New.Count > 0);
 
+    /// <summary>The traceparents of what this work goes on from: the last event of each stream that it appends to.</summary>
+    internal IEnumerable<string> GoesOnFrom => touched.Values.Where(t => t.New.Count > 0).Select(t => t.ReadTrace).OfType<string>().Distinct(StringComparer.Ordinal);
+
     /// <summary>The state of a stream as this work sees it, with what it has decided so far.</summary>
     public async Task<TState> LoadAsync<TState, TCommand>(Guid streamId, CancellationToken cancel)
         where TState : notnull
@@ -68,7 +71,10 @@ public sealed class Work
         {
             var commands = stream.Commands;
             if (context.CommandId is { } command && stream.New.Count > 0) commands = new Dictionary<Guid, long>(commands) { [command] = stream.Version };
-            store.Cache.Put(id, new CachedStream(stream.State, stream.Version, stream.CaseId, commands, stream.NewDocuments ?? stream.Documents));
+            store.Cache.Put(id, new CachedStream(stream.State, stream.Version, stream.CaseId, commands, stream.NewDocuments ?? stream.Documents)
+            {
+                TraceParent = stream.New.Count > 0 ? context.TraceParent : stream.ReadTrace,
+            });
         }
     }
 
@@ -124,7 +130,7 @@ public sealed class Work
         if (!live && store.Cache.Find(streamId) is { } cached)
         {
             FromCache = true;
-            known = new Touched(aggregate, cached.State, cached.Version, cached.CaseId, cached.Commands) { IsCached = true, Documents = cached.Documents };
+            known = new Touched(aggregate, cached.State, cached.Version, cached.CaseId, cached.Commands) { IsCached = true, Documents = cached.Documents, ReadTrace = cached.TraceParent };
         }
         else
         {
@@ -148,7 +154,7 @@ public sealed class Work
             if (recorded.Envelope.CommandId is { } command) commands[command] = recorded.Version;
         }
 
-        var stream = new Touched(aggregate, state, events.Count == 0 ? 0 : events[^1].Version, caseId, commands);
+        var stream = new Touched(aggregate, state, events.Count == 0 ? 0 : events[^1].Version, caseId, commands) { ReadTrace = events.Count == 0 ? null : events[^1].Envelope.TraceParent };
         foreach (var view in store.InlineViewsOf(aggregate))
         {
             (stream.Documents ??= new Dictionary<string, object?>(StringComparer.Ordinal))[view.Name] = view.Fold(document: null, events);
@@ -180,6 +186,8 @@ public sealed class Work
         public IAggregate Aggregate { get; } = aggregate;
 
         public bool IsCached { get; init; }
+
+        public string? ReadTrace { get; init; }
 
         public object State { get; set; } = state;
 
