@@ -1,17 +1,19 @@
 using System.CommandLine;
 using Healthcare.Local.Verbs;
 
-var root = new RootCommand("Runs the whole system on this machine: without a verb, starts it, sends one case from referral to ledger, and stays up until Ctrl-C.")
+var root = new RootCommand("Runs the whole system on this machine: without a verb, starts it, tells the stories of an ordinary week side by side, and stays up until Ctrl-C.")
 {
     UpVerb.Command(),
     DemoVerb.Command(),
     DownVerb.Command(),
     StatusVerb.Command(),
     CallVerb.Command(),
+    CaseVerb.Command(),
     CheckVerb.Command(),
     InspectVerb.Command(),
     ReseatVerb.Command(),
     ResetVerb.Command(),
 };
-root.SetAction((_, cancel) => DemoVerb.RunAsync(cases: 1, exit: false, json: false, cancel));
+foreach (var option in DemoVerb.OfStories) root.Options.Add(option);
+root.SetAction(DemoVerb.TellAsync);
 return await root.Parse(args).InvokeAsync();

@@ -1,3 +1,4 @@
+using Healthcare.Audit.Map;
 using Healthcare.Audit.Trail;
 using Healthcare.Audit.Webhooks;
 using Healthcare.Contracts.Audit.V1;
@@ -28,6 +29,7 @@ internal static class AuditService
             .AddView(new CaseStatusView())
             .AddView(new AuditedView())
             .AddView(new WaitingView())
+            .AddView(new BoundaryChangesView())
             .AddAggregate(Webhook.Aggregate)
             .AddAggregate(CaseNotices.Aggregate)
             .AddView(new WebhookView())
@@ -41,6 +43,11 @@ internal static class AuditService
         builder.Services.AddHostedService<OwnEvents>();
         builder.Services.AddHostedService<CaseMeter>();
         builder.Services.AddScoped<TrailEntering>();
+        builder.Services.AddSingleton(SchemaPart.Embedded(typeof(AuditService).Assembly, "0200_map"));
+        builder.Services.AddSingleton<IMigration, MapMigration>();
+        builder.Services.AddSingleton<MapReader>();
+        builder.Services.AddSingleton<MapDefinitions>();
+        builder.Services.AddSingleton<MapEndpoint.CurrentMap>();
         builder.Services.AddSingleton<CasesWaiting>();
         builder.Services.AddOptions<LagOptions>().BindConfiguration("Lag");
         builder.Services.AddSingleton<LagWatch>().AddHostedService(s => s.GetRequiredService<LagWatch>());
@@ -61,6 +68,7 @@ internal static class AuditService
         CaseBoundaries.Map(cases);
         TrailQuery.Map(app);
         ProofEndpoint.Map(app);
+        MapEndpoint.Map(app);
         var webhook = app.MapGroup("/partner/v1/webhook").RequireAuthorization(Policies.PartnerWith(WebhookScope)).WithTags("partner");
         RegisterWebhookEndpoint.Map(webhook);
         ReadWebhookEndpoint.Map(webhook);

@@ -6,12 +6,14 @@ using Healthcare.Authorization.Payers;
 using Healthcare.Authorization.PriorAuthorizations;
 using Healthcare.Authorization.Requirements;
 using Healthcare.EventStore;
+using Healthcare.Fhir;
 using Healthcare.Handoffs;
+using Healthcare.Handoffs.Transmissions;
 using Requirement = Healthcare.Authorization.Requirements.Requirement;
 
 namespace Healthcare.Authorization;
 
-/// <summary>The boundaries that authorization holds: to coverage (B03), from there to authorization (B04), to the ordering provider (B05), to the payer (B06), from the payer (B07), to scheduling (B09).</summary>
+/// <summary>The boundaries that authorization holds: to coverage (B03), from there to authorization (B04), to the ordering provider (B05), to the payer (B06), from the payer (B07), from a denial to its contest (B08), to scheduling (B09).</summary>
 internal static class AuthorizationHandoffs
 {
     public const string ToCoverage = "B03";
@@ -19,8 +21,10 @@ internal static class AuthorizationHandoffs
     public const string ToProvider = "B05";
     public const string ToPayer = "B06";
     public const string FromPayer = "B07";
+    public const string ToAppeal = "B08";
     public const string ToScheduling = "B09";
 
+    public const string LostToDeadline = "lost-to-deadline";
     public const string DecisionOverdue = "decision-overdue";
     public const string RequirementUnclear = "requirement-unclear";
     public const string DocumentsMissing = "documents-missing";
@@ -33,6 +37,7 @@ internal static class AuthorizationHandoffs
 
     public static Boundaries Boundaries { get; } = Boundaries.Of(h =>
     {
+        h.WithContinuity();
         h.Boundary(ToCoverage)
             .Predicate<CoverageBasis>("coverage-on-file", (f, _) => Verdict.Of(f.HasMember, ("member", f.HasMember)))
             .Predicate<CoverageBasis>("service-date-known", (f, _) => Verdict.Of(f.ServiceDate > DateOnly.MinValue, ("date", f.ServiceDate)))
@@ -58,6 +63,10 @@ internal static class AuthorizationHandoffs
         h.Boundary(FromPayer)
             .Predicate<AnswerFacts>("item-actions-present", (f, _) => Verdict.Of(f.Decided == f.Items, ("items", f.Items), ("decided", f.Decided)))
             .Predicate<AnswerFacts>("adverse-items-reasoned", (f, _) => Verdict.Of(f.Unreasoned == 0, ("without-reason", f.Unreasoned)));
+        h.Boundary(ToAppeal)
+            .Predicate<DenialBasis>("decision-letter-stored", (f, _) => Verdict.Of(f.Denied > 0 && f.WithoutLetter == 0, ("denied", f.Denied), ("without-letter", f.WithoutLetter)))
+            .Predicate<DenialBasis>("deadline-set", (f, _) => Verdict.Of(f.ContestBy is not null, ("until", f.ContestBy)))
+            .Predicate<DenialBasis>("route-chosen-by-person", (f, _) => Verdict.Of(f.Route is not null, ("route", f.Route)));
         h.Boundary(ToScheduling)
             .Predicate<ReleaseFacts>("procedure-approved", (f, _) => Verdict.Of(f.Approved > 0 && f.OtherProcedures == 0, ("approved", f.Approved), ("other", f.OtherProcedures)))
             .Predicate<ReleaseFacts>("dates-covered", (f, _) => Verdict.Of(f.From <= f.WantedOn && f.WantedOn <= f.To, ("wanted", f.WantedOn), ("from", f.From), ("to", f.To)))
@@ -109,6 +118,11 @@ internal static class AuthorizationHandoffs
     public static FollowUp OfferFromPayer(Guid authorizationId, PriorAuthorization.Received state, DateTimeOffset at) => Boundaries.Offer(
         FromPayer, authorizationId, state.Request.CaseId, AnswerFacts.Of(state), ContextOf(state), at, state.PayerReceivedAt, ClockOf(state.Request), state.Request.Payer?.TimeZone, ScopeOf(state.Request));
 
+    /// <summary>Another way that a person chooses is another attempt.</summary>
+    public static FollowUp OfferToAppeal(Guid authorizationId, PriorAuthorization.Concluded state, DateTimeOffset at) => Boundaries.Offer(
+        ToAppeal, authorizationId, state.Request.CaseId, DenialBasis.Of(state), HashOf([state.ConcludedAt.ToString("O", CultureInfo.InvariantCulture), state.Route ?? ""]), at,
+        clock: state.Request.Level == ReviewLevel.Expedited ? "expedited" : null, scope: ScopeOf(state.Request));
+
     public static FollowUp OfferToScheduling(Guid authorizationId, PriorAuthorization.Concluded state, DateTimeOffset at) =>
         Boundaries.Offer(ToScheduling, authorizationId, state.Request.CaseId, ReleaseFacts.Of(state), ReleaseFacts.HashOf(state), at, scope: ScopeOf(state.Request));
 
@@ -151,6 +165,16 @@ internal sealed record AnswerFacts(int Items, int Decided, int Unreasoned)
 
     public static AnswerFacts Of(PriorAuthorization.Received state) =>
         new(state.Items.Count, state.Items.Count(i => i.Decision is not null), state.Items.Count(i => i.LacksReason));
+}
+
+/// <summary>What the boundary from a denial to its contest looks at; a letter is the payer's answer as it came, or its words as a person entered them.</summary>
+internal sealed record DenialBasis(int Denied, int WithoutLetter, DateTimeOffset? ContestBy, string? Route)
+{
+    public static DenialBasis Of(PriorAuthorization.Concluded state)
+    {
+        var denied = state.Items.Where(i => i.Action == ReviewAction.NotCertified).ToList();
+        return new DenialBasis(denied.Count, denied.Count(i => !i.IsLetterKept && !i.HasReasonText), state.ContestBy, state.Route);
+    }
 }
 
 /// <summary>What the boundary to scheduling looks at.</summary>

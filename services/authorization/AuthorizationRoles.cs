@@ -25,6 +25,9 @@ internal static class AuthorizationRoles
     /// <summary>People who may decide for the team: take back, void, ask anew.</summary>
     public static readonly string Leads = Policies.Role(Lead);
 
+    /// <summary>People who choose what is done against a denial.</summary>
+    public static readonly string Contesters = Policies.AnyOf(Policies.Role(Lead), Policies.Role("physician-advisor"));
+
     /// <summary>People who may look at one.</summary>
-    public static readonly string Readers = Policies.AnyOf(Policies.Role(Specialist), Policies.Role(Lead), Policies.Role("scheduling-lead"), Policies.Role(FinancialClearance), Policies.Role(ProvidersDelegate), Policies.Role("biller"), Policies.Compliance);
+    public static readonly string Readers = Policies.AnyOf(Policies.Role(Specialist), Policies.Role(Lead), Policies.Role("scheduling-lead"), Policies.Role(FinancialClearance), Policies.Role(ProvidersDelegate), Policies.Role("physician-advisor"), Policies.Role("biller"), Policies.Compliance);
 }

@@ -5,6 +5,7 @@ using Healthcare.Billing.Denials;
 using Healthcare.Billing.Encounters;
 using Healthcare.EventStore;
 using Healthcare.Handoffs;
+using Healthcare.Handoffs.Transmissions;
 
 namespace Healthcare.Billing;
 
@@ -29,6 +30,7 @@ internal static class BillingHandoffs
 
     public static Boundaries Boundaries { get; } = Boundaries.Of(h =>
     {
+        h.WithContinuity();
         h.Boundary(ToCharges)
             .Predicate<ChargeFacts>("charges-there", (f, _) => Verdict.Of(f.Lines + f.Gaps > 0, ("lines", f.Lines)))
             .Predicate<ChargeFacts>("charges-complete", (f, _) => Verdict.Of(f.Gaps == 0, ("gaps", f.Gaps)));

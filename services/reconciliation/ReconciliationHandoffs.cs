@@ -1,5 +1,6 @@
 using Healthcare.EventStore;
 using Healthcare.Handoffs;
+using Healthcare.Handoffs.Transmissions;
 using Healthcare.Reconciliation.Journals;
 using Healthcare.Reconciliation.ProviderAdjustments;
 using Healthcare.Reconciliation.Reassociations;
@@ -17,6 +18,7 @@ internal static class ReconciliationHandoffs
 
     public static Boundaries Boundaries { get; } = Boundaries.Of(h =>
     {
+        h.WithContinuity();
         h.Boundary(FromBank)
             .Predicate<PairFacts>("trace-shared", (f, _) => Verdict.Of(f.AreBothHere, ("remittance", f.RemittanceId), ("deposit", f.DepositId)))
             .Predicate<PairFacts>("amounts-equal", (f, _) => Verdict.Of(f.AreEqual, ("remittance", f.RemittanceAmount), ("deposit", f.DepositAmount)))

@@ -19,6 +19,20 @@ public sealed class ChainingEntries
     }
 
     [Test]
+    public void Streams_of_one_id_in_two_services_are_both_kept()
+    {
+        // The digest of a role and day has one id, and two services may have reminders for that role.
+        var (ours, theirs) = (Entry(1), Entry(1) with { EventId = new Guid("01890000-0000-7000-8000-000000000999"), Hash = "other" });
+        var recorded = new EntriesRecorded("intake", [ours], TrailChain.Next(TrailChain.Start, "intake", [ours]));
+        var other = new EntriesRecorded("billing", [theirs], TrailChain.Next(recorded.Chain, "billing", [theirs]));
+        Spec.Of(TrailDecider.Aggregate).Given(recorded).When(new RecordEntries("billing", [theirs])).ThenKinds(typeof(EntriesRecorded));
+        var walk = new TrailWalk();
+        walk.Take(Stream, recorded, isIntact: true);
+        walk.Take(Stream, other, isIntact: true);
+        Assert.That((walk.Proof().Intact, walk.Proof().Uneven.Count), Is.EqualTo((true, 0)));
+    }
+
+    [Test]
     public void A_link_depends_on_every_entry_and_on_the_link_before()
     {
         var (one, two) = (Entry(1), Entry(2));

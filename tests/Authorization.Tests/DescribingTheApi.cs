@@ -13,13 +13,14 @@ public sealed class DescribingTheApi
     {
         await using var service = await StartAsync();
         const string Acting = "staff:authorization-specialist|staff:authorization-lead";
-        const string Reading = $"{Acting}|staff:scheduling-lead|staff:financial-clearance|staff:ordering-provider-delegate|staff:biller|compliance";
+        const string Reading = $"{Acting}|staff:scheduling-lead|staff:financial-clearance|staff:ordering-provider-delegate|staff:physician-advisor|staff:biller|compliance";
         const string Clearing = $"{Acting}|staff:financial-clearance|staff:front-desk";
         Assert.That(service.Routes, Is.EqualTo(new[]
         {
             $"GET /authorizations/ → {Reading}",
             $"GET /authorizations/{{authorizationId:guid}} → {Reading}",
             $"PUT /authorizations/{{authorizationId:guid}}/decision → {Acting}",
+            "PUT /authorizations/{authorizationId:guid}/denial-route → staff:authorization-lead|staff:physician-advisor",
             $"POST /authorizations/{{authorizationId:guid}}/documents → {Acting}|staff:ordering-provider-delegate",
             $"PUT /authorizations/{{authorizationId:guid}}/documents-waiver → {Acting}",
             $"POST /authorizations/{{authorizationId:guid}}/inquiry → {Acting}",

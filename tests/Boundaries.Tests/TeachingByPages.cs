@@ -94,7 +94,8 @@ public sealed partial class TeachingByPages
             .Concat(new[] { "Json", "Referral", "Validation" }.SelectMany(f => Directory.EnumerateFiles(Repository.PathOf("services", "platform", "Fhir", f), "*.cs")))
             .Concat(Directory.EnumerateFiles(Repository.PathOf("services", "platform", "Fhir"), "*.cs"))
             .Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal) && Path.GetFileName(f) != "FhirValidation.cs");
-        return files.Select(File.ReadAllText).SelectMany(text => Finding().Matches(text)).SelectMany(m => m.Groups["code"].Captures.Select(c => c.Value));
+        // Of a referral, a reference that leads nowhere is a warning and refuses nothing.
+        return files.Select(File.ReadAllText).SelectMany(text => Finding().Matches(text)).SelectMany(m => m.Groups["code"].Captures.Select(c => c.Value)).Where(c => c != "unresolved-reference");
     }
 
     private static IEnumerable<Operation> OperationsOf(string service)

@@ -1,5 +1,6 @@
 using Healthcare.EventStore;
 using Healthcare.Handoffs;
+using Healthcare.Messaging;
 
 namespace Healthcare.Local.Checking;
 
@@ -22,6 +23,9 @@ internal sealed class HandoffInvariants(Action<string, Guid, string> violated)
     public const string ToldOnce = "nothing is told twice";
     public const string Upwards = "an escalation does not go down within an attempt";
     public const string FiredOnce = "no deadline has an effect twice, or after it was cleared";
+    public const string TwoPeople = "rules are changed by two people";
+    public const string SaidOnce = "a dependency goes, and comes back, once";
+    public const string HandledOnce = "a message that waits is let go once";
     public const string ItemsFollow = "no item of a settled crossing is open";
 
     private readonly Dictionary<Guid, Memory> streams = [];
@@ -37,6 +41,21 @@ internal sealed class HandoffInvariants(Action<string, Guid, string> violated)
                 Observe(stream, e, Of(stream));
                 break;
             case WorkItemEvent e:
+                Observe(stream, e, Of(stream));
+                break;
+            case DefinitionApproved e:
+                if (e.Approver.Id == e.Author.Id) violated(TwoPeople, stream, $"version {e.Version}");
+                if (e.Approver.Kind != ActorKind.Human || e.Author.Kind != ActorKind.Human) violated(PeopleDecide, stream, nameof(DefinitionApproved));
+                break;
+            case DefinitionProposed { Author.Kind: not ActorKind.Human } or DefinitionReviewed { By.Kind: not ActorKind.Human }:
+                violated(PeopleDecide, stream, happened.GetType().Name);
+                break;
+            case OutageEvent:
+                var isLost = happened is DependencyLost;
+                if (Of(stream).IsAway == isLost) violated(SaidOnce, stream, happened.GetType().Name);
+                Of(stream).IsAway = isLost;
+                break;
+            case ParkingEvent e:
                 Observe(stream, e, Of(stream));
                 break;
             case NotificationSent when ++Of(stream).Told > 1:
@@ -148,6 +167,25 @@ internal sealed class HandoffInvariants(Action<string, Guid, string> violated)
         if (by?.Kind == ActorKind.Ai) violated(PeopleDecide, stream, happened.GetType().Name);
     }
 
+    private void Observe(Guid stream, ParkingEvent happened, Memory m)
+    {
+        switch (happened)
+        {
+            case MessageParked e:
+                m.Held.Add(e.Message.Count);
+                break;
+            case MessageHeld e:
+                m.Held.Add(e.Message.Count);
+                break;
+            case MessageReleased e when !m.Held.Remove(e.Count):
+                violated(HandledOnce, stream, $"message {e.Count} was released and does not wait");
+                break;
+            case MessageDismissed e when !m.Held.Remove(e.Count):
+                violated(HandledOnce, stream, $"message {e.Count} was dismissed and does not wait");
+                break;
+        }
+    }
+
     private Memory Of(Guid stream)
     {
         if (!streams.TryGetValue(stream, out var memory)) streams.Add(stream, memory = new Memory());
@@ -169,5 +207,10 @@ internal sealed class HandoffInvariants(Action<string, Guid, string> violated)
         public bool IsClaimed { get; set; }
 
         public int Told { get; set; }
+
+        public bool IsAway { get; set; }
+
+        /// <summary>Messages that wait, by their count.</summary>
+        public SortedSet<long> Held => field ??= [];
     }
 }

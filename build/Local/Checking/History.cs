@@ -1,6 +1,7 @@
 using Healthcare.EventStore;
 using Healthcare.Handoffs;
 using Healthcare.Handoffs.Transmissions;
+using Healthcare.Messaging;
 
 namespace Healthcare.Local.Checking;
 
@@ -30,6 +31,11 @@ internal sealed class History(World world, Random random)
     });
 
     private static readonly string[] Ids = [.. Boundaries.Held];
+    private static readonly string[] Texts = ["version: 2", "version: 3"];
+    private static readonly Dictionary<string, Guid> DefinitionIds = Ids.ToDictionary(i => i, DefinitionAggregate.IdOf, StringComparer.Ordinal);
+    private static readonly Guid BrokerId = Outage.IdOf("billing", "broker");
+    private static readonly Guid ParkingId = DerivedId.Of("parking/billing/case");
+    private static readonly HeldMessage[] Held = [.. Enumerable.Range(0, 5).Select(i => new HeldMessage(i, "", "claim", new Guid(i, 1, 0x7000, [0x80, 0, 0, 0, 0, 0, 0, 1]), "{}", "", Case, CorrelationId: null, PurposeOfUse: null, "none", TraceParent: null))];
 
     private DateTimeOffset now = Start;
 
@@ -41,7 +47,7 @@ internal sealed class History(World world, Random random)
         world.Clear();
         now = Start.AddMinutes(random.Next(60 * 24 * 21));
         var boundary = Ids[random.Next(Ids.Length)];
-        var focus = random.Next(8);
+        var focus = random.Next(9);
         for (var step = 0; step < Steps; step++)
         {
             Pass();
@@ -91,16 +97,25 @@ internal sealed class History(World world, Random random)
         <= 3 => random.Next(5) > 0 ? Crossing(boundary) : random.Next(2) > 0 ? Item(boundary) : Anything(boundary),
         <= 5 => random.Next(6) > 0 ? Item(boundary) : Crossing(boundary),
         6 => random.Next(3) > 0 ? Message() : Telling(),
+        7 => random.Next(3) switch
+        {
+            0 => Rule(boundary),
+            1 => Dependency(),
+            _ => Waiting(),
+        },
         _ => Anything(boundary),
     };
 
-    private (Guid Stream, object Command) Anything(string boundary) => random.Next(6) switch
+    private (Guid Stream, object Command) Anything(string boundary) => random.Next(9) switch
     {
         0 => Crossing(boundary),
         1 => Item(boundary),
         2 => Message(),
         3 => Telling(),
         4 => Roster(boundary),
+        5 => Rule(boundary),
+        6 => Dependency(),
+        7 => Waiting(),
         _ => Reminder(boundary),
     };
 
@@ -207,6 +222,36 @@ internal sealed class History(World world, Random random)
         8 => new RecordRejection(422, AnswerId: null, now),
         _ => new RequeueTransmission("put-right", now),
     });
+
+    // Rules change by two people: who proposes, who approves, and what they have read.
+    private (Guid Stream, object Command) Rule(string boundary)
+    {
+        var by = random.Next(5) == 0 ? Model : People[random.Next(2)];
+        var text = Texts[random.Next(2)];
+        object command = random.Next(6) switch
+        {
+            0 or 1 => new ProposeDefinition(boundary, 1 + random.Next(4), DateOnly.FromDateTime(now.UtcDateTime), text, InForce: 1, "policy", by, now),
+            2 => new ReviewDefinition(boundary, 1, by, now),
+            _ => new ApproveDefinition(DefinitionAggregate.HashOf(text), by, now),
+        };
+        return (DefinitionIds[boundary], command);
+    }
+
+    private (Guid Stream, object Command) Dependency() => (BrokerId, random.Next(2) == 0 ? new NoteDependencyLost("broker", now) : new NoteDependencyRestored("broker", now));
+
+    // Messages of one case, of which one cannot be handled and others wait behind it.
+    private (Guid Stream, object Command) Waiting()
+    {
+        var count = random.Next(2) == 0 ? 1 : 1 + random.Next(4);
+        return (ParkingId, random.Next(10) switch
+        {
+            0 or 1 => new ParkMessage("billing", "case", Held[count], random.Next(3) == 0 ? "poison" : "dependency", 1, now),
+            2 => new HoldMessage("billing", "case", Held[count], now),
+            3 or 4 or 5 => new ReplayMessage(count, now),
+            6 or 7 => new DismissMessage(count, "not-needed", now),
+            _ => new ReleaseMessages(count, now),
+        });
+    }
 
     private static string[] Unstaffed(BoundaryContract contract) => [contract.OwnerRole, contract.Escalation.Levels[0].Role];
 

@@ -6,13 +6,15 @@ internal sealed class Hits
     public const string Refused = "refused";
     public const string Nothing = "nothing";
 
-    private readonly Dictionary<(Kind Kind, Type State, Type Command, string Came), long> counts = [];
+    private readonly Dictionary<(Kind Kind, object State, Type Command, string Came), long> counts = [];
 
-    public void Count(Kind kind, Type state, Type command, string came)
+    public void Count(Kind kind, object state, Type command, string came)
     {
         ref var count = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(counts, (kind, state, command, came), out _);
         count++;
     }
+
+    private static string NameOf(object state) => state is Type type ? type.Name : (string)state;
 
     public void Add(Hits other)
     {
@@ -24,7 +26,7 @@ internal sealed class Hits
     [
         .. from kind in kinds
            from cell in kind.Cells
-           let met = counts.Where(c => c.Key.Kind == kind && c.Key.State.Name == cell.State && c.Key.Command.Name == cell.Command).ToList()
+           let met = counts.Where(c => c.Key.Kind == kind && NameOf(c.Key.State) == cell.State && c.Key.Command.Name == cell.Command).ToList()
            select new Cell(kind.Name, cell.State, cell.Command, met.Sum(m => m.Value), met.OrderBy(m => m.Key.Came, StringComparer.Ordinal).ToDictionary(m => m.Key.Came, m => m.Value, StringComparer.Ordinal)),
     ];
 }

@@ -1,5 +1,6 @@
 using Healthcare.EventStore;
 using Healthcare.Handoffs;
+using Healthcare.Messaging;
 
 namespace Healthcare.Local.Checking;
 
@@ -16,6 +17,9 @@ public enum Plant
     ToldTwice,
     ClaimedTwice,
     ItemLeftOpen,
+    ApprovedAlone,
+    LostTwice,
+    ReleasedTwice,
 }
 
 /// <summary>Spoils what the deciders say; everything else stays as it is.</summary>
@@ -38,6 +42,10 @@ internal static class Planting
         (Plant.LateRefused, Handoff.TimedOut, AcceptHandoff) => ([], TooLate),
         (Plant.ToldTwice, Notification.Sent, RecordDelivery c) => ([new NotificationSent("planted", 1, c.Channel, c.ContentHash, c.At)], null),
         (Plant.ClaimedTwice, WorkItem.Claimed, ClaimWorkItem { By.Kind: ActorKind.Human } c) => ([new WorkItemClaimed(c.By, c.At)], null),
+        (Plant.ApprovedAlone, Definition { Proposal: { } open }, ApproveDefinition { By.Kind: ActorKind.Human } c) when open.Author.Id == c.By.Id =>
+            ([new DefinitionApproved(open.Boundary, open.Version, open.Effective, open.Hash, open.Author, c.By, c.At)], null),
+        (Plant.LostTwice, Outage { IsAway: true }, NoteDependencyLost c) => ([new DependencyLost(c.Dependency, c.At)], null),
+        (Plant.ReleasedTwice, Parking, ReleaseMessages c) => ([new MessageReleased(c.UpTo, Guid.Empty, c.At)], null),
         _ => decided,
     };
 

@@ -1,6 +1,7 @@
 using Healthcare.EventStore;
 using Healthcare.Handoffs;
 using Healthcare.Handoffs.Transmissions;
+using Healthcare.Messaging;
 
 namespace Healthcare.Local.Checking;
 
@@ -10,6 +11,9 @@ internal sealed class World
     public static readonly IReadOnlyList<Kind> Kinds =
     [
         Kind.Of(HandoffAggregate.Value), Kind.Of(WorkItemAggregate.Value), Kind.Of(NotificationAggregate.Value), Kind.Of(DigestAggregate.Value), Kind.Of(DutyAggregate.Value), Kind.Of(TransmissionDecider.Aggregate),
+        Kind.Of(DefinitionAggregate.Value, d => d.Proposal is null ? "Settled" : "Proposed", "Settled", "Proposed"),
+        Kind.Of(Outage.Aggregate, o => o.IsAway ? "Away" : "There", "There", "Away"),
+        Kind.Of(new Aggregate<Parking, ParkingCommand, ParkingEvent>("parking", new Parking([]), Parking.Evolve, Parking.Decide), StateOf, "Empty", "Held", "Parked", "Replaying"),
     ];
 
     private static readonly System.Collections.Concurrent.ConcurrentDictionary<Type, Kind> KindOf = new();
@@ -50,6 +54,14 @@ internal sealed class World
         Notifications.Clear();
         invariants.Forget();
     }
+
+    private static string StateOf(Parking parking) => parking.Messages switch
+    {
+        [] => "Empty",
+        [{ ReplayRequested: true }, ..] => "Replaying",
+        [{ ParkedBecause: not null }, ..] => "Parked",
+        _ => "Held",
+    };
 
     public object? StateOf(Guid stream) => streams.TryGetValue(stream, out var entry) ? entry.State : null;
 
@@ -127,7 +139,7 @@ internal sealed class World
         if (!staged.TryGetValue(stream, out var entry) && !streams.TryGetValue(stream, out entry)) entry = (kind, kind.Initial);
         var before = entry.State;
         var (decided, refusal) = Planting.Decision(plant, before, command, kind.Decide(before, command));
-        hits.Count(kind, before.GetType(), command.GetType(), refusal is not null ? Hits.Refused : decided.Count == 0 ? Hits.Nothing : decided[^1].GetType().Name);
+        hits.Count(kind, kind.KeyOf(before), command.GetType(), refusal is not null ? Hits.Refused : decided.Count == 0 ? Hits.Nothing : decided[^1].GetType().Name);
         if (refusal is not null)
         {
             if (before is Handoff.TimedOut { Unmet.Count: 0 } && command is AcceptHandoff { By.Kind: not ActorKind.Ai }) violated(HandoffInvariants.Applied, stream, refusal.Code);

@@ -13,7 +13,24 @@ internal sealed record DemonstrationResult(IReadOnlyList<CaseResult> Cases, IRea
 
 internal sealed record RemittanceResult(string File, string Amount, int Claims, string State, string? Problem);
 
-internal sealed record ProofResult(bool Complete, long Events, string Text);
+internal sealed record ProofResult(bool Complete, long Events, string Text)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>The audit trail compares itself with every service's own log, by position and hash.</summary>
+    public static async Task<ProofResult> AskAsync(Door compliance, CancellationToken cancel)
+    {
+        for (var from = TimeProvider.System.GetTimestamp(); ; await Task.Delay(Pause, TimeProvider.System, cancel))
+        {
+            var proof = await compliance.GetAsync("/api/audit/v1/proof", cancel);
+            var complete = proof.GetProperty("complete").GetBoolean();
+            // What was committed a moment ago is still on its way to the trail.
+            if (complete || TimeProvider.System.GetElapsedTime(from) > Patience)
+                return new ProofResult(complete, proof.GetProperty("services").EnumerateArray().Sum(s => s.GetProperty("events").GetInt64()), proof.GetRawText());
+        }
+    }
+}
 
 /// <summary>Sends cases through the gateway, plays their staff, and asks the system what became of them.</summary>
 internal sealed class Demonstration(Layout layout, IReadOnlyDictionary<string, Uri> addresses) : IDisposable
@@ -55,7 +72,7 @@ internal sealed class Demonstration(Layout layout, IReadOnlyDictionary<string, U
         var remittances = await RemittancesAsync(tokens, cancel);
         await done.CancelAsync();
         await staff.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return new DemonstrationResult(results, remittances, await ProveAsync(tokens, cancel), TimeProvider.System.GetElapsedTime(from));
+        return new DemonstrationResult(results, remittances, await ProofResult.AskAsync(new Door(http, Gateway, c => tokens.StaffAsync("demo.compliance", "compliance-officer", c)), cancel), TimeProvider.System.GetElapsedTime(from));
     }
 
     public void Dispose() => http.Dispose();
@@ -99,21 +116,5 @@ internal sealed class Demonstration(Layout layout, IReadOnlyDictionary<string, U
         var claims = seen.GetProperty("claimCount").GetInt32();
         var problem = ExpectedFigures.Difference(seen, expected);
         return new RemittanceResult(file, amount, claims, seen.GetProperty("state").GetString() ?? "", problem);
-    }
-
-    /// <summary>The audit trail compares itself with every service's own log, by position and hash.</summary>
-    private async Task<ProofResult> ProveAsync(Tokens tokens, CancellationToken cancel)
-    {
-        var compliance = new Door(http, Gateway, c => tokens.StaffAsync("demo.compliance", "compliance-officer", c));
-        var from = TimeProvider.System.GetTimestamp();
-        while (true)
-        {
-            var proof = await compliance.GetAsync("/api/audit/v1/proof", cancel);
-            var complete = proof.GetProperty("complete").GetBoolean();
-            // What was committed a moment ago is still on its way to the trail.
-            if (complete || TimeProvider.System.GetElapsedTime(from) > TimeSpan.FromSeconds(20))
-                return new ProofResult(complete, proof.GetProperty("services").EnumerateArray().Sum(s => s.GetProperty("events").GetInt64()), proof.GetRawText());
-            await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System, cancel);
-        }
     }
 }

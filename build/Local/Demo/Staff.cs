@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace Healthcare.Local.Demo;
 
 /// <summary>The people of the story: a scheduler books what is released, a coder codes what was attended; both work from their queue, as people do.</summary>
-internal sealed class Staff(HttpClient http, Uri gateway, Tokens tokens)
+internal sealed class Staff(HttpClient http, Uri gateway, Tokens tokens, Func<CancellationToken, Task<DateTimeOffset>>? clock = null)
 {
     private static readonly string[] Practitioners = ["1679576722", "1003000126", "1245319599", "1396765061"];
     private readonly Dictionary<string, DateTimeOffset> nextFree = new(StringComparer.Ordinal);
@@ -55,7 +55,9 @@ internal sealed class Staff(HttpClient http, Uri gateway, Tokens tokens)
     private async Task<HttpStatusCode> BookAsync(Door door, string appointment, CancellationToken cancel)
     {
         var practitioner = Practitioners[booked++ % Practitioners.Length];
-        var start = nextFree.GetValueOrDefault(practitioner, Rounded(TimeProvider.System.GetUtcNow()));
+        // Nobody books into the past, also where business time is ahead.
+        var now = Rounded(clock is null ? TimeProvider.System.GetUtcNow() : await clock(cancel));
+        var start = nextFree.TryGetValue(practitioner, out var free) && free > now ? free : now;
         nextFree[practitioner] = start.AddMinutes(20);
         var path = $"/api/scheduling/v1/appointments/{appointment}";
         return await ChangeAsync(door, path, $"{path}/booking", _ => JsonContent.Create(new { practitionerNpi = practitioner, start, minutes = 20, placeOfService = "11" }), cancel);

@@ -9,7 +9,7 @@ internal static class Detached
 {
     private static readonly TimeSpan Bound = TimeSpan.FromMinutes(10);
 
-    public static async Task<int> StartAsync(Screen screen, CancellationToken cancel)
+    public static async Task<int> StartAsync(Screen screen, IReadOnlyList<string> options, CancellationToken cancel)
     {
         var layout = Layout.Find();
         if (SystemState.Read(layout) is { } known && Signals.Exists(known.RunnerProcessId))
@@ -24,11 +24,12 @@ internal static class Detached
         // A shell lets go of the terminal and of the parent's streams; it is replaced by the runner at once.
         var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false };
         start.ArgumentList.Add("-c");
-        start.ArgumentList.Add("log=$0; exec setsid \"$@\" up >\"$log\" 2>&1 </dev/null");
+        start.ArgumentList.Add("log=$0; exec setsid \"$@\" >\"$log\" 2>&1 </dev/null");
         start.ArgumentList.Add(log);
         var host = Environment.ProcessPath ?? "dotnet";
         start.ArgumentList.Add(host);
         if (Path.GetFileNameWithoutExtension(host) == "dotnet") start.ArgumentList.Add(typeof(Detached).Assembly.Location);
+        foreach (var argument in options.Prepend("up")) start.ArgumentList.Add(argument);
         using var runner = Process.Start(start) ?? throw new InvalidOperationException("The runner does not start.");
         for (var from = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(from) < Bound; await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancel))
         {

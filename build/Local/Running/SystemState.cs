@@ -12,8 +12,11 @@ internal sealed record SystemState(int RunnerProcessId, IReadOnlyDictionary<stri
 
     public void Write(Layout layout)
     {
-        File.WriteAllText(layout.StateFile, JsonSerializer.Serialize(this, Options));
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(layout.StateFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        // Whoever waits for the file finds all of it.
+        var written = $"{layout.StateFile}.new";
+        File.WriteAllText(written, JsonSerializer.Serialize(this, Options));
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(written, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.Move(written, layout.StateFile, overwrite: true);
     }
 
     public static void Forget(Layout layout) => File.Delete(layout.StateFile);

@@ -37,8 +37,8 @@ internal sealed class Scene(HttpClient http, Uri gateway, Uri sandbox, Tokens to
         say(text);
     }
 
-    /// <summary>A person of the health system, in one role.</summary>
-    public Door As(string role) => new(http, gateway, c => tokens.StaffAsync($"demo.{role}", role, c));
+    /// <summary>A person of the health system, in one role; the same one unless another is named.</summary>
+    public Door As(string role, string? user = null) => new(http, gateway, c => tokens.StaffAsync(user ?? $"demo.{role}", role, c));
 
     /// <summary>Another partner than the referrer.</summary>
     public Door AsPartner(string partner) => new(http, gateway, c => tokens.PartnerAsync(partner, c));
@@ -48,9 +48,10 @@ internal sealed class Scene(HttpClient http, Uri gateway, Uri sandbox, Tokens to
         ToldAsync("/sandbox/scripts", new { match = new { member = Sample.Member }, step, behaviour, times, reason, text, amount }, cancel);
 
     /// <summary>Tells the sandbox something else, such as that the payer decides now.</summary>
-    public async Task ToldAsync(string path, object told, CancellationToken cancel)
+    public async Task ToldAsync(string path, object? told, CancellationToken cancel, HttpMethod? method = null)
     {
-        using var answer = await http.PostAsJsonAsync(new Uri(sandbox, path), told, cancel);
+        using var request = new HttpRequestMessage(method ?? HttpMethod.Post, new Uri(sandbox, path)) { Content = told is null ? null : JsonContent.Create(told) };
+        using var answer = await http.SendAsync(request, cancel);
         if (!answer.IsSuccessStatusCode) throw new StoryBroken($"the sandbox answered {(int)answer.StatusCode} to {path}: {await answer.Content.ReadAsStringAsync(cancel)}");
     }
 
@@ -71,6 +72,13 @@ internal sealed class Scene(HttpClient http, Uri gateway, Uri sandbox, Tokens to
                 ? receipt.GetProperty("trackingId").GetString() ?? ""
                 : answer.Headers.Location?.ToString().Split('/')[^1] ?? throw new StoryBroken("the receipt names no case");
         }
+    }
+
+    /// <summary>From here on the story is about another case, of another patient.</summary>
+    public void Another(string procedure)
+    {
+        Sample = Sample with { Id = $"{Sample.Id}-2", Procedure = procedure };
+        (TrackingId, CaseId, stagesHeard) = (null, null, 0);
     }
 
     /// <summary>Waits until the partner sees one of these stages.</summary>
@@ -139,11 +147,69 @@ internal sealed class Scene(HttpClient http, Uri gateway, Uri sandbox, Tokens to
     }
 
     /// <summary>What partners got at a step of this member's case, with the hash of the bytes.</summary>
-    public async Task<IReadOnlyList<string>> HashesReceivedAsync(string step, CancellationToken cancel)
+    public async Task<IReadOnlyList<string>> HashesReceivedAsync(string step, CancellationToken cancel) =>
+        [.. (await ReceivedAsync(step, Sample.Member, cancel)).Select(r => r.GetProperty("sha256").GetString() ?? "")];
+
+    /// <summary>The messages that partners got at a step about whatever has this identifier.</summary>
+    public async Task<IReadOnlyList<JsonElement>> ReceivedAsync(string step, string id, CancellationToken cancel) =>
+        [.. (await http.GetFromJsonAsync<JsonElement>(new Uri(sandbox, $"/sandbox/received?step={step}&id={id}"), cancel)).EnumerateArray()];
+
+    /// <summary>The trace number under which the payer pays this member's claim, and where its advice and its deposit are listed.</summary>
+    public async Task<(string Trace, string Remittances, string Deposits)> HalvesAsync(CancellationToken cancel)
     {
-        var received = await http.GetFromJsonAsync<JsonElement>(new Uri(sandbox, $"/sandbox/received?step={step}&id={Sample.Member}&bodies=false"), cancel);
-        return [.. received.EnumerateArray().Select(r => r.GetProperty("sha256").GetString() ?? "")];
+        var trace = await SeenAsync(
+            "the payer's advice in the outbox",
+            async () => (await http.GetFromJsonAsync<JsonElement>(new Uri(sandbox, $"/sandbox/outbox?step=remittance&about={Sample.Member}"), cancel)).GetProperty("deliveries").EnumerateArray()
+                .Select(d => d.GetProperty("id").GetString()?["remittance-".Length..])
+                .LastOrDefault(),
+            cancel);
+        return (trace, $"/api/reconciliation/v1/remittances?trace={trace}", $"/api/reconciliation/v1/deposits?trace={trace}");
     }
+
+    /// <summary>The business time, which a story may have let pass.</summary>
+    public Task<DateTimeOffset> NowAsync(CancellationToken cancel) => NowAsync(http, sandbox, cancel);
+
+    public static async Task<DateTimeOffset> NowAsync(HttpClient http, Uri sandbox, CancellationToken cancel) =>
+        (await http.GetFromJsonAsync<JsonElement>(new Uri(sandbox, "/sandbox/clock"), cancel)).GetProperty("now").GetDateTimeOffset();
+
+    /// <summary>Lets business time pass (ISO 8601 duration); everything that comes due on the way fires in its order.</summary>
+    public Task TimePassesAsync(string by, CancellationToken cancel) => ToldAsync("/sandbox/clock/advance", new { by }, cancel);
+
+    /// <summary>Waits until what a person reads is as the story tells.</summary>
+    public Task<JsonElement> ReadUntilAsync(string what, string role, string path, Func<JsonElement, bool> holds, CancellationToken cancel) => ReadUntilAsync(what, As(role), path, holds, cancel);
+
+    /// <summary>The same of any reader; says what was read last when it never comes.</summary>
+    public static async Task<JsonElement> ReadUntilAsync(string what, Door door, string path, Func<JsonElement, bool> holds, CancellationToken cancel)
+    {
+        var last = default(JsonElement);
+        for (var started = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(started) < Bound; await Task.Delay(Pause, TimeProvider.System, cancel))
+        {
+            last = await door.GetAsync(path, cancel);
+            if (holds(last)) return last;
+        }
+
+        throw new StoryBroken($"was not seen: {what}; {path} says {last}");
+    }
+
+    /// <summary>The claim account of the case, once it is as the story tells; amounts are decimal strings.</summary>
+    public async Task<JsonElement> AccountAsync(string what, Func<JsonElement, bool> holds, CancellationToken cancel)
+    {
+        var caseId = await CaseAsync(cancel);
+        var accounts = await ReadUntilAsync(
+            what, "gl-accountant", $"/api/reconciliation/v1/claim-accounts?caseId={caseId}", a => a.GetProperty("items") is { } items && items.GetArrayLength() > 0 && holds(items[0]), cancel);
+        return accounts.GetProperty("items")[0];
+    }
+
+    /// <summary>The case's claim as billing sees it, once it is as the story tells.</summary>
+    public async Task<JsonElement> ClaimAsync(string what, Func<JsonElement, bool> holds, CancellationToken cancel)
+    {
+        var caseId = await CaseAsync(cancel);
+        var claims = await ReadUntilAsync(what, "biller", $"/api/billing/v1/claims?caseId={caseId}", c => c.GetProperty("items") is { } items && items.GetArrayLength() > 0 && holds(items[0]), cancel);
+        return claims.GetProperty("items")[0];
+    }
+
+    /// <summary>The first of a page, if it has any.</summary>
+    public static JsonElement? First(JsonElement page) => page.GetProperty("items") is var items && items.GetArrayLength() > 0 ? items[0] : null;
 
     /// <summary>The case behind the tracking id.</summary>
     public async Task<string> CaseAsync(CancellationToken cancel)
@@ -165,26 +231,29 @@ internal sealed class Scene(HttpClient http, Uri gateway, Uri sandbox, Tokens to
     }
 
     /// <summary>Waits for the case's item in a queue and says what it is about.</summary>
-    public async Task<WorkSeen> WorkAsync(string service, string role, string kind, CancellationToken cancel)
+    public async Task<WorkSeen> WorkAsync(string service, string role, string kind, CancellationToken cancel, string? reasonCode = null)
     {
         var caseId = await CaseAsync(cancel);
         var door = As(role);
         var seen = await SeenAsync(
-            $"a work item {kind} for {role} in {service}",
+            $"a work item {kind} {reasonCode} for {role} in {service}",
             async () =>
             {
                 var queue = await door.GetAsync($"/api/{service}/v1/work-items?role={role}&caseId={caseId}", cancel);
-                return queue.GetProperty("items").EnumerateArray().Where(i => i.GetProperty("kind").GetString() == kind).Select(WorkSeen.Of).FirstOrDefault();
+                return queue.GetProperty("items").EnumerateArray().Where(i => i.GetProperty("kind").GetString() == kind && i.GetProperty("role").GetString() == role).Select(WorkSeen.Of)
+                    .FirstOrDefault(i => reasonCode is null || i.ReasonCode == reasonCode);
             },
             cancel);
-        Say($"{role} finds {kind}{(seen.ReasonCode is { Length: > 0 } reason ? $" ({reason})" : "")}, due {seen.DueAt:yyyy-MM-dd HH:mm}");
+        Say(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{role} finds {kind}{(seen.ReasonCode is { Length: > 0 } reason ? $" ({reason})" : "")}{(seen.Value is { } value ? $", {value:0.00} at stake" : "")}, due {seen.DueAt:yyyy-MM-dd HH:mm}"));
         return seen;
     }
 
     /// <summary>Reads a document and changes it as a person would, with the version that was read; anything but success breaks the story.</summary>
-    public async Task<JsonElement> ChangeAsync(string role, HttpMethod method, string path, string change, Func<JsonElement, object?> content, CancellationToken cancel)
+    public async Task<JsonElement> ChangeAsync(string role, HttpMethod method, string path, string change, Func<JsonElement, object?> content, CancellationToken cancel, string? user = null)
     {
-        var door = As(role);
+        var door = As(role, user);
         for (var attempt = 0; ; attempt++)
         {
             var (found, document) = await door.SendAsync(HttpMethod.Get, path, content: null, cancel);
@@ -205,6 +274,36 @@ internal sealed class Scene(HttpClient http, Uri gateway, Uri sandbox, Tokens to
         }
     }
 
+    /// <summary>A person asks for something that answers by itself later; anything but success breaks the story.</summary>
+    public async Task AskAsync(string role, string path, CancellationToken cancel)
+    {
+        var (answer, body) = await As(role).SendAsync(HttpMethod.Post, path, content: null, cancel, idempotencyKey: NextKey());
+        using (answer)
+        {
+            if (!answer.IsSuccessStatusCode) throw new StoryBroken($"POST {path} answered {(int)answer.StatusCode}: {body}");
+        }
+    }
+
+    /// <summary>Every event of the case in the trail so far.</summary>
+    public async Task<IReadOnlyList<Step>> StepsAsync(CancellationToken cancel) => await cases.TimelineAsync(await CaseAsync(cancel), cancel);
+
+    /// <summary>Asks for what the rules forbid; anything but this refusal breaks the story.</summary>
+    public async Task RefusedAsync(string role, HttpMethod method, string path, string change, object? content, string code, CancellationToken cancel)
+    {
+        var door = As(role);
+        var (found, document) = await door.SendAsync(HttpMethod.Get, path, content: null, cancel);
+        using (found)
+        {
+            if (!found.IsSuccessStatusCode) throw new StoryBroken($"GET {path} answered {(int)found.StatusCode}: {document}");
+            var (answer, body) = await door.SendAsync(method, change, content is null ? null : () => JsonContent.Create(content), cancel, ifMatch: found.Headers.ETag?.ToString());
+            using (answer)
+            {
+                if (answer.IsSuccessStatusCode || body.ValueKind != JsonValueKind.Object || !body.TryGetProperty("code", out var said) || said.GetString() != code)
+                    throw new StoryBroken($"{method} {change} was not refused with {code} but answered {(int)answer.StatusCode}: {body}");
+            }
+        }
+    }
+
     /// <summary>A person takes an item and says that what it asked for is done.</summary>
     public async Task ResolveAsync(string service, string role, WorkSeen item, string reasonCode, CancellationToken cancel)
     {
@@ -217,11 +316,19 @@ internal sealed class Scene(HttpClient http, Uri gateway, Uri sandbox, Tokens to
 }
 
 /// <summary>An item in somebody's queue.</summary>
-internal sealed record WorkSeen(string Id, string Kind, string Subject, string? ReasonCode, DateTimeOffset? DueAt)
+internal sealed record WorkSeen(string Id, string Kind, string Subject, string? ReasonCode, DateTimeOffset? DueAt, decimal? Value)
 {
     public static WorkSeen Of(JsonElement item) => new(
         Text(item, "workItemId") ?? "", Text(item, "kind") ?? "", Text(item, "subjectId") ?? "", Text(item, "reasonCode"),
-        Text(item, "dueAt") is { } due ? DateTimeOffset.Parse(due, CultureInfo.InvariantCulture) : null);
+        Text(item, "dueAt") is { } due ? DateTimeOffset.Parse(due, CultureInfo.InvariantCulture) : null,
+        item.TryGetProperty("valueAtStake", out var value) ? Amount(value) : null);
+
+    private static decimal? Amount(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Number => value.GetDecimal(),
+        JsonValueKind.String => decimal.Parse(value.GetString() ?? "", CultureInfo.InvariantCulture),
+        _ => null,
+    };
 
     private static string? Text(JsonElement item, string name) => item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

@@ -15,8 +15,21 @@ internal static class Shelf
         new MissedThenRebooked(),
         new CaredForInAnEmergency(),
         new RejectedThenCorrected(),
+        new SetRejectedThenResent(),
         new DeniedForDocuments(),
+        new DeniedForCodes(),
+        new FiledInTimeProven(),
+        new WrittenOffByTwo(),
+        new PaidBelowContract(),
+        new DepositBeforeAdvice(),
+        new AdviceBeforeDeposit(),
+        new HeldThenConfirmed(),
+        new ReferrerTold(),
+        new AcknowledgementMissing(),
     ];
+
+    /// <summary>Those that any system tells, also one that lives by the machine's clock.</summary>
+    public static IReadOnlyList<Story> Timeless => [.. All.Where(s => !s.MovesTime)];
 
     /// <summary>Those of these names, all of them for <c>all</c>; a name that is not there answers with null and in <paramref name="unknown"/>.</summary>
     public static IReadOnlyList<Story>? Named(IReadOnlyList<string> names, out string? unknown)

@@ -9,6 +9,12 @@ internal abstract class Story
     /// <summary>One sentence for whoever watches.</summary>
     public abstract string Tells { get; }
 
+    /// <summary>Whether what partners do in it would touch the other stories' cases too, so that it is told when they are over.</summary>
+    public virtual bool IsAlone => MovesTime;
+
+    /// <summary>Whether it lets business time pass, which needs a system with a virtual clock; told last.</summary>
+    public virtual bool MovesTime => false;
+
     /// <summary>Plays it; what does not come as told ends in a <see cref="StoryBroken"/>.</summary>
     public abstract Task PlayAsync(Scene scene, CancellationToken cancel);
 }

@@ -21,18 +21,31 @@ internal sealed class Telling(Layout layout, IReadOnlyDictionary<string, Uri> ad
         using var tokens = new Tokens(http, Sandbox, layout.Keys);
         var run = seed ?? TimeProvider.System.GetUtcNow().ToString("yyMMddHHmmss", CultureInfo.InvariantCulture);
         using var done = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var staff = new Staff(http, Gateway, tokens).WorkAsync(done.Token);
+        var staff = new Staff(http, Gateway, tokens, c => Scene.NowAsync(http, Sandbox, c)).WorkAsync(done.Token);
         var results = new StoryResult[stories.Count];
-        var played = Parallel.ForEachAsync(
-            Enumerable.Range(0, stories.Count),
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = done.Token },
-            async (i, c) => results[i] = await PlayAsync(stories[i], run, i, tokens, say, c));
+        var order = Enumerable.Range(0, stories.Count).ToList();
+        var played = PlayAllAsync();
         if (await Task.WhenAny(played, staff) == staff) await done.CancelAsync();
         if (staff.IsFaulted) await staff;
         await played;
         await done.CancelAsync();
         await staff.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return results;
+
+        // What touches other cases is told when they are over, and what moves the clock last.
+        async Task PlayAllAsync()
+        {
+            await Parallel.ForEachAsync(
+                order.Where(i => !stories[i].IsAlone), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = done.Token }, async (i, c) => results[i] = await PlayAsync(stories[i], run, i, tokens, say, c));
+            foreach (var i in order.Where(i => stories[i].IsAlone).OrderBy(i => stories[i].MovesTime)) results[i] = await PlayAsync(stories[i], run, i, tokens, say, done.Token);
+        }
+    }
+
+    /// <summary>The trail held against every service's own log, by position and hash.</summary>
+    public async Task<ProofResult> ProveAsync(CancellationToken cancel)
+    {
+        using var tokens = new Tokens(http, Sandbox, layout.Keys);
+        return await ProofResult.AskAsync(new Door(http, Gateway, c => tokens.StaffAsync("demo.compliance", "compliance-officer", c)), cancel);
     }
 
     public void Dispose() => http.Dispose();
@@ -53,11 +66,14 @@ internal sealed class Telling(Layout layout, IReadOnlyDictionary<string, Uri> ad
         }
 
         var took = scene.Took;
+        say(story.Name, problem is null ? string.Create(CultureInfo.InvariantCulture, $"as told, in {took.TotalSeconds:0.0} s") : $"NOT as told: {problem}");
         var caseId = scene.CaseId ?? (scene.TrackingId is { } tracking ? await cases.IdOfAsync(tracking, cancel) : null);
+        var money = caseId is null ? null : await cases.MoneyAsync(caseId, cancel);
+        if (problem is null && scene.Stage == "posted" && money is not { Balances: true }) problem = $"its money does not balance: {money}";
         return caseId is null
             ? new StoryResult(story.Name, story.Tells, scene.TrackingId, CaseId: null, scene.Stage, took, Money: null, scene.Heard, [], [], problem)
             : new StoryResult(
-                story.Name, story.Tells, scene.TrackingId, caseId, scene.Stage, took, await cases.MoneyAsync(caseId, cancel), scene.Heard,
+                story.Name, story.Tells, scene.TrackingId, caseId, scene.Stage, took, money, scene.Heard,
                 await cases.BoundariesAsync(caseId, cancel), await cases.TimelineAsync(caseId, cancel), problem);
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Healthcare.Local.Demo;
 using Healthcare.Local.Running;
 using Healthcare.Local.Stories;
+using Signals = Healthcare.Local.Servers.Signals;
 
 namespace Healthcare.Local.Verbs;
 
@@ -14,6 +15,15 @@ internal static class DemoVerb
     private static readonly Option<string[]> Story = new("--story") { Description = "Tells the stories of these names, or all.", AllowMultipleArgumentsPerToken = true };
     private static readonly Option<string?> Seed = new("--seed") { Description = "Names what the stories send, so that the same seed sends the same." };
     private static readonly Option<bool> List = new("--list") { Description = "Lists the stories and starts nothing." };
+
+    /// <summary>What <c>demo</c> and the runner without a verb have in common.</summary>
+    public static IEnumerable<Option> OfStories => [Story, Seed, List, Exit, UpVerb.Json];
+
+    /// <summary>Without a verb: tells the stories that are named, else all that need no clock of their own.</summary>
+    public static Task<int> TellAsync(ParseResult parsed, CancellationToken cancel) => parsed.GetValue(List)
+        ? Task.FromResult(ListStories(parsed.GetValue(UpVerb.Json)))
+        : TellAsync(
+            parsed.GetValue(Story) is { Length: > 0 } names ? names : [.. Shelf.Timeless.Select(s => s.Name)], parsed.GetValue(Seed), parsed.GetValue(Exit), parsed.GetValue(UpVerb.Json), cancel);
 
     public static Command Command()
     {
@@ -43,16 +53,34 @@ internal static class DemoVerb
         }
 
         var layout = Layout.Find();
-        await using var system = await LocalSystem.StartAsync(layout, UpVerb.Extra(), screen.Say, virtualTime: true, cancel);
-        using var telling = new Telling(layout, system.Addresses);
         var shown = new StoryScreen(json);
-        var results = await telling.TellAsync(stories, seed, shown.Heard, cancel);
-        shown.Show(results);
-        var succeeded = results.All(r => r.AsTold);
-        if (exit) return succeeded ? 0 : 1;
+        if (SystemState.Read(layout) is { } running && Signals.Exists(running.RunnerProcessId))
+        {
+            screen.Say($"telling {Settings.Text(stories.Count)} of {Settings.Text(Shelf.All.Count)} stories on the system that is up at {running.Addresses[Part.Gateway.Name]}");
+            return await TellOnAsync(layout, running.Addresses, stories, seed, shown, cancel) ? 0 : 1;
+        }
+
+        await using var system = await LocalSystem.StartAsync(layout, UpVerb.Extra(), screen.Say, virtualTime: stories.Any(s => s.MovesTime), cancel);
+        screen.Say($"telling {Settings.Text(stories.Count)} of {Settings.Text(Shelf.All.Count)} stories side by side");
+        var asTold = await TellOnAsync(layout, system.Addresses, stories, seed, shown, cancel);
+        if (exit) return asTold ? 0 : 1;
+        using var demonstration = new Demonstration(layout, system.Addresses);
+        using var tokens = demonstration.TokensOf();
+        screen.Addresses(system, await tokens.PartnerAsync("northside", cancel), await tokens.StaffAsync("demo.scheduler", "scheduler", cancel));
         screen.Say("up; Ctrl-C ends it");
         await UpVerb.StayAsync(cancel);
-        return succeeded ? 0 : 1;
+        return asTold ? 0 : 1;
+    }
+
+    private static async Task<bool> TellOnAsync(Layout layout, IReadOnlyDictionary<string, Uri> addresses, IReadOnlyList<Story> stories, string? seed, StoryScreen shown, CancellationToken cancel)
+    {
+        using var telling = new Telling(layout, addresses);
+        var from = TimeProvider.System.GetTimestamp();
+        var results = await telling.TellAsync(stories, seed, shown.Heard, cancel);
+        var took = TimeProvider.System.GetElapsedTime(from);
+        var proof = await telling.ProveAsync(cancel);
+        shown.Show(results, proof, took);
+        return proof.Complete && results.All(r => r.AsTold);
     }
 
     public static async Task<int> RunAsync(int cases, bool exit, bool json, CancellationToken cancel)

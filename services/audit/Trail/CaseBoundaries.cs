@@ -24,9 +24,9 @@ internal static class CaseBoundaries
 
     private static async Task<Results<Ok<BoundariesAnswer>, ProblemResult>> HandleAsync(Guid caseId, IEventStore store, LagWatch lag, TimeProvider clock, CancellationToken cancel)
     {
+        var now = lag.Now();
         var trail = await store.ReadStreamAsync(TrailId.Of(caseId), 0, cancel);
         if (trail.Count == 0) return new ProblemResult(new ProblemAnswer(KnownProblems.NotFound));
-        var now = lag.Now();
         return TypedResults.Ok(new BoundariesAnswer(caseId, BoundaryTimeline.Of(trail.Select(r => r.Event).OfType<EntriesRecorded>(), clock.GetUtcNow()), now.AsOf, now.Milliseconds));
     }
 }

@@ -17,9 +17,10 @@ internal static class CaseList
     }
 
     private static async Task<Results<Ok<CasePage>, ProblemResult>> ListAsync(
-        string? trackingId, string? stage, string? partnerId, string? role, bool? overdue, string? after, int? limit, CasesWaiting waiting, Accessed accessed, Views<CaseStatus> cases, TimeProvider clock, CancellationToken cancel)
+        string? trackingId, string? stage, string? partnerId, string? role, bool? overdue, string? after, int? limit, CasesWaiting waiting, Accessed accessed, Views<CaseStatus> cases, LagWatch lag, TimeProvider clock, CancellationToken cancel)
     {
         if (!Cursor.TryRead(after, out var cursor)) return Cursor.Invalid;
+        var behind = lag.Now();
         var most = Math.Clamp(limit ?? 50, 1, 200);
         if (role is not null || overdue == true) return Seen(await waiting.PageAsync(role, overdue == true, cursor, most, cancel), accessed);
         var term = (trackingId, stage, partnerId) switch
@@ -32,7 +33,7 @@ internal static class CaseList
         };
         var page = await cases.PageAsync(term, cursor, most, cancel);
         var now = clock.GetUtcNow();
-        return Seen(new CasePage([.. page.Documents.Select(d => CaseOverview.Of(d, now))], Cursor.Write(page.Next)), accessed);
+        return Seen(new CasePage([.. page.Documents.Select(d => CaseOverview.Of(d, now))], Cursor.Write(page.Next), behind.AsOf, behind.Milliseconds), accessed);
     }
 
     private static async Task<Results<Ok<CasePage>, ProblemResult>> ListOfTeamAsync(string role, bool? overdue, string? after, int? limit, CasesWaiting waiting, Accessed accessed, CancellationToken cancel) =>
@@ -46,12 +47,13 @@ internal static class CaseList
 }
 
 /// <summary>Cases by what they wait for.</summary>
-internal sealed class CasesWaiting(Views<WaitingItem> waiting, Views<CaseStatus> cases, TimeProvider clock)
+internal sealed class CasesWaiting(Views<WaitingItem> waiting, Views<CaseStatus> cases, LagWatch lag, TimeProvider clock)
 {
     /// <summary>Cases that wait for a role, or for anybody, each once in a page; a case of which two things wait may be in two pages.</summary>
     public async Task<CasePage> PageAsync(string? role, bool overdue, ViewCursor? after, int limit, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
+        var behind = await lag.CaughtUpAsync(new WaitingView().Name, cancel);
         var page = await waiting.PageAsync(role is null ? WaitingView.All : WaitingView.OfRole(role), after, limit, cancel);
         var items = page.Documents.Where(w => !overdue || w.DueAt < now).ToList();
         var next = items.Count == page.Documents.Count ? page.Next : null;
@@ -61,7 +63,7 @@ internal sealed class CasesWaiting(Views<WaitingItem> waiting, Views<CaseStatus>
             if (await cases.FindAsync(TrailId.Of(caseId), cancel) is { } status) overviews.Add(CaseOverview.Of(status, now));
         }
 
-        return new CasePage(overviews, Cursor.Write(next));
+        return new CasePage(overviews, Cursor.Write(next), behind.AsOf, behind.Milliseconds);
     }
 
     /// <summary>Cases with something overdue: how many, and of how many items, by role.</summary>

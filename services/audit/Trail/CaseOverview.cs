@@ -13,5 +13,5 @@ internal sealed record CaseOverview(
     }
 }
 
-/// <summary>Some cases, and where the next page starts.</summary>
-internal sealed record CasePage(IReadOnlyList<CaseOverview> Items, string? Next);
+/// <summary>Some cases, and where the next page starts; everything that was recorded until <paramref name="AsOf"/> is in it.</summary>
+internal sealed record CasePage(IReadOnlyList<CaseOverview> Items, string? Next, DateTimeOffset? AsOf, long? LagMilliseconds);

@@ -32,10 +32,10 @@ internal static class CaseStatusEndpoint
 
     private static async Task<Results<Ok<CaseStatusAnswer>, ProblemResult>> HandleAsync(Guid caseId, Views<CaseStatus> cases, LagWatch lag, TimeProvider clock, CancellationToken cancel)
     {
+        var now = lag.Now();
         if (await cases.FindAsync(TrailId.Of(caseId), cancel) is not { } status) return new ProblemResult(new ProblemAnswer(KnownProblems.NotFound));
         var waiting = Waiting.Of(status);
         var first = waiting is [var next, ..] ? next : null;
-        var now = lag.Now();
         return TypedResults.Ok(new CaseStatusAnswer(
             caseId,
             status.TrackingId,

@@ -20,6 +20,7 @@ internal static class CaseSummary
 
     private static async Task<Ok<CaseSummaryAnswer>> HandleAsync(Views<CaseStatus> cases, CasesWaiting waiting, LagWatch lag, CancellationToken cancel)
     {
+        var now = await lag.CaughtUpAsync(new WaitingView().Name, cancel);
         var counts = new List<StageCount>();
         foreach (var stage in Stages.All)
         {
@@ -27,7 +28,6 @@ internal static class CaseSummary
         }
 
         var (overdue, byRole) = await waiting.OverdueAsync(cancel);
-        var now = lag.Now();
         return TypedResults.Ok(new CaseSummaryAnswer(counts.Sum(c => c.Cases), counts, overdue, [.. byRole.Select(r => new RoleCount(r.Key, r.Value))], now.AsOf, now.Milliseconds));
     }
 }

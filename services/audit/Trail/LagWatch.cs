@@ -22,9 +22,30 @@ internal sealed class LagWatch(
     IHttpClientFactory http, IEventStore store, IOptions<LagOptions> options, IOptions<EventStoreOptions> stores, TimeProvider clock, ILogger<LagWatch> logger) : BackgroundService
 {
     private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan CatchUpWithin = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan CatchUpLook = TimeSpan.FromMilliseconds(10);
     private readonly IReadOnlyList<ServiceWatch> watches = [.. AuditService.Audited.Select(s => new ServiceWatch(s))];
 
-    /// <summary>The lag now; a time of business as far back from now as the trail is behind in real time.</summary>
+    /// <summary>
+    /// The lag now, once a view that follows the log holds what the trail held when this was asked, so that it says no less than what is kept with the trail itself. Where it does not get there
+    /// soon, nobody knows.
+    /// </summary>
+    public async Task<LagNow> CaughtUpAsync(string view, CancellationToken cancel)
+    {
+        var now = Now();
+        var head = await store.HeadAsync(cancel);
+        for (var from = TimeProvider.System.GetTimestamp(); (await store.LoadCheckpointAsync($"view:{view}", cancel)).Position < head;)
+        {
+            if (TimeProvider.System.GetElapsedTime(from) > CatchUpWithin) return now with { AsOf = null, Milliseconds = null };
+            await Task.Delay(CatchUpLook, TimeProvider.System, cancel);
+        }
+
+        return now;
+    }
+
+    /// <summary>
+    /// The lag now; a time of business as far back from now as the trail is behind in real time. Asked before a status is read: what the trail holds by then is in the status, which is kept with it.
+    /// </summary>
     public LagNow Now()
     {
         var now = TimeProvider.System.GetUtcNow();

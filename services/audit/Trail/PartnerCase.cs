@@ -33,11 +33,12 @@ internal static class PartnerCase
     private static async Task<Results<Ok<PartnerCaseAnswer>, ProblemResult>> ReadAsync(
         string trackingId, Caller caller, Accessed accessed, Views<CaseStatus> cases, LagWatch lag, CancellationToken cancel)
     {
+        var now = lag.Now();
         var page = await cases.PageAsync(CaseStatusView.OfTracking(trackingId), after: null, 1, cancel);
         // Another partner's case answers like one that does not exist: that it exists is not theirs to know.
         if (page.Documents is not [var status] || !caller.MaySeePartner(status.PartnerId)) return new ProblemResult(new ProblemAnswer(KnownProblems.NotFound));
         accessed.Case(status.CaseId);
-        var (seen, now) = (PartnerSight.Of(status), lag.Now());
+        var seen = PartnerSight.Of(status);
         return TypedResults.Ok(new PartnerCaseAnswer(trackingId, status.Stage, status.Since, seen.WaitingFor, seen.DueBy, status.History, now.AsOf, now.Milliseconds));
     }
 
@@ -46,9 +47,9 @@ internal static class PartnerCase
     {
         if (caller.PartnerId is not { } partner || !Cursor.TryRead(cursor, out var after)) return Cursor.Invalid;
         if (stage is not null && Stages.Find(stage) is null) return UnknownStage;
+        var now = lag.Now();
         var page = await cases.PageAsync(CaseStatusView.OfPartner(partner, stage), after, Math.Clamp(limit ?? 50, 1, 200), cancel);
         foreach (var one in page.Documents) accessed.Case(one.CaseId);
-        var now = lag.Now();
         return TypedResults.Ok(new PartnerCasePage([.. page.Documents.Select(RowOf)], Cursor.Write(page.Next), now.AsOf, now.Milliseconds));
     }
 

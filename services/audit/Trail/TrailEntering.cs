@@ -1,3 +1,4 @@
+using Healthcare.Audit.Map;
 using Healthcare.Audit.Webhooks;
 using Healthcare.EventStore;
 using Healthcare.Originals;
@@ -6,7 +7,7 @@ namespace Healthcare.Audit.Trail;
 
 /// <summary>
 /// Enters events into a trail, and in the same transaction queues a notice for each change of stage that they bring, if the case's partner wants to be told:
-/// exactly one for each change, in the order of the changes.
+/// exactly one for each change, in the order of the changes. What the events say of boundaries enters the map with them.
 /// </summary>
 internal sealed class TrailEntering(Transactions transactions, Views<WebhookRow> webhooks, OriginalStore originals, TimeProvider clock)
 {
@@ -16,6 +17,7 @@ internal sealed class TrailEntering(Transactions transactions, Views<WebhookRow>
             var before = await work.LoadAsync<TrailState, RecordEntries>(trail, c);
             var outcome = await work.DecideAsync(trail, command, c);
             if (outcome is not Outcome.Accepted) return outcome;
+            work.With(MapRows.Of(command.Service, TrailDecider.Fresh(before, command)));
             var after = await work.LoadAsync<TrailState, RecordEntries>(trail, c);
             if (after.StageChanges == before.StageChanges || after.Case is not { PartnerId: { } partner }) return outcome;
             if (await webhooks.FindAsync(Webhook.IdOf(partner), c) is not { IsActive: true }) return outcome;

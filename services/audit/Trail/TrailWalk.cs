@@ -8,7 +8,7 @@ internal sealed class TrailWalk
 {
     private const int MostExamples = 20;
     private readonly Dictionary<Guid, string> links = [];
-    private readonly Dictionary<Guid, Span> streams = [];
+    private readonly Dictionary<(string Service, Guid Stream), Span> streams = [];
     private readonly HashSet<Guid> broken = [];
     private long entries;
 
@@ -19,13 +19,14 @@ internal sealed class TrailWalk
         foreach (var entry in link.Entries)
         {
             entries++;
-            streams[entry.StreamId] = streams.GetValueOrDefault(entry.StreamId).With(entry.Version);
+            var stream = (link.Service, entry.StreamId);
+            streams[stream] = streams.GetValueOrDefault(stream).With(entry.Version);
         }
     }
 
     public ChainProof Proof()
     {
-        var uneven = streams.Where(s => !s.Value.IsEven).Select(s => s.Key).ToList();
+        var uneven = streams.Where(s => !s.Value.IsEven).Select(s => s.Key.Stream).ToList();
         return new ChainProof(links.Count, entries, broken.Count == 0 && uneven.Count == 0, [.. broken.Take(MostExamples)], [.. uneven.Take(MostExamples)]);
     }
 

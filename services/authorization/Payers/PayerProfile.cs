@@ -54,6 +54,19 @@ internal static class Programs
     public const string Exchange = "qhp-ffe";
     public const string Commercial = "commercial";
 
+    /// <summary>The end of the last day to contest a denial: 65 days in Medicare Advantage (42 CFR 422.582(b)), 60 in Medicaid (42 CFR 438.402(c)(2)(ii)), else 180 (29 CFR 2560.503-1(h)(3)(i), 45 CFR 147.136).</summary>
+    public static DateTimeOffset ContestBy(PayerTerms? payer, DateTimeOffset deniedAt)
+    {
+        var days = payer?.Program switch
+        {
+            null or MedicareAdvantage => 65,
+            Medicaid => 60,
+            _ => 180,
+        };
+        var zone = payer?.TimeZone ?? "America/New_York";
+        return PayerDays.EndOf(PayerDays.DayOf(deniedAt, zone).AddDays(days), zone);
+    }
+
     /// <summary>
     /// Who must decide in 72 hours or 7 calendar days, and whose silence is a denial: issuers on the exchanges and most employer plans are outside (CMS-0057-F; 42 CFR 422.568, 438.404(c)(5)).
     /// </summary>

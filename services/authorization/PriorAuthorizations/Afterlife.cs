@@ -35,6 +35,10 @@ internal static class Afterlife
         (PriorAuthorization.Concluded { HoldsApproval: true }, VoidAuthorization c) => [new AuthorizationVoided(c.ReasonCode, c.By, c.At)],
         (_, VoidAuthorization) => PriorAuthorizationRefusals.NotInForce,
 
+        (PriorAuthorization.Concluded { ContestBy: not null } s, ChooseDenialRoute c) =>
+            s.Route == c.Route ? [] : [new DenialRouteChosen(c.Route, Sealed.For(s.Request.PatientId, c.Reason), c.By, c.At)],
+        (_, ChooseDenialRoute) => PriorAuthorizationRefusals.NothingToContest,
+
         // T5: results come by subscription; only a person may ask what became of a request.
         (_, InquirePayer { By.Kind: not ActorKind.Human }) => Judgments.PersonMustDecide,
         (PriorAuthorization.Submitted or PriorAuthorization.AtPayer, InquirePayer c) => [new PayerInquired(authorization.File.Inquiries + 1, c.PayloadId, c.By, c.At)],

@@ -52,6 +52,7 @@ internal static class AuthorizationEndpoints
         DecideRequirementEndpoint.Map(authorizations);
         UpdateAuthorizationEndpoint.Map(authorizations);
         RequestAnewEndpoint.Map(authorizations);
+        ChooseDenialRouteEndpoint.Map(authorizations);
         InquirePayerEndpoint.Map(authorizations);
         EnterByHandEndpoints.Map(authorizations);
         UnitsEndpoint.Map(authorizations);

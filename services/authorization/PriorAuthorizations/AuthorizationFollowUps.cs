@@ -13,6 +13,7 @@ internal static class AuthorizationFollowUps
     public const string RetroTask = "retro-authorization";
     private const string ToAuthorization = AuthorizationHandoffs.ToAuthorization;
     private const string ToPayer = AuthorizationHandoffs.ToPayer;
+    private const string ToAppeal = AuthorizationHandoffs.ToAppeal;
     private const string FromPayer = AuthorizationHandoffs.FromPayer;
     private static readonly Actor Self = Actor.Service("authorization");
 
@@ -66,6 +67,7 @@ internal static class AuthorizationFollowUps
             (_, PayerAnswerContradicted) => [Exception(FromPayer, "payer-answer-contradicts")],
             (_, DenialReasonMissing) => [Exception(FromPayer, "denial-reason-missing")],
             (_, DecisionDeemedDenied) => [Exception(FromPayer, "deemed-denied")],
+            (PriorAuthorization.Concluded { ContestBy: not null, Route: null } s, DenialReasonGiven) when s.Items.All(i => !i.LacksReason) => [.. Whole(s), AuthorizationHandoffs.OfferToAppeal(Id, s, At), Settled(FromPayer, "denial-reason-missing", "reason-given")],
             (PriorAuthorization.Received s, DenialReasonGiven) when s.Items.All(i => !i.LacksReason) => [.. Whole(s), Settled(FromPayer, "denial-reason-missing", "reason-given")],
             (PriorAuthorization.Concluded s, AuthorizationConcluded) => Conclude(s),
             _ => [],
@@ -80,6 +82,9 @@ internal static class AuthorizationFollowUps
             (_, PayerInquired e) => [TransmissionHosting.Queue(State.Request.PayerId, InquirePayer.Kind, e.PayloadId, PasTransport.FhirMediaType, Id, At)],
             (_, AuthorizationWithdrawn e) => [.. Settle(Everything, e.Ending), Units(new CloseUnits(e.Ending, At)), .. Retro(e.Ending), .. ByHand()],
             (_, AuthorizationSuperseded e) => [.. Settle(Everything, e.ReasonCode), Units(new CloseUnits("superseded", At))],
+            (PriorAuthorization.Concluded s, DenialRouteChosen e) => [.. Contested(s, e), Settled(FromPayer, "denied", "route-chosen"), Settled(ToAppeal, AuthorizationHandoffs.LostToDeadline, "route-chosen")],
+            (_, ContestWindowClosed) =>
+                [AuthorizationHandoffs.Boundaries.Close(ToAppeal, Id, AuthorizationHandoffs.LostToDeadline, Self, At), Settled(FromPayer, "denied", AuthorizationHandoffs.LostToDeadline), Exception(ToAppeal, AuthorizationHandoffs.LostToDeadline)],
             (_, ServiceDateNear) => Hurry(),
             (_, ServiceDateUncovered) => [Exception(AuthorizationHandoffs.ToScheduling, "authorization-expired")],
             (_, CareProceededWithout e) => [Proceeded(e)],
@@ -98,7 +103,7 @@ internal static class AuthorizationFollowUps
         [
             .. Waiting, (ToPayer, "payer-answer-unusable"), (ToPayer, "update-rejected"), (FromPayer, AuthorizationHandoffs.InformationRequested), (FromPayer, "contact-payer"), (FromPayer, "payer-error"),
             (FromPayer, "payer-answer-contradicts"), (FromPayer, "denial-reason-missing"), (FromPayer, "deemed-denied"), (FromPayer, "denied"), (FromPayer, "update-denied"),
-            (FromPayer, AuthorizationHandoffs.ServiceDateNear), (AuthorizationHandoffs.ToScheduling, "authorization-expired"), (AuthorizationHandoffs.ToScheduling, "units-short"),
+            (FromPayer, AuthorizationHandoffs.ServiceDateNear), (AuthorizationHandoffs.ToScheduling, "authorization-expired"), (AuthorizationHandoffs.ToScheduling, "units-short"), (ToAppeal, AuthorizationHandoffs.LostToDeadline),
         ];
 
         private Actor Payer => new(State.Request.PayerId, ActorKind.Partner, "partner");
@@ -106,6 +111,7 @@ internal static class AuthorizationFollowUps
         private IEnumerable<FollowUp> Conclude(PriorAuthorization.Concluded s) =>
         [
             .. Whole(s),
+            .. s.ContestBy is not null ? [AuthorizationHandoffs.OfferToAppeal(Id, s, At)] : (IEnumerable<FollowUp>)[],
             .. s.Items.Any(i => i.IsApproved) ? (IEnumerable<FollowUp>)[AuthorizationHandoffs.OfferToScheduling(Id, s, At)] : [],
             .. s.Items.Any(i => !i.IsApproved) ? (IEnumerable<FollowUp>)[Exception(FromPayer, "denied")] : [],
             .. When(s.Items.Any(i => i.IsContactWanted), FromPayer, "contact-payer", "decided"),
@@ -128,6 +134,15 @@ internal static class AuthorizationFollowUps
             AuthorizationHandoffs.OfferFromPayer(Id, s, At),
             .. AnswerFacts.Of(s).AreComplete ? (IEnumerable<FollowUp>)[AuthorizationHandoffs.Boundaries.Accept(FromPayer, Id, Self, At)] : [],
         ];
+
+        // Whoever chose takes it; what is not contested, or lacks the payer's letter, goes no further here.
+        private IEnumerable<FollowUp> Contested(PriorAuthorization.Concluded s, DenialRouteChosen e)
+        {
+            var offer = AuthorizationHandoffs.OfferToAppeal(Id, s, At);
+            yield return offer;
+            var reason = e.Route == DenialRoutes.Neither ? "not-contested" : offer.Command is OfferHandoff { Unmet.Count: > 0 } ? "gone-on-without" : null;
+            yield return reason is null ? AuthorizationHandoffs.Boundaries.Accept(ToAppeal, Id, e.By, At) : AuthorizationHandoffs.Boundaries.Close(ToAppeal, Id, reason, e.By, At);
+        }
 
         // What stood before stands again, and with it the answer to it.
         private IEnumerable<FollowUp> Stands() => State is PriorAuthorization.Concluded s ? Whole(s) : [];

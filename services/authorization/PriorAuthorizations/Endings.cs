@@ -6,7 +6,7 @@ namespace Healthcare.Authorization.PriorAuthorizations;
 /// <summary>Takes back what an ended request still offers at its boundaries; which of them are open only their own streams know.</summary>
 internal static class Endings
 {
-    private static readonly string[] Boundaries = [AuthorizationHandoffs.ToAuthorization, AuthorizationHandoffs.ToProvider, AuthorizationHandoffs.ToPayer, AuthorizationHandoffs.FromPayer, AuthorizationHandoffs.ToScheduling];
+    private static readonly string[] Boundaries = [AuthorizationHandoffs.ToAuthorization, AuthorizationHandoffs.ToProvider, AuthorizationHandoffs.ToPayer, AuthorizationHandoffs.FromPayer, AuthorizationHandoffs.ToAppeal, AuthorizationHandoffs.ToScheduling];
     private static readonly Actor Self = Actor.Service("authorization");
 
     /// <summary>Does nothing for a request that has not ended.</summary>

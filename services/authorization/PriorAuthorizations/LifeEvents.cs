@@ -108,6 +108,14 @@ public sealed record AuthorizationExpired(DateTimeOffset ExpiredAt, DateTimeOffs
 [StoredAs("authorization_voided.v1")]
 public sealed record AuthorizationVoided(string ReasonCode, Actor By, DateTimeOffset At) : PriorAuthorizationEvent(At);
 
+/// <summary>A named person chose what is done against a denial: <c>peer-to-peer</c>, <c>appeal</c> or <c>neither</c>.</summary>
+[StoredAs("denial_route_chosen.v1")]
+public sealed record DenialRouteChosen(string Route, Sealed<string> Reason, Actor By, DateTimeOffset At) : PriorAuthorizationEvent(At);
+
+/// <summary>The last day to contest a denial is over, and nobody chose a way.</summary>
+[StoredAs("contest_window_closed.v1")]
+public sealed record ContestWindowClosed(DateTimeOffset DueAt, DateTimeOffset At) : PriorAuthorizationEvent(At);
+
 /// <summary>Why a request is changed at the payer.</summary>
 internal static class Purposes
 {

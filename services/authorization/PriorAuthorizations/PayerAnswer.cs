@@ -1,3 +1,4 @@
+using Healthcare.Authorization.Payers;
 using Healthcare.EventStore;
 using Healthcare.Fhir;
 
@@ -93,7 +94,10 @@ internal static class PayerAnswer
     private static PriorAuthorizationDecider.Decided Conclude(PriorAuthorizationDecider.Decided decided, DateTimeOffset at)
     {
         if (decided.State is not PriorAuthorization.AtPayer { Items: var items } || items.Any(i => i.Decision is null)) return decided;
-        decided = decided.With(new AuthorizationConcluded(StatusOf(items), at));
+        decided = decided.With(new AuthorizationConcluded(StatusOf(items), at)
+        {
+            ContestBy = items.Any(i => i.Action == ReviewAction.NotCertified) ? Programs.ContestBy(decided.State.Request.Payer, at) : null,
+        });
         if (decided.State is not PriorAuthorization.Concluded concluded || !items.Any(i => i.IsApproved) || !AuthorizationHandoffs.MayRelease(concluded)) return decided;
         decided = decided.With(PriorAuthorizationDecider.Release(concluded, at));
         return decided.State is PriorAuthorization.Concluded { To: { } to } && to > concluded.To ? decided.With(new AuthorizationExtended(to, at)) : decided;

@@ -73,6 +73,15 @@ public abstract partial record PriorAuthorization
         /// <summary>It was deemed denied before the payer's word came.</summary>
         public bool WasDeemedDenied { get; init; }
 
+        /// <summary>Until when what was denied may be contested.</summary>
+        public DateTimeOffset? ContestBy { get; init; }
+
+        /// <summary>What a person chose to do against the denial.</summary>
+        public string? Route { get; init; }
+
+        /// <summary>The last day to contest it went by unused.</summary>
+        public bool IsContestLost { get; init; }
+
         /// <summary>The last approved day.</summary>
         public DateOnly? To { get; init; }
     }
@@ -109,6 +118,9 @@ public abstract partial record PriorAuthorization
 
         /// <summary>Whether the reason was given in words too.</summary>
         public bool HasReasonText { get; init; }
+
+        /// <summary>The payer's answer is kept as it came.</summary>
+        public bool IsLetterKept { get; init; }
 
         public bool IsPended { get; init; }
 

@@ -22,19 +22,23 @@ internal static class PriorAuthorizationAggregate
         return happened.Event switch
         {
             SubmissionAcknowledged e => [Decision(e.DueAt)],
-            UpdateSubmitted { DueAt: { } dueAt } => [Decision(dueAt)],
+            UpdateSubmitted { DueAt: { } dueAt } => [Decision(dueAt), Contest(dueAt: null)],
             UpdateRefused or UpdateDenied => [Decision(dueAt: null), Deemed(dueAt: null)],
             DecisionOverdue e => [Decision(dueAt: null), Deemed(e.DeemedAt)],
+            AuthorizationConcluded { ContestBy: { } contestBy } => [Decision(dueAt: null), Deemed(dueAt: null), Contest(contestBy)],
+            DenialRouteChosen or ContestWindowClosed => [Contest(dueAt: null)],
             DecisionDeemedDenied or AuthorizationConcluded => [Decision(dueAt: null), Deemed(dueAt: null)],
             AuthorizationReleased { ExpiresAt: { } expiresAt } => [Expiry(expiresAt)],
             AuthorizationExpired or AuthorizationExhausted or AuthorizationVoided => [Expiry(dueAt: null)],
-            AuthorizationWithdrawn or AuthorizationSuperseded => [Decision(dueAt: null), Deemed(dueAt: null), Expiry(dueAt: null)],
+            AuthorizationWithdrawn or AuthorizationSuperseded => [Decision(dueAt: null), Deemed(dueAt: null), Expiry(dueAt: null), Contest(dueAt: null)],
             _ => [],
         };
 
         DeadlineChange Decision(DateTimeOffset? dueAt) => new(happened.StreamId, PriorAuthorizationDecider.DecisionDeadline, dueAt);
 
         DeadlineChange Deemed(DateTimeOffset? dueAt) => new(happened.StreamId, PriorAuthorizationDecider.DeemedDeadline, dueAt);
+
+        DeadlineChange Contest(DateTimeOffset? dueAt) => new(happened.StreamId, PriorAuthorizationDecider.ContestDeadline, dueAt);
 
         DeadlineChange Expiry(DateTimeOffset? dueAt) => new(happened.StreamId, PriorAuthorizationDecider.ExpiryDeadline, dueAt);
     }

@@ -9,6 +9,7 @@ internal static class PriorAuthorizationDecider
     public const string DecisionDeadline = "authorization/decision";
     public const string DeemedDeadline = "authorization/deemed";
     public const string ExpiryDeadline = "authorization/expiry";
+    public const string ContestDeadline = "authorization/contest";
 
     public static Decision<PriorAuthorizationEvent> Decide(PriorAuthorization authorization, PriorAuthorizationCommand command) => (authorization, command) switch
     {
@@ -20,7 +21,7 @@ internal static class PriorAuthorizationDecider
 
         (_, FindRequirement or DecideRequirement or SupplyDocument or WaiveDocuments or AssemblePackage or ReturnPackage or ChangeServices) =>
             Preparation.Decide((PriorAuthorization.Begun)authorization, command),
-        (_, SubmitUpdate or EndAuthorization or SupersedeAuthorization or SetServiceDate or NoteCareProceeded or ExhaustAuthorization or VoidAuthorization or InquirePayer or EndInquiry) =>
+        (_, SubmitUpdate or EndAuthorization or SupersedeAuthorization or SetServiceDate or NoteCareProceeded or ExhaustAuthorization or VoidAuthorization or ChooseDenialRoute or InquirePayer or EndInquiry) =>
             Afterlife.Decide((PriorAuthorization.Begun)authorization, command),
 
         (PriorAuthorization.Rejected s, ResubmitAuthorization c) => [Submission(s, s.Submission + 1, c.At)],
@@ -53,6 +54,7 @@ internal static class PriorAuthorizationDecider
         (PriorAuthorization.AtPayer { IsOverdue: true, IsDeemedDenied: false } s, FireDecisionDeadline { Deadline: DeemedDeadline } c) =>
             [new DecisionDeemedDenied([.. s.Items.Where(i => i.Decision is null).Select(i => i.Requested.Sequence)], c.At)],
         (PriorAuthorization.Received s, FireDecisionDeadline { Deadline: ExpiryDeadline } c) => Afterlife.Expire(s, c),
+        (PriorAuthorization.Concluded { ContestBy: not null, Route: null, IsContestLost: false }, FireDecisionDeadline { Deadline: ContestDeadline } c) => [new ContestWindowClosed(c.DueAt, c.At)],
         (_, FireDecisionDeadline) => [],
 
         (PriorAuthorization.Concluded { IsReleased: true }, ReleaseAuthorization) => [],
@@ -128,7 +130,7 @@ internal static class PriorAuthorizationDecider
     }
 
     private static bool IsOfPerson(PriorAuthorizationCommand command) => command is
-        DecideRequirement or SupplyDocument or WaiveDocuments or ResubmitAuthorization or EnterSubmission or EnterPayerAnswer or ReleaseAuthorization or SubmitUpdate or VoidAuthorization or InquirePayer;
+        DecideRequirement or SupplyDocument or WaiveDocuments or ResubmitAuthorization or EnterSubmission or EnterPayerAnswer or ReleaseAuthorization or SubmitUpdate or VoidAuthorization or ChooseDenialRoute or InquirePayer;
 }
 
 /// <summary>Why an authorization says no.</summary>
@@ -151,5 +153,6 @@ internal static class PriorAuthorizationRefusals
     public static readonly Refusal NoUpdateByTransport = new("authorization-transport-takes-no-update", "The payer is asked by people; change it there and enter what it says.");
     public static readonly Refusal NotDenied = new("authorization-not-denied", "A new request follows a denial; what is pended or approved is updated.");
     public static readonly Refusal NothingToAsk = new("authorization-nothing-to-inquire", "The payer has nothing of this authorization that it could tell about.");
+    public static readonly Refusal NothingToContest = new("authorization-nothing-to-contest", "The payer denied nothing that could be contested.");
     public static readonly Refusal NotInForce = new("authorization-not-in-force", "No approval is in force that could be taken back.");
 }

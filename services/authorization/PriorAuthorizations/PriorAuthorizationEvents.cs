@@ -94,7 +94,11 @@ public sealed record DecisionDeemedDenied(IReadOnlyList<int> ItemSequences, Date
 
 /// <summary>Every item is decided; the status of the whole follows from them.</summary>
 [StoredAs("authorization_concluded.v1")]
-public sealed record AuthorizationConcluded(string Status, DateTimeOffset At) : PriorAuthorizationEvent(At);
+public sealed record AuthorizationConcluded(string Status, DateTimeOffset At) : PriorAuthorizationEvent(At)
+{
+    /// <summary>Until when what was denied may be contested; absent where nothing was.</summary>
+    public DateTimeOffset? ContestBy { get; init; }
+}
 
 /// <summary>What was approved may be scheduled: it matches what was ordered, or a named person proceeds all the same.</summary>
 [StoredAs("authorization_released.v1")]

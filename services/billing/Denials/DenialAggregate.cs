@@ -76,10 +76,13 @@ internal static class DenialAggregate
 
         IEnumerable<FollowUp> Accepted(Denial.Opened s) => BoundaryOf(s) == BillingHandoffs.ToTriage ? [] : [BillingHandoffs.Boundaries.Accept(BoundaryOf(s), id, Self, at)];
 
-        IEnumerable<FollowUp> Ended(Denial.Opened s, string reason) =>
-            reason is DenialResolutions.Resubmitted or DenialResolutions.Appealed && BoundaryOf(s) != BillingHandoffs.ToTriage
-                ? s.IsWithPayer ? [] : [Offer(s), .. Accepted(s)]
-                : [BillingHandoffs.Boundaries.Close(BoundaryOf(s), id, reason, Self, at)];
+        IEnumerable<FollowUp> Ended(Denial.Opened s, string reason) => BoundaryOf(s) switch
+        {
+            // Triage took it when the kind became known; only what nobody could classify still stands there.
+            BillingHandoffs.ToTriage when s.Class.Type is not (DenialTypes.Unclassified or "") => [],
+            not BillingHandoffs.ToTriage when reason is DenialResolutions.Resubmitted or DenialResolutions.Appealed => s.IsWithPayer ? [] : [Offer(s), .. Accepted(s)],
+            var boundary => [BillingHandoffs.Boundaries.Close(boundary, id, reason, Self, at)],
+        };
 
         FollowUp Ask(Denial.Opened s, string kind, string reason, string role, DateTimeOffset dueAt) => new(
             WorkItemId.ForTask(kind, id),

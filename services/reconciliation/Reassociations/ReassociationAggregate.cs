@@ -83,7 +83,7 @@ internal static class ReassociationAggregate
     {
         RemittanceAwaitsDeposit or DepositAwaitsRemittance or ReassociationUndone =>
             [new DeadlineChange(happened.StreamId, Deadline, ReconciliationHandoffs.Boundaries.Terms(ReconciliationHandoffs.FromBank, happened.Event.At).DueAt)],
-        ReassociationConfirmed { Deposit: not null } or ReassociationOverdue => [new DeadlineChange(happened.StreamId, Deadline, DueAt: null)],
+        ReassociationConfirmed { Deposit: not null } or ReassociationOverdue or HalfMatchedElsewhere { IsLast: true } => [new DeadlineChange(happened.StreamId, Deadline, DueAt: null)],
         _ => [],
     };
 

@@ -34,13 +34,15 @@ internal static class ReassociationDecider
         RegisterDeposit c when IsKnown(state, c.Deposit.DepositId) => [],
         RegisterDeposit c => [.. Register(state, c.Deposit, c.At)],
         FireReassociationDeadline c => [.. Overdue(state, c)],
-        SettleHalf c => IsKnown(state, c.HalfId) && !state.Settled.Contains(c.HalfId) ? [new HalfMatchedElsewhere(c.HalfId, c.At)] : [],
+        SettleHalf c => IsKnown(state, c.HalfId) && !state.Settled.Contains(c.HalfId) ? [new HalfMatchedElsewhere(c.HalfId, c.At) { IsLast = IsLast(state, c.HalfId) }] : [],
         TakeApart c => state.Settled.Contains(c.RemittanceId) || state.Settled.Contains(c.DepositId) ? [new ReassociationUndone(c.RemittanceId, c.DepositId, c.At)] : [],
         _ => [],
     };
 
     private static bool IsKnown(Reassociation state, Guid id) =>
         state.Settled.Contains(id) || state.Remittances.Exists(r => r.RemittanceId == id) || state.Deposits.Exists(d => d.DepositId == id);
+
+    private static bool IsLast(Reassociation state, Guid half) => state.WaitingRemittances.All(r => r.RemittanceId == half) && state.WaitingDeposits.All(d => d.DepositId == half);
 
     private static IEnumerable<ReassociationEvent> Register(Reassociation state, RemittanceHalf remittance, DateTimeOffset at)
     {

@@ -31,7 +31,11 @@ public sealed record ReassociationOverdue(Guid? RemittanceId, Guid? DepositId, d
 
 /// <summary>A half found its other one under another trace number; a person confirmed it.</summary>
 [StoredAs("half_matched_elsewhere.v1")]
-public sealed record HalfMatchedElsewhere(Guid HalfId, DateTimeOffset At) : ReassociationEvent(At);
+public sealed record HalfMatchedElsewhere(Guid HalfId, DateTimeOffset At) : ReassociationEvent(At)
+{
+    /// <summary>Whether nothing waits under this trace number any more; absent in what was recorded before it was told.</summary>
+    public bool? IsLast { get; init; }
+}
 
 /// <summary>A person took the two apart; both wait again, and never for each other.</summary>
 [StoredAs("reassociation_undone.v1")]

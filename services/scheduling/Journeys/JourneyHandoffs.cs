@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Healthcare.EventStore;
 using Healthcare.Handoffs;
+using Healthcare.Handoffs.Transmissions;
 
 namespace Healthcare.Scheduling.Journeys;
 
@@ -24,6 +25,7 @@ internal static class JourneyHandoffs
 
     public static Boundaries Boundaries { get; } = Boundaries.Of(h =>
     {
+        h.WithContinuity();
         h.Boundary(ToSurgeryScheduling)
             .Predicate<ClearanceFacts>("clearance-signed", (f, _) => Verdict.Of(f.IsSigned, ("signed", f.IsSigned)))
             .Predicate<ClearanceFacts>("clearance-unexpired", (f, _) => Verdict.Of(f.IsDone && !(f.Day > f.ValidThrough), ("done", f.IsDone), ("validThrough", f.ValidThrough), ("day", f.Day)))

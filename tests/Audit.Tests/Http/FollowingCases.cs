@@ -69,7 +69,7 @@ public sealed class FollowingCases
     {
         var told = await TheService.TellCaseAsync("RFORBIDDENAAA", "northside", cancel);
         var partner = TheService.Issuer.Partner("northside");
-        foreach (var path in new[] { "/cases", "/cases/summary", "/teams/scheduler/cases", $"/cases/{told.CaseId}/status", $"/cases/{told.CaseId}/boundaries", $"/cases/{told.CaseId}/timeline", "/events", "/proof" })
+        foreach (var path in new[] { "/cases", "/cases/summary", "/teams/scheduler/cases", $"/cases/{told.CaseId}/status", $"/cases/{told.CaseId}/boundaries", $"/cases/{told.CaseId}/timeline", "/events", "/proof", "/map", "/map.svg", "/map/definitions", "/map/definitions/B06" })
             Assert.That((await TheService.GetAsync(path, partner, cancel)).Status, Is.EqualTo(403), path);
     }
 

@@ -1,8 +1,10 @@
+using Healthcare.Audit.Map;
 using Healthcare.Audit.Trail;
 using Healthcare.EventStore;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace Healthcare.Audit.Tests.Http;
 
@@ -23,16 +25,32 @@ public sealed class RebuildingTheStatus
             [
                 audit.Event(told.CaseId, Guid.CreateVersion7(), 1, "authorization_submitted.v1", "{}", "authorization"),
                 audit.Event(told.CaseId, handoff, 1, "handoff_offered.v1", """{"attempt":1,"terms":{"boundary":"B07","ownerRole":"authorization-specialist","dueAt":"2026-03-04T12:00:00+00:00"} }""", "handoff"),
+                audit.Event(told.CaseId, handoff, 2, "handoff_timed_out.v1", """{"attempt":1}""", "handoff"),
+                audit.Event(told.CaseId, Guid.CreateVersion7(), 1, "work_item_resolved.v1", "{}", "work_item"),
             ],
             cancel);
+        await audit.TellAsync("billing", 1, [audit.Event(told.CaseId, Guid.CreateVersion7(), 1, "claim_built.v1", """{"content":{"total":"250.00"} }""", "claim")], cancel);
         await audit.TellCaseAsync("RREBUILTBBBBB", "northside", cancel);
-        await audit.UntilAsync(told.CaseId, 5, cancel);
+        await audit.UntilAsync(told.CaseId, 8, cancel);
         // Whoever rebuilds is alone.
         await audit.KillAsync();
         await using var store = StoreOf(audit.OwnerConnection);
         var log = store.GetRequiredService<IEventStore>();
         await IsTheSameAfterAsync(log, new CaseStatusView(), 2, cancel);
         await IsTheSameAfterAsync(log, new WaitingView(), 1, cancel);
+        await IsTheSameMapAsync(audit, cancel);
+    }
+
+    private static async Task IsTheSameMapAsync(AuditHost audit, CancellationToken cancel)
+    {
+        const string Steps = "select row(c.*)::text from hc_crossings c order by handoff, version";
+        const string Stakes = "select row(s.*)::text from hc_stakes s order by subject, at";
+        var (steps, stakes) = (await audit.QueryAsync(Steps, cancel), await audit.QueryAsync(Stakes, cancel));
+        Assert.That((steps.Count, stakes.Count), Is.EqualTo((2, 2)));
+        await using var database = NpgsqlDataSource.Create(audit.OwnerConnection);
+        await MapMigration.RebuildAsync(database, cancel);
+        Assert.That(await audit.QueryAsync(Steps, cancel), Is.EqualTo(steps));
+        Assert.That(await audit.QueryAsync(Stakes, cancel), Is.EqualTo(stakes));
     }
 
     private static async Task IsTheSameAfterAsync<T>(IEventStore log, View<T> view, int rows, CancellationToken cancel)

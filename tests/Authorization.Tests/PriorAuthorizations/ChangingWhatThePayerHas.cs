@@ -79,7 +79,7 @@ public sealed class ChangingWhatThePayerHas
     {
         var asked = Active.When(Change("extension"));
         asked.ThenKinds(typeof(UpdateSubmitted), typeof(DisclosureRecorded));
-        Assert.That(asked.Deadlines(AuthorizationId).Select(d => d.DueAt), Is.EqualTo(new DateTimeOffset?[] { Noon.AddDays(7).AddHours(-1) }));
+        Assert.That(asked.Deadlines(AuthorizationId).Where(d => d.Name == PriorAuthorizationDecider.DecisionDeadline).Select(d => d.DueAt), Is.EqualTo(new DateTimeOffset?[] { Noon.AddDays(7).AddHours(-1) }));
         Assert.That(asked.FollowUps(AuthorizationId).Select(f => f.StreamId), Does.Contain(HandoffId.For("B07", AuthorizationId)));
         var extended = Extending.When(Answer(Longer(1), Longer(2)));
         extended.ThenKinds(typeof(AuthorizationDecided), typeof(AuthorizationDecided), typeof(AuthorizationConcluded), typeof(AuthorizationReleased), typeof(AuthorizationExtended));

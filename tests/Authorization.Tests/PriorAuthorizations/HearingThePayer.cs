@@ -129,7 +129,7 @@ public sealed class HearingThePayer
 
         var told = Pended.GivenDone(Answer(Word(1, "A3"), Word(2, "A3", reason: "0F", text: "Try therapy first"))).When(Answer(Word(1, "A3", reason: "0G", text: "Not a benefit")));
         told.ThenKinds(typeof(DenialReasonGiven));
-        Assert.That(told.FollowUps(AuthorizationId).Select(f => f.Command.GetType()), Is.EqualTo(new[] { typeof(OfferHandoff), typeof(AcceptHandoff), typeof(CloseWorkItem) }));
+        Assert.That(told.FollowUps(AuthorizationId).Select(f => f.Command.GetType()), Is.EqualTo(new[] { typeof(OfferHandoff), typeof(AcceptHandoff), typeof(OfferHandoff), typeof(CloseWorkItem) }), "the answer is whole (B07), and the denial has its letter (B08)");
     }
 
     [Test]

@@ -78,6 +78,8 @@ public sealed class KeepingStoredEvents
         new AuthorizationExhausted(Noon),
         new AuthorizationExpired(Noon, Noon),
         new AuthorizationVoided("given-in-error", Clerk, Noon),
+        new DenialRouteChosen("appeal", Words, Clerk, Noon),
+        new ContestWindowClosed(Noon, Noon),
         new UnitsGranted(AuthorizationId, PatientId, [new GrantedItem(1, "CPT", "99243", 4, new DateOnly(2026, 3, 1), new DateOnly(2026, 8, 31))], Noon),
         new UnitsAwaited(AnswerId, IsAttended: false, Noon),
         new UnitsReserved(AnswerId, [new UnitCount(1, 1)], Noon),

@@ -54,16 +54,17 @@ public sealed class WorkingDenials
         Assert.That(open, Is.EqualTo(new[] { "B13 accepted", "B15 accepted", "B16 accepted", "B17 accepted", "B18 accepted", "B19 accepted" }));
     }
 
-    [Test]
-    public async Task A_write_off_takes_two_people(CancellationToken cancel)
+    [TestCase("29", "awaiting-proof")]
+    [TestCase("119", "awaiting-patient")]
+    public async Task A_write_off_takes_two_people(string carc, string state, CancellationToken cancel)
     {
         var own = new Case();
         await own.AcceptedAsync(cancel);
-        await own.AdjudicateAsync("4", "0.00", "CO", "29", "250.00", [], cancel);
-        var denial = await own.DenialInAsync("awaiting-proof", cancel);
+        await own.AdjudicateAsync("4", "0.00", "CO", carc, "250.00", [], cancel);
+        var denial = await own.DenialInAsync(state, cancel);
         var path = $"/denials/{denial.Json.GetProperty("denialId").GetGuid()}/write-off";
         var proposed = await Case.PutAsync(path, "billing-lead", new { amount = "250.00", reasonCode = "limit-passed" }, denial.Headers["ETag"], cancel, "lead-1");
-        var waiting = await own.DenialInAsync("awaiting-proof", cancel);
+        var waiting = await own.DenialInAsync(state, cancel);
         var alone = await Case.PutAsync($"{path}/approval", "billing-lead", body: null, waiting.Headers["ETag"], cancel, "lead-1");
         var approved = await Case.PutAsync($"{path}/approval", "billing-lead", body: null, waiting.Headers["ETag"], cancel, "lead-2");
         Assert.Multiple(() =>

@@ -40,5 +40,5 @@ public sealed class SupplementingReferrals
 
     [Test]
     public void The_boundary_is_offered_the_new_content_and_then_taken() =>
-        Assert.That(Waiting.When(Supplement).FollowUps(Samples.Referral).Select(f => f.Command.GetType()), Is.EqualTo(new[] { typeof(OfferHandoff), typeof(AcceptHandoff) }));
+        Assert.That(Waiting.When(Supplement).FollowUps(Samples.Referral).Select(f => f.Command.GetType()), Is.EqualTo(new[] { typeof(OfferHandoff), typeof(AcceptHandoff), typeof(OfferHandoff), typeof(AcceptHandoff) }, "what arrived (B01), and what is complete (B02)"));
 }

@@ -18,11 +18,14 @@ internal sealed class Remittances(
         Format = "CCP", Payer = new BankAccount("01", "999999992", "DA", "7000123456"), Payee = new BankAccount("01", "999999992", "DA", "8000654321"),
     };
 
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Denied> _denied = new(StringComparer.Ordinal);
+
     private static readonly Contact ProviderServices = new("BL", "PROVIDER SERVICES", [new ContactNumber("TE", "4105550100")]);
 
     internal void Adjudicate(ClaimBatch batch, IReadOnlyList<ProfessionalClaim> claims)
     {
-        foreach (var payment in claims.GroupBy(c => (Payer: c.Payer.Id ?? "", Payee: c.BillingProvider.Id ?? "", Claim: options.Value.RemittancePerClaim ? c.ClaimId : "")))
+        foreach (var payment in claims.GroupBy(c => (Payer: c.Payer.Id ?? "", Payee: c.BillingProvider.Id ?? "", Claim: IsApart(c) ? c.ClaimId : "")))
         {
             if (options.Value.Named(payment.Key.Payer) is not var (payerId, payer)) continue;
             var trace = Derived.Id("EFT", payerId, payment.Key.Payee, payment.Key.Claim, batch.Key, batch.Sha256);
@@ -30,12 +33,17 @@ internal sealed class Remittances(
         }
     }
 
+    // What is told of one claim's payment must not become of others that are in the same file by chance.
+    private bool IsApart(ProfessionalClaim claim) => options.Value.RemittancePerClaim
+        || new[] { Steps.Remittance, Steps.Deposit }.Any(step => scripts.Knows(Subject.Of("", step, ("member", claim.Subscriber.Id))));
+
     private void Pay(ClaimBatch batch, string payerId, PayerProfile payer, string trace, IReadOnlyList<ProfessionalClaim> claims)
     {
         Script? transport = null;
         Script? whole = null;
         var subject = Subject.Of(
-            payerId, Steps.Remittance, [.. claims.Select(c => ("patientControlNumber", (string?)c.ClaimId)), ("payment", trace), ("interchange", batch.Interchange.ControlNumber)]);
+            payerId, Steps.Remittance,
+            [.. claims.Select(c => ("patientControlNumber", (string?)c.ClaimId)), ("payment", trace), ("interchange", batch.Interchange.ControlNumber), .. claims.Select(c => ("member", c.Subscriber.Id))]);
         List<ClaimPayment> payments = [];
         List<ClaimPayment> reversals = [];
         List<(ProfessionalClaim Claim, ClaimPayment Paid, Script Script)> forwarded = [];
@@ -65,6 +73,12 @@ internal sealed class Remittances(
                 payments.Add(Adjudication.Reverse(taken) with { Number = payments.Count + 1, Parties = taken.Parties.Where(p => p.EntityCode != "TT").ToList() });
             }
 
+            lock (_gate)
+            {
+                if (paid.Status == "4") _denied[claim.ClaimId] = new Denied(batch, payerId, payer, claim);
+                else _denied.Remove(claim.ClaimId);
+            }
+
             if (script?.Behaviour == "take-back") reversals.Add(Adjudication.Reverse(paid));
             if (script?.Behaviour is Behaviours.Late or Behaviours.Never or Behaviours.Twice or Behaviours.Garbage) transport = script;
             if (script?.Behaviour is "out-of-balance" or "recoup" or "adjust" or "apply-balance") whole = script;
@@ -76,6 +90,24 @@ internal sealed class Remittances(
         if (advice.Header.Payment > 0) deposits.Tell(new Payment(payerId, payer.OriginatorId, trace, advice.Header.Payment, subject));
         foreach (var (claim, paid, script) in forwarded) PaySecond(batch, payerId, claim, paid, script);
         if (reversals.Count > 0) TakeBack(batch, payerId, payer, trace, claims[0].BillingProvider, reversals, subject);
+    }
+
+    /// <summary>Looks again at what was denied, as payers do on an appeal, and pays it by a further 835: nothing is asked for anew. Says how many claims.</summary>
+    internal int Reconsider(IReadOnlyDictionary<string, string> match)
+    {
+        List<Denied> found;
+        lock (_gate) found = [.. _denied.Values.Where(d => ScriptBook.Fits(match, d.Subject))];
+        foreach (var (batch, payerId, payer, claim) in found)
+        {
+            Pay(batch, payerId, payer, Derived.Id("EFT", payerId, claim.BillingProvider.Id ?? "", claim.ClaimId, batch.Key, "reconsidered"), [claim]);
+        }
+
+        return found.Count;
+    }
+
+    internal void Clear()
+    {
+        lock (_gate) _denied.Clear();
     }
 
     private List<ProviderAdjustment> Adjusted(Script? whole, string trace, ProfessionalClaim claim, List<ClaimPayment> payments)
@@ -192,7 +224,14 @@ internal sealed class Remittances(
                 Body = document.OrThrow(),
                 Wait = options.Value.Delay,
                 Reference = subject.Reference,
+                About = [.. subject.Identifiers.Where(i => i.Name is "patientControlNumber" or "member").Select(i => i.Value)],
             },
             transport));
+    }
+
+    /// <summary>A claim that the payer denied, with the file that it came in.</summary>
+    private sealed record Denied(ClaimBatch Batch, string PayerId, PayerProfile Payer, ProfessionalClaim Claim)
+    {
+        public Subject Subject => Subject.Of(PayerId, Steps.Remittance, ("patientControlNumber", Claim.ClaimId), ("member", Claim.Subscriber.Id), ("interchange", Batch.Interchange.ControlNumber));
     }
 }

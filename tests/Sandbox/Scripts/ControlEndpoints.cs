@@ -25,6 +25,7 @@ internal static class ControlEndpoints
         control.MapGet("/outbox", ListOutbox);
         control.MapPost("/outbox/resend", (Outbox outbox) => TypedResults.Ok(new { Resent = outbox.Resend() }));
         control.MapPost("/decisions", Decide);
+        control.MapPost("/reconsiderations", Reconsider);
         control.MapPost("/visits", Attend);
         control.MapPost("/reset", ResetAsync);
     }
@@ -76,9 +77,11 @@ internal static class ControlEndpoints
     private static IResult ReadReceived(long number, ReceivedLog received) =>
         received.All().FirstOrDefault(r => r.Number == number) is { } found ? Bodies.Bytes(found.Body, found.MediaType) : TypedResults.NotFound();
 
-    private static Ok<OutboxReport> ListOutbox(Outbox outbox, string? partner = null, string? step = null)
+    private static Ok<OutboxReport> ListOutbox(Outbox outbox, string? partner = null, string? step = null, string? about = null)
     {
-        var all = outbox.All().Where(p => (partner is null || p.Delivery.Partner == partner) && (step is null || p.Delivery.Step == step)).ToList();
+        var all = outbox.All()
+            .Where(p => (partner is null || p.Delivery.Partner == partner) && (step is null || p.Delivery.Step == step) && (about is null || p.Delivery.About.Contains(about, StringComparer.Ordinal)))
+            .ToList();
         return TypedResults.Ok(new OutboxReport(
             all.Count(p => p.State is DeliveryState.Waiting or DeliveryState.Sending or DeliveryState.GivenUp),
             all.Count(p => p.State == DeliveryState.Delivered),
@@ -92,14 +95,21 @@ internal static class ControlEndpoints
             ? TypedResults.Ok(new { Decided = notifications.DecideNow(Texts(posted), behaviour, request.Reason, request.Text) })
             : Bodies.Problem(400, "match-missing", "match and behaviour say which pended request is decided, and how.");
 
+    private static IResult Reconsider(ScriptRequest request, Remittances remittances) =>
+        request.Match is { Count: > 0 } posted
+            ? TypedResults.Ok(new { Reconsidered = remittances.Reconsider(Texts(posted)) })
+            : Bodies.Problem(400, "match-missing", "match says which denied claim is looked at again.");
+
     private static IResult Attend(ScriptRequest request, Visits visits) =>
         request.Match is { Count: > 0 } posted
             ? TypedResults.Ok(new { Attended = visits.TellNow(Texts(posted), request.Behaviour) })
             : Bodies.Problem(400, "match-missing", "match says of which appointment, and behaviour what becomes of it.");
 
     private static async Task<IResult> ResetAsync(
-        ScriptBook scripts, ReceivedLog received, Outbox outbox, Authorizations authorizations, ClaimIntake claims, StatusAnswers statuses, CarriedBalances balances, ControlNumbersSeen controls, Ledger ledger, Visits visits)
+        ScriptBook scripts, ReceivedLog received, Outbox outbox, Authorizations authorizations, ClaimIntake claims, StatusAnswers statuses, CarriedBalances balances, ControlNumbersSeen controls, Ledger ledger, Visits visits,
+        Remittances remittances)
     {
+        remittances.Clear();
         scripts.Clear();
         received.Clear();
         authorizations.Clear();

@@ -29,6 +29,12 @@ internal sealed class ScriptBook
         }
     }
 
+    /// <summary>Whether a script that is not used up means this one by name; nothing is taken.</summary>
+    internal bool Knows(Subject subject)
+    {
+        lock (_gate) return _scripts.Exists(s => s.Step == subject.Step && !(s.Used >= s.Times) && !s.Match.ContainsKey("next") && Fits(s, subject));
+    }
+
     internal IReadOnlyList<Script> All()
     {
         lock (_gate) return [.. _scripts];

@@ -67,7 +67,7 @@ internal static class Steps
         ["claim"] = [Authorization, Notification, Inquiry],
         ["trace"] = [Authorization, Notification, Eligibility],
         ["patient"] = [Authorization, Notification, Encounter],
-        ["member"] = [Authorization, Notification, Eligibility, Claim, Remittance],
+        ["member"] = [Authorization, Notification, Eligibility, Claim, Remittance, Deposit],
         ["patientControlNumber"] = [Claim, Remittance, Deposit, Status],
         ["interchange"] = [Claim, Remittance, Deposit, Acknowledgement],
         ["group"] = [Acknowledgement],

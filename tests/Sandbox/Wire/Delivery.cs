@@ -26,6 +26,9 @@ internal sealed record Delivery
 
     /// <summary>What it is about, such as a trace number.</summary>
     public required string Reference { get; init; }
+
+    /// <summary>Identifiers of the cases that it is about, where there are several.</summary>
+    public IReadOnlyList<string> About { get; init; } = [];
 }
 
 /// <summary>How far a delivery is.</summary>

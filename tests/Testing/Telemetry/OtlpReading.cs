@@ -4,7 +4,11 @@ using System.Text;
 namespace Healthcare.Testing.Telemetry;
 
 /// <summary>One span: the service that made it, its trace and its name.</summary>
-public sealed record OtlpSpan(string Service, string TraceId, string Name);
+public sealed record OtlpSpan(string Service, string TraceId, string Name)
+{
+    /// <summary>The traces of the spans that it links to.</summary>
+    public IReadOnlyList<string> Links { get; init; } = [];
+}
 
 /// <summary>Reads the few fields of OTLP messages that tests ask for (opentelemetry-proto 1.x), straight from the wire format.</summary>
 public static class OtlpReading
@@ -26,7 +30,10 @@ public static class OtlpReading
            let service = ServiceOf(resource)
            from scope in Messages(resource, 2)
            from span in Messages(scope, 2)
-           select new OtlpSpan(service, Convert.ToHexStringLower(Messages(span, 1).First()), Text(span, 5)),
+           select new OtlpSpan(service, Convert.ToHexStringLower(Messages(span, 1).First()), Text(span, 5))
+           {
+               Links = [.. Messages(span, 13).Select(link => Convert.ToHexStringLower(Messages(link, 1).First()))],
+           },
     ];
 
     private static IReadOnlyList<string> SeriesOf(byte[] metric)

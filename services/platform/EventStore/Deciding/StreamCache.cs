@@ -37,4 +37,8 @@ internal sealed class StreamCache(int capacity)
     }
 }
 
-internal sealed record CachedStream(object State, long Version, Guid? CaseId, IReadOnlyDictionary<Guid, long> Commands, Dictionary<string, object?>? Documents);
+internal sealed record CachedStream(object State, long Version, Guid? CaseId, IReadOnlyDictionary<Guid, long> Commands, Dictionary<string, object?>? Documents)
+{
+    /// <summary>W3C traceparent of the last event.</summary>
+    public string? TraceParent { get; init; }
+}

@@ -56,6 +56,7 @@ public sealed class Transactions
                     scope.Committed();
                     signal.Raise();
                     activity?.SetTag("eventstore.tries", attempt);
+                    Link(activity, work);
                     EventStoreTelemetry.Appended.Add(committed.Events.Count);
                     return outcome is Outcome.Accepted accepted ? accepted with { Events = committed.Events } : outcome;
                 case CommitResult.NotNext:
@@ -77,6 +78,16 @@ public sealed class Transactions
         if (scope.Inbox is not { } mark) return;
         if (await store.Log.CommitAsync(new Commit { Inbox = mark }, cancel) is CommitResult.NotNext) throw new MessageNotNextException();
         scope.Committed();
+    }
+
+    // What a person or a partner does later begins a trace of its own: the link leads back to what it goes on from, so that a case is followed from its first request to its last.
+    private static void Link(Activity? activity, Work work)
+    {
+        if (activity is null) return;
+        foreach (var before in work.GoesOnFrom)
+        {
+            if (ActivityContext.TryParse(before, traceState: null, isRemote: true, out var cause) && cause.TraceId != activity.TraceId) activity.AddLink(new ActivityLink(cause));
+        }
     }
 
     internal async Task<(TState State, StreamVersion Version)> ReadAsync<TState, TCommand>(Guid streamId, CancellationToken cancel)

@@ -12,6 +12,7 @@ public sealed class Work
     private readonly bool live;
     private readonly Dictionary<Guid, Touched> touched = [];
     private readonly List<DeadlineChange> deadlines = [];
+    private readonly List<RowWrite> rows = [];
 
     internal Work(EventStoreContext store, CallContext context, DateTimeOffset now, bool live)
     {
@@ -26,6 +27,9 @@ public sealed class Work
 
     internal bool HasEvents => touched.Values.Any(t => t.New.Count > 0);
 
+    /// <summary>The traceparents of what this work goes on from: the last event of each stream that it appends to.</summary>
+    internal IEnumerable<string> GoesOnFrom => touched.Values.Where(t => t.New.Count > 0).Select(t => t.ReadTrace).OfType<string>().Distinct(StringComparer.Ordinal);
+
     /// <summary>The state of a stream as this work sees it, with what it has decided so far.</summary>
     public async Task<TState> LoadAsync<TState, TCommand>(Guid streamId, CancellationToken cancel)
         where TState : notnull
@@ -35,6 +39,9 @@ public sealed class Work
     /// <summary>Decides a command, and every command that follows from its events, within this work.</summary>
     public async Task<Outcome> DecideAsync<TCommand>(Guid streamId, TCommand command, CancellationToken cancel, StreamVersion? expected = null)
         where TCommand : notnull => await DecideAsync(streamId, store.AggregateOf(typeof(TCommand)), command, expected, causingCase: null, depth: 0, cancel);
+
+    /// <summary>Writes rows of the service's own tables in the same transaction, if the work has events to append.</summary>
+    public void With(IEnumerable<RowWrite> writes) => rows.AddRange(writes);
 
     internal async ValueTask<Commit> ToCommitAsync(InboxMark? inbox, string? answerKey, CancellationToken cancel)
     {
@@ -55,7 +62,7 @@ public sealed class Work
         }
 
         streams.Sort(static (a, b) => a.StreamId.CompareTo(b.StreamId));
-        return new Commit { Streams = streams, Inbox = inbox, AnswerKey = answerKey, Deadlines = deadlines, Views = views };
+        return new Commit { Streams = streams, Inbox = inbox, AnswerKey = answerKey, Deadlines = deadlines, Views = views, Rows = rows };
     }
 
     internal void Remember()
@@ -64,7 +71,10 @@ public sealed class Work
         {
             var commands = stream.Commands;
             if (context.CommandId is { } command && stream.New.Count > 0) commands = new Dictionary<Guid, long>(commands) { [command] = stream.Version };
-            store.Cache.Put(id, new CachedStream(stream.State, stream.Version, stream.CaseId, commands, stream.NewDocuments ?? stream.Documents));
+            store.Cache.Put(id, new CachedStream(stream.State, stream.Version, stream.CaseId, commands, stream.NewDocuments ?? stream.Documents)
+            {
+                TraceParent = stream.New.Count > 0 ? context.TraceParent : stream.ReadTrace,
+            });
         }
     }
 
@@ -120,7 +130,7 @@ public sealed class Work
         if (!live && store.Cache.Find(streamId) is { } cached)
         {
             FromCache = true;
-            known = new Touched(aggregate, cached.State, cached.Version, cached.CaseId, cached.Commands) { IsCached = true, Documents = cached.Documents };
+            known = new Touched(aggregate, cached.State, cached.Version, cached.CaseId, cached.Commands) { IsCached = true, Documents = cached.Documents, ReadTrace = cached.TraceParent };
         }
         else
         {
@@ -144,7 +154,7 @@ public sealed class Work
             if (recorded.Envelope.CommandId is { } command) commands[command] = recorded.Version;
         }
 
-        var stream = new Touched(aggregate, state, events.Count == 0 ? 0 : events[^1].Version, caseId, commands);
+        var stream = new Touched(aggregate, state, events.Count == 0 ? 0 : events[^1].Version, caseId, commands) { ReadTrace = events.Count == 0 ? null : events[^1].Envelope.TraceParent };
         foreach (var view in store.InlineViewsOf(aggregate))
         {
             (stream.Documents ??= new Dictionary<string, object?>(StringComparer.Ordinal))[view.Name] = view.Fold(document: null, events);
@@ -176,6 +186,8 @@ public sealed class Work
         public IAggregate Aggregate { get; } = aggregate;
 
         public bool IsCached { get; init; }
+
+        public string? ReadTrace { get; init; }
 
         public object State { get; set; } = state;
 

@@ -76,6 +76,7 @@ public sealed class PostgresEventStore : IEventStore
         if (commit.AnswerKey is { } key) batch.BatchCommands.Add(SideStatements.Answer(key));
         if (commit.Deadlines.Count > 0) SideStatements.AddDeadlines(batch, commit.Deadlines);
         SideStatements.AddViews(batch, commit.Views);
+        foreach (var row in commit.Rows) batch.BatchCommands.Add(row.ToCommand());
         try
         {
             await using var reader = await batch.ExecuteReaderAsync(cancel);

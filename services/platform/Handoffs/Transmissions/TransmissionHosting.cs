@@ -16,6 +16,7 @@ public static class TransmissionHosting
         store.Services.Configure<TransmissionOptions>(configuration.GetSection("Transmissions"));
         store.Services.AddHttpClient(PartnerCalls.ClientName);
         store.Services.AddSingleton<PartnerCalls>();
+        store.Services.AddSingleton<IBreakerObserver, ContinuityWatch>();
         store.Services.AddSingleton<IQuietCheck, TransmissionsQuiet>();
         foreach (var kind in kinds) store.Services.AddSingleton(typeof(ITransmissionKind), kind);
         store.Services.AddHostedService<TransmissionSender>();

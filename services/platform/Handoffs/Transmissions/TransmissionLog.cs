@@ -18,4 +18,7 @@ internal static partial class TransmissionLog
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Transmission {TransmissionId} ({Kind} to {Partner}) failed here and is tried again")]
     internal static partial void Failed(this ILogger logger, Guid transmissionId, string kind, string partner, Exception failure);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "That {Partner} ({Kind}) is down, or back, was not handed over")]
+    internal static partial void NotHandedOver(this ILogger logger, string partner, string kind, Exception failure);
 }

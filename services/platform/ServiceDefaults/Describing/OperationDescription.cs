@@ -238,6 +238,7 @@ internal static class ParameterText
         "actor" => "Who did it: the subject of the token, or the service.",
         "type" => "The stored name of the event, such as `access_recorded.v1`.",
         "from" => "Not before, ISO 8601 with an offset; of days the first.",
+        "at" => "The moment to show, ISO 8601 with an offset, now or past; absent for now.",
         "to" => "Before, ISO 8601 with an offset; of days the last.",
         "stage" => "Where the case stands, such as `authorized`; on a journey the stage, such as `preOpAssessment`.",
         "loinc" => "The LOINC code of the kind of document, such as `11488-4`.",
