@@ -25,6 +25,7 @@ internal static class Exceptions
     public const string ForwardBalanceUnknown = "forward-balance-unknown";
     public const string AdjustmentUnclassified = "provider-adjustment-unclassified";
     public const string TakebackDisputed = "takeback-disputed";
+    public const string SecondaryDue = "secondary-due";
     public const string CrossoverMissing = "crossover-missing";
 
     public static FollowUp Open(string code, Guid subjectId, Guid? caseId, DateTimeOffset at, decimal? valueAtStake = null) =>

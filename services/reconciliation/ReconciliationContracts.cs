@@ -26,6 +26,7 @@ internal static class ReconciliationContracts
                     Paid = Dollars.Text(e.Balance.Paid),
                     Adjusted = Dollars.Text(e.Balance.Adjusted),
                     PatientResponsibility = Dollars.Text(e.Balance.PatientResponsibility),
+                    WrittenOff = e.Balance.WrittenOff is { } given ? Dollars.Text(given) : null,
                     Open = Dollars.Text(e.Balance.Open),
                     AppliedAt = e.At,
                 };
@@ -63,7 +64,7 @@ internal static class ReconciliationContracts
         PayerControlNumber = said.PayerControlNumber,
         Charged = Dollars.Text(payment.Charge),
         Paid = Dollars.Text(payment.Paid),
-        PatientResponsibility = Dollars.Text(payment.PatientResponsibility),
+        PatientResponsibility = Dollars.Text(payment.AdvisedPatientResponsibility),
         Adjustments = [.. said.Adjustments.Select(a => new ClaimAdjustment { Line = a.Line, Group = a.Group, Reason = a.Reason, Remarks = a.Remarks, Amount = Dollars.Text(a.Amount) })],
         PaidOn = said.PaidOn ?? DateOnly.FromDateTime(at.UtcDateTime),
         ReceivedAt = at,

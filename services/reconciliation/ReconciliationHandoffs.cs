@@ -1,12 +1,14 @@
+using Healthcare.EventStore;
 using Healthcare.Handoffs;
 using Healthcare.Handoffs.Transmissions;
 using Healthcare.Reconciliation.Journals;
 using Healthcare.Reconciliation.ProviderAdjustments;
 using Healthcare.Reconciliation.Reassociations;
+using Healthcare.Reconciliation.Remittances;
 
 namespace Healthcare.Reconciliation;
 
-/// <summary>The boundaries that reconciliation holds: from bank and payer (B23), to refunds (B25), to the ERP (B26).</summary>
+/// <summary>The boundaries that reconciliation holds: from bank and payer (B23), from advice to accounts (B24), to refunds (B25), to the ERP (B26).</summary>
 internal static class ReconciliationHandoffs
 {
     public const string FromBank = "B23";
@@ -22,6 +24,9 @@ internal static class ReconciliationHandoffs
             .Predicate<PairFacts>("amounts-equal", (f, _) => Verdict.Of(f.AreEqual, ("remittance", f.RemittanceAmount), ("deposit", f.DepositAmount)))
             .Predicate<PairFacts>("within-window", (f, p) =>
                 Verdict.Of(f.BusinessDaysApart <= p.Whole("businessDays"), ("apart", f.BusinessDaysApart), ("allowed", p.Whole("businessDays"))));
+        h.Boundary(ToAccounts)
+            .Predicate<PostingFacts>("remittance-balanced", (f, _) => Verdict.Of(f.IsBalanced, ("imbalances", f.Imbalances), ("released", f.IsReleased)))
+            .Predicate<PostingFacts>("claim-matched", (f, _) => Verdict.Of(f.Unmatched == 0, ("unmatched", f.Unmatched)));
         h.Boundary(ToRefunds)
             .Predicate<RecoveryFacts>("original-linked", (f, _) => Verdict.Of(f.IsLinked || f.IsSearched, ("basis", f.Basis), ("searched", f.IsSearched)));
         h.Boundary(ToErp)
@@ -30,4 +35,9 @@ internal static class ReconciliationHandoffs
             // Which past periods are closed only the ERP knows: it says so when it refuses the journal, and that returns the handoff.
             .Predicate<JournalFacts>("period-open", (f, _) => Verdict.Of(string.CompareOrdinal(f.Period, f.CurrentPeriod) <= 0, ("period", f.Period), ("current", f.CurrentPeriod)));
     });
+
+    /// <summary>Sends what is wrong on a claim's account to its owner, by the contract of B24.</summary>
+    public static FollowUp Open(string code, Guid subjectId, Guid? caseId, DateTimeOffset at, decimal? valueAtStake = null) => Boundaries.Exception(ToAccounts, code, subjectId, caseId, at, valueAtStake);
+
+    public static FollowUp Settled(string code, Guid subjectId, string reasonCode, DateTimeOffset at) => Handoffs.Boundaries.Settled(ToAccounts, code, subjectId, reasonCode, at);
 }

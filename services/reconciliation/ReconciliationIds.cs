@@ -23,6 +23,18 @@ internal static class ReconciliationIds
     public static Guid Journal(Guid remittanceId, int number, int round = 1) => DerivedId.Of(
         round == 1 ? string.Create(CultureInfo.InvariantCulture, $"journal/{remittanceId:D}/{number}") : string.Create(CultureInfo.InvariantCulture, $"journal/{remittanceId:D}/{number}/{round}"));
 
+    /// <summary>What two people gave up of a denied claim.</summary>
+    public static Guid WriteOffJournal(Guid denialId) => DerivedId.Of($"journal/write-off/{denialId:D}");
+
+    /// <summary>What stands above the charge of a claim.</summary>
+    public static Guid CreditBalance(Guid accountId) => DerivedId.Of($"credit-balance/{accountId:D}");
+
+    /// <summary>The dispute with a claim's payer.</summary>
+    public static Guid Dispute(Guid accountId) => DerivedId.Of($"dispute/{accountId:D}");
+
+    /// <summary>What went back to the payer, at one time or another.</summary>
+    public static Guid RefundJournal(Guid creditBalanceId, int number) => DerivedId.Of(string.Create(CultureInfo.InvariantCulture, $"journal/refund/{creditBalanceId:D}/{number}"));
+
     /// <summary>One PLB pair of a remittance.</summary>
     public static Guid ProviderAdjustment(Guid remittanceId, int number) => DerivedId.Of(string.Create(CultureInfo.InvariantCulture, $"provider-adjustment/{remittanceId:D}/{number}"));
 

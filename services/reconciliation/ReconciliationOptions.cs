@@ -26,6 +26,12 @@ public sealed class ReconciliationOptions
     /// <summary>What payers have agreed to pay, by version and date; fictional payers where nothing else is configured.</summary>
     public List<PayerContractOptions> Contracts { get; } = [];
 
+    /// <summary>Days in which a payer answers a dispute.</summary>
+    public int DisputeAnswerDays { get; set; } = 45;
+
+    /// <summary>Days in which a dispute must be filed, by the payer's contract; ninety where it says nothing.</summary>
+    public int DisputeDaysOf(string payer, string? version) => Contracts.Find(c => c.Payer == payer && c.Version == version)?.DisputeWithinDays ?? 90;
+
     /// <summary>The accounting period, <c>yyyy-MM</c>, that a moment falls into.</summary>
     public string PeriodOf(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, TimeZoneInfo.FindSystemTimeZoneById(TimeZone)).ToString("yyyy-MM", CultureInfo.InvariantCulture);
 }

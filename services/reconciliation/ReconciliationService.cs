@@ -9,6 +9,8 @@ using Healthcare.Reconciliation.Deposits;
 using Healthcare.Reconciliation.Agreements;
 using Healthcare.Reconciliation.Journals;
 using Healthcare.Reconciliation.Matches;
+using Healthcare.Reconciliation.CreditBalances;
+using Healthcare.Reconciliation.Disputes;
 using Healthcare.Reconciliation.ForwardBalances;
 using Healthcare.Reconciliation.Posting;
 using Healthcare.Reconciliation.ProviderAdjustments;
@@ -38,6 +40,8 @@ internal static class ReconciliationService
             .AddAggregate(MatchAggregate.Value)
             .AddAggregate(ProviderAdjustmentAggregate.Value)
             .AddAggregate(ForwardBalanceAggregate.Value)
+            .AddAggregate(CreditBalanceAggregate.Value)
+            .AddAggregate(PayerDisputeAggregate.Value)
             .AddView(new RemittanceView())
             .AddView(new DepositView())
             .AddView(new ClaimAccountView())
@@ -45,21 +49,26 @@ internal static class ReconciliationService
             .AddView(new MatchView())
             .AddView(new ProviderAdjustmentView())
             .AddView(new ForwardBalanceView())
+            .AddView(new CreditBalanceView())
+            .AddView(new PayerDisputeView())
             .AddAccessRecords()
             .AddHandoffs(ReconciliationHandoffs.Boundaries)
             .AddDeadlineHandler<ReassociationCommand>(ReassociationAggregate.Deadline, (due, now) => new FireReassociationDeadline(due.DueAt, now))
+            .AddDeadlineHandler<PayerDisputeCommand>(PayerDisputeAggregate.Deadline, (due, now) => new FireDisputeDeadline(due.DueAt, now))
             .AddControlNumbers(builder.Configuration)
             .AddFileAcknowledgements()
             .AddTransmissions(builder.Configuration, typeof(ErpJournals));
         builder.AddMessaging(Name)
             .Publishes(ReconciliationContracts.News, typeof(Contracts.Reconciliation.V1.PaymentApplied), typeof(Contracts.Reconciliation.V1.ClaimAdjudicated), typeof(Contracts.Reconciliation.V1.JournalPosted))
-            .Consumes<WhenClaimSubmitted, ClaimSubmitted>();
+            .Consumes<WhenClaimSubmitted, ClaimSubmitted>()
+            .Consumes<WhenWriteOffApproved, WriteOffApproved>();
         builder.Services
             .AddSingleton<ErpJournals>()
             .AddSingleton<AdviceReading>()
             .AddSingleton<ReconciliationMeter>()
             .AddSingleton<AdjustmentLinking>()
             .AddSingleton<PayerContracts>()
+            .AddScoped<CreditBalanceEndpoints.Deciding>()
             .AddScoped<RemittanceIntake>()
             .AddHostedService<FolderIntake>()
             .AddHostedService<PaymentPosting>()
@@ -79,6 +88,8 @@ internal static class ReconciliationService
         MatchEndpoints.Map(app);
         ProviderAdjustmentEndpoints.Map(app);
         ListForwardBalancesEndpoint.Map(app);
+        CreditBalanceEndpoints.Map(app);
+        DisputeEndpoints.Map(app);
         app.MapHandoffs();
         return app;
     }

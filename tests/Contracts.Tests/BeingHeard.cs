@@ -12,7 +12,6 @@ public sealed class BeingHeard
     {
         [typeof(ClaimAcceptedByPayer)] = "proves timely filing to whoever disputes it",
         [typeof(PaymentApplied)] = "for patient balances",
-        [typeof(WriteOffApproved)] = "takes the money from the receivables; reconciliation books it",
         [typeof(JournalPosted)] = "the end of the case's way; whoever waits for it may know",
     };
 

@@ -3,6 +3,8 @@ using Healthcare.EventStore;
 using Healthcare.Handoffs;
 using Healthcare.Reconciliation.ClaimAccounts;
 using Healthcare.Reconciliation.Deposits;
+using Healthcare.Reconciliation.CreditBalances;
+using Healthcare.Reconciliation.Disputes;
 using Healthcare.Reconciliation.ForwardBalances;
 using Healthcare.Reconciliation.Journals;
 using Healthcare.Reconciliation.Matches;
@@ -45,6 +47,7 @@ public sealed class KeepingMoneyTogether
         private readonly List<(Guid Id, decimal Amount)> deposits = [];
         private readonly List<PaymentFacts> paid = [];
         private readonly HashSet<Guid> streams = [];
+        private readonly Dictionary<int, decimal> writtenOff = [];
         private DateTimeOffset now = Samples.Noon;
         private int counter;
 
@@ -54,7 +57,7 @@ public sealed class KeepingMoneyTogether
             var services = new ServiceCollection().AddLogging();
             services.AddInMemoryEventStore("money")
                 .AddAggregate(RemittanceAggregate.Value).AddAggregate(DepositAggregate.Value).AddAggregate(ReassociationAggregate.Value).AddAggregate(ClaimAccountAggregate.Value)
-                .AddAggregate(JournalAggregate.Value).AddAggregate(MatchAggregate.Value).AddAggregate(ProviderAdjustmentAggregate.Value).AddAggregate(ForwardBalanceAggregate.Value)
+                .AddAggregate(JournalAggregate.Value).AddAggregate(MatchAggregate.Value).AddAggregate(ProviderAdjustmentAggregate.Value).AddAggregate(ForwardBalanceAggregate.Value).AddAggregate(CreditBalanceAggregate.Value).AddAggregate(PayerDisputeAggregate.Value)
                 .AddView(new JournalView()).AddView(new RemittanceView()).AddView(new DepositView()).AddView(new MatchView())
                 .AddHandoffs(ReconciliationHandoffs.Boundaries);
             store = services.BuildServiceProvider();
@@ -65,13 +68,16 @@ public sealed class KeepingMoneyTogether
         public Task StepAsync()
         {
             now += TimeSpan.FromHours(random.Next(1, 30));
-            return random.Next(8) switch
+            return random.Next(11) switch
             {
                 0 => OpenAsync(random.Next(Accounts)),
                 1 or 2 => AdviseAsync(),
                 3 => DepositAsync(),
                 4 => MatchAsync(),
                 5 => UndoAsync(),
+                8 => RefundAsync(random.Next(Accounts)),
+                6 => WriteOffAsync(random.Next(Accounts)),
+                7 => ReplaceAsync(random.Next(Accounts)),
                 _ => PostAsync(),
             };
         }
@@ -83,12 +89,15 @@ public sealed class KeepingMoneyTogether
             {
                 if (await ReadAsync<ClaimAccount, ClaimAccountCommand>(AccountOf(i)) is not ClaimAccount.Opened account) continue;
                 var b = account.Balance;
-                Assert.That(b.Paid + b.Adjusted + b.PatientResponsibility + b.Open, Is.EqualTo(b.Charged), "applied + open + written off + the patient's share is the charge");
+                Assert.That(b.Paid + b.Adjusted + b.PatientResponsibility + (b.WrittenOff ?? 0) + b.Open, Is.EqualTo(b.Charged), "applied + open + written off + the patient's share is the charge");
                 var applied = account.Seen.Values.Where(s => s.Disposition == PaymentDisposition.Applied).Select(s => s.Payment).ToList();
-                Assert.That((b.Paid, b.Adjusted, b.PatientResponsibility), Is.EqualTo((applied.Sum(p => p.Paid), applied.Sum(p => p.Adjusted), applied.Sum(p => p.PatientResponsibility))), "what stands is what was applied and not taken back");
+                var refunded = await RefundedAsync(i);
+                Assert.That((b.Paid + refunded, b.Adjusted, b.PatientResponsibility), Is.EqualTo((applied.Sum(p => p.Paid), applied.Sum(p => p.Adjusted), applied.Sum(p => p.PatientResponsibility))), "what stands is what was applied and not taken back");
                 var journals = await JournalsAsync(JournalView.OfClaim(account.Claim.ClaimId));
                 Assert.That(Net(journals, JournalEntries.PayerReceivable), Is.EqualTo(b.Open - b.Charged), "the ledger's receivable moves with the account");
                 Assert.That(Net(journals, JournalEntries.Cash), Is.EqualTo(b.Paid));
+                Assert.That(b.WrittenOff ?? 0, Is.EqualTo(writtenOff.GetValueOrDefault(i)), "what was given up stands");
+                Assert.That(Net(journals, JournalEntries.WriteOffs), Is.EqualTo(b.WrittenOff ?? 0));
                 cash += b.Paid;
             }
 
@@ -108,6 +117,28 @@ public sealed class KeepingMoneyTogether
 
         private Task<Outcome> OpenAsync(int account) => DoAsync<ClaimAccountCommand>(
             AccountOf(account), new OpenClaimAccount(Samples.Claim with { ClaimId = DerivedId.Of($"claim/{account}"), Charged = 200m + account, Expected = 170m, ContractVersion = "2026-01" }, Samples.Period, now));
+
+        private async Task RefundAsync(int account)
+        {
+            var id = ReconciliationIds.CreditBalance(AccountOf(account));
+            await DoAsync<CreditBalanceCommand>(id, new IdentifyCreditBalance(Person, now));
+            if (random.Next(2) == 0) await DoAsync<CreditBalanceCommand>(id, new InvestigateCreditBalance("related-claims", Person, now));
+            if (random.Next(3) > 0) await DoAsync<CreditBalanceCommand>(id, new RefundCreditBalance("CHK-1", Samples.Period, Person, now));
+        }
+
+        private async Task<decimal> RefundedAsync(int account) =>
+            (await JournalsAsync(JournalView.OfClaim(DerivedId.Of($"claim/{account}")))).Where(j => j.CreditBalanceId is not null).Sum(j => Dollars.Read(j.Debits) ?? 0);
+
+        private async Task WriteOffAsync(int account)
+        {
+            var amount = random.Next(1, 5000) / 100m;
+            var outcome = await DoAsync<ClaimAccountCommand>(AccountOf(account), new WriteOffClaim(DerivedId.Of($"denial/{++counter}"), amount, Samples.Period, now));
+            if (outcome is Outcome.Accepted) writtenOff[account] = writtenOff.GetValueOrDefault(account) + amount;
+        }
+
+        // Replaced for another charge, or voided and sent again.
+        private Task<Outcome> ReplaceAsync(int account) => DoAsync<ClaimAccountCommand>(
+            AccountOf(account), new ReplaceClaim(Samples.Claim with { ClaimId = DerivedId.Of($"claim/{account}"), Charged = 150m + random.Next(100) }, random.Next(4) == 0 ? "8" : "7", now));
 
         private async Task AdviseAsync()
         {
@@ -146,7 +177,20 @@ public sealed class KeepingMoneyTogether
             var charge = 200m + account;
             var patient = random.Next(0, 3000) / 100m;
             var contractual = random.Next(0, 8000) / 100m;
-            var status = random.Next(6) == 0 ? "4" : random.Next(2) == 0 ? "1" : "2";
+            if (random.Next(5) == 0)
+            {
+                // A further payer pays of what the first left to the patient.
+                var left = random.Next(0, 3000) / 100m;
+                var pays = Math.Min(left, random.Next(0, 3000) / 100m);
+                var further = new AdvisedClaim(number, AccountOf(account), Sealed.For(remittance, "PCN"), "2", charge, pays)
+                {
+                    Adjustments = [new AdjustmentFact("OA", "23", charge - left), new AdjustmentFact("PR", "2", left - pays)], Balances = true,
+                };
+                paid.Add(PaymentFacts.Of(remittance, further));
+                return further;
+            }
+
+            var status = random.Next(6) == 0 ? "4" : "1";
             var claim = new AdvisedClaim(number, AccountOf(account), Sealed.For(remittance, "PCN"), status, charge, charge - patient - contractual)
             {
                 Adjustments = [new AdjustmentFact("CO", "45", contractual), new AdjustmentFact("PR", "2", patient)], Balances = random.Next(10) > 0,

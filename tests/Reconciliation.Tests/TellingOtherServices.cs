@@ -51,6 +51,8 @@ public sealed class TellingOtherServices
         services.AddInMemoryEventStore("reconciliation")
             .AddAggregate(ClaimAccountAggregate.Value)
             .AddAggregate(JournalAggregate.Value)
+            .AddAggregate(CreditBalances.CreditBalanceAggregate.Value)
+            .AddAggregate(Disputes.PayerDisputeAggregate.Value)
             .AddAggregate(HandoffAggregate.Value)
             .AddAggregate(WorkItemAggregate.Value)
             .AddAggregate(TransmissionDecider.Aggregate);

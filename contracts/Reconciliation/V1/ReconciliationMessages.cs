@@ -9,7 +9,7 @@ public sealed record PaymentApplied
 
     public required Guid RemittanceId { get; init; }
 
-    /// <summary>Dollars, as decimal strings; charged = paid + adjusted + patient responsibility + open.</summary>
+    /// <summary>Dollars, as decimal strings; charged = paid + adjusted + patient responsibility + written off + open.</summary>
     public required string Charged { get; init; }
 
     public required string Paid { get; init; }
@@ -17,6 +17,9 @@ public sealed record PaymentApplied
     public required string Adjusted { get; init; }
 
     public required string PatientResponsibility { get; init; }
+
+    /// <summary>What people gave up of it; absent where nothing.</summary>
+    public string? WrittenOff { get; init; }
 
     public required string Open { get; init; }
 

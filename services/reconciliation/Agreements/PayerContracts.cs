@@ -20,6 +20,9 @@ public sealed class PayerContractOptions
     /// <summary>What is allowed of a charge without a fee, such as 0.80; absent where such a charge cannot be compared.</summary>
     public decimal? ShareOfCharge { get; set; }
 
+    /// <summary>Days after which nothing may be disputed any more; absent where the contract does not say.</summary>
+    public int? DisputeWithinDays { get; set; }
+
     /// <summary>Dollars for one unit, by procedure (HCPCS or CPT).</summary>
     public Dictionary<string, decimal> Fees { get; } = new(StringComparer.Ordinal);
 }

@@ -29,6 +29,21 @@ public abstract record ClaimAccount
         public decimal VarianceBefore { get; init; }
 
         /// <summary>Reversals with the payment that each takes back.</summary>
+        /// <summary>Denials whose write-off stands here.</summary>
+        public ImmutableHashSet<Guid> WrittenOff { get; init; } = [];
+
+        /// <summary>How often money went back to the payer.</summary>
+        public int Refunds { get; init; }
+
+        /// <summary>What was open before the last movement.</summary>
+        public decimal OpenBefore { get; init; }
+
+        /// <summary>The payer after the one that was billed, as far as anybody knows.</summary>
+        public string? NextPayer { get; init; }
+
+        /// <summary>The first payer's payment after which a claim to the next is due, or which was forwarded.</summary>
+        public PaymentKey? Forwarding { get; init; }
+
         public ImmutableDictionary<PaymentKey, PaymentKey> TakenBack { get; init; } = ImmutableDictionary<PaymentKey, PaymentKey>.Empty;
     }
 
@@ -42,6 +57,12 @@ public abstract record ClaimAccount
         (Opened s, PaymentUnapplied e) => Unapplied(s, e),
         (Opened s, TakebackDetected e) => s with { TakenBack = s.TakenBack.SetItem(e.Reversal, e.Original) },
         (Opened s, PaymentVarianceFound e) => s with { VarianceBefore = s.Variance, Variance = e.Difference },
+        (Opened s, ClaimReplaced e) => Moved(s, e.Balance) with { Claim = e.Claim },
+        (Opened s, ClaimWrittenOff e) => Moved(s, e.Balance) with { WrittenOff = s.WrittenOff.Add(e.DenialId) },
+        (Opened s, RefundRecorded e) => Moved(s, e.Balance) with { Refunds = e.Number },
+        (Opened s, CrossoverNoted e) => s with { Forwarding = e.Payment },
+        (Opened s, SecondaryDue e) => s with { Forwarding = e.Payment },
+        (Opened s, NextPayerNoted e) => s with { NextPayer = e.PayerId },
         _ => account,
     };
 
@@ -75,12 +96,13 @@ public abstract record ClaimAccount
             Exception = seen.IsEmpty ? null : moved.Exception,
             Withdrawn = Withdraw(account, e),
             TakenBack = account.TakenBack.Remove(PaymentKey.Of(e.Payment)),
+            Forwarding = account.Forwarding == PaymentKey.Of(e.Payment) ? null : account.Forwarding,
         };
     }
 
     private static ImmutableDictionary<PaymentKey, int> Withdraw(ClaimAccount account, PaymentUnapplied e) => account.Withdrawn.SetItem(PaymentKey.Of(e.Payment), e.Payment.Round ?? 1);
 
-    private static Opened Moved(Opened account, ClaimBalance balance) => account with { Balance = balance, ExceptionBefore = account.Exception, Exception = ExceptionOf(balance) };
+    private static Opened Moved(Opened account, ClaimBalance balance) => account with { OpenBefore = account.Balance.Open, Balance = balance, ExceptionBefore = account.Exception, Exception = ExceptionOf(balance) };
 
     private static string? ExceptionOf(ClaimBalance balance) => balance.Open switch
     {

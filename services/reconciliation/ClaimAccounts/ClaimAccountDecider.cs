@@ -14,13 +14,30 @@ public sealed record ApplyPayment(PaymentFacts Payment, string Period, DateTimeO
 /// <summary>The match that brought the payment was undone; asked again it changes nothing. Never refuses.</summary>
 public sealed record UnapplyPayment(PaymentFacts Payment, string ReasonCode, string Period, DateTimeOffset At) : ClaimAccountCommand(At);
 
+/// <summary>A replacement or void of the claim went to the payer (CLM05-3); told again it changes nothing.</summary>
+public sealed record ReplaceClaim(ClaimFacts Claim, string Frequency, DateTimeOffset At) : ClaimAccountCommand(At);
+
+/// <summary>A credit balance was refunded.</summary>
+public sealed record RecordRefund(Guid CreditBalanceId, decimal Amount, string Period, DateTimeOffset At) : ClaimAccountCommand(At);
+
+/// <summary>Two people gave up a part of it; told again it changes nothing.</summary>
+public sealed record WriteOffClaim(Guid DenialId, decimal Amount, string Period, DateTimeOffset At) : ClaimAccountCommand(At);
+
 /// <summary>Every rule of a claim's money.</summary>
 internal static class ClaimAccountDecider
 {
+    private const string Void = "8";
+
     public static Decision<ClaimAccountEvent> Decide(ClaimAccount account, ClaimAccountCommand command) => (account, command) switch
     {
         (ClaimAccount.NotOpened s, OpenClaimAccount c) => [.. Open(s, c)],
         (ClaimAccount.Opened s, OpenClaimAccount c) => s.Claim.ClaimId == c.Claim.ClaimId ? [] : ClaimAccountRefusals.NumberTaken,
+        (ClaimAccount.NotOpened, ReplaceClaim c) => new ClaimAccountOpened(c.Claim, c.At),
+        (ClaimAccount.Opened s, ReplaceClaim c) => Replace(s, c),
+        (ClaimAccount.Opened s, WriteOffClaim c) => s.WrittenOff.Contains(c.DenialId) ? [] : new ClaimWrittenOff(s.Claim.ClaimId, c.DenialId, c.Amount, s.Balance with { WrittenOff = (s.Balance.WrittenOff ?? 0) + c.Amount }, c.Period, c.At),
+        (ClaimAccount.Opened s, RecordRefund c) => new RefundRecorded(s.Claim.ClaimId, c.CreditBalanceId, s.Refunds + 1, c.Amount, s.Balance with { Paid = s.Balance.Paid - c.Amount }, c.Period, c.At),
+        (ClaimAccount.Opened s, NoteNextPayer c) => s.NextPayer == c.PayerId ? [] : [.. NextPayer(s, c)],
+        (ClaimAccount.NotOpened, WriteOffClaim or NoteNextPayer or RecordRefund) => ClaimAccountRefusals.Unknown,
         (_, ApplyPayment c) when account.DispositionOf(c.Payment) is not null => [],
         (ClaimAccount.NotOpened, ApplyPayment c) => new PaymentUnmatched(c.Payment, c.At),
         (ClaimAccount.Opened s, ApplyPayment c) => [.. Apply(s, c.Payment, c.Period, wasUnmatched: false, c.At)],
@@ -57,7 +74,32 @@ internal static class ClaimAccountDecider
         yield return applied;
         if (payment.Status == PaymentFacts.Reversal) yield return TakebackOf(account, payment, at);
         if (VarianceOf(account, applied.Balance, PaymentKey.Of(payment), at) is { } variance) yield return variance;
+        if (Forwarded(account, payment, at) is { } forwarded) yield return forwarded;
     }
+
+    // A void (8) leaves nothing to be paid; what was paid stands until the payer takes it back.
+    private static Decision<ClaimAccountEvent> Replace(ClaimAccount.Opened account, ReplaceClaim c)
+    {
+        if (account.Claim.ClaimId != c.Claim.ClaimId) return ClaimAccountRefusals.NumberTaken;
+        var claim = c.Frequency == Void ? c.Claim with { Charged = 0, Expected = null, ContractVersion = null } : c.Claim;
+        return account.Claim == claim ? [] : new ClaimReplaced(claim, c.Frequency, account.Balance with { Charged = claim.Charged }, c.At);
+    }
+
+    private static IEnumerable<ClaimAccountEvent> NextPayer(ClaimAccount.Opened account, NoteNextPayer c)
+    {
+        yield return new NextPayerNoted(account.Claim.ClaimId, c.PayerId, c.By, c.At);
+        var primary = account.Seen.Values.Where(s => s is { Disposition: PaymentDisposition.Applied, Payment.Status: "1" }).Select(s => s.Payment).LastOrDefault();
+        if (primary is not null && Forwarded(account with { NextPayer = c.PayerId }, primary, c.At) is { } due) yield return due;
+    }
+
+    // N9: what the first payer leaves goes on to the next, by itself (NM1*TT) or by us.
+    private static ClaimAccountEvent? Forwarded(ClaimAccount.Opened account, PaymentFacts payment, DateTimeOffset at) => payment switch
+    {
+        { CrossoverCarrier: { } carrier } when payment.Status is "19" or "20" or "21" => new CrossoverNoted(account.Claim.ClaimId, PaymentKey.Of(payment), carrier, at),
+        { Status: "1", PatientResponsibility: > 0 } when account is { NextPayer: { } next, Forwarding: null } =>
+            new SecondaryDue(account.Claim.ClaimId, PaymentKey.Of(payment), next, payment.PatientResponsibility, at),
+        _ => null,
+    };
 
     private static IEnumerable<ClaimAccountEvent> Unapply(ClaimAccount account, UnapplyPayment c)
     {
@@ -68,7 +110,9 @@ internal static class ClaimAccountDecider
             yield break;
         }
 
-        var balance = was == PaymentDisposition.Applied ? opened.Balance.Without(c.Payment) : opened.Balance;
+        // What stands is taken back, whatever would be read from the advice today.
+        var standing = opened.Seen.TryGetValue(PaymentKey.Of(c.Payment), out var seen) ? seen.Payment : c.Payment;
+        var balance = was == PaymentDisposition.Applied ? opened.Balance.Without(standing) : opened.Balance;
         yield return new PaymentUnapplied(opened.Claim.ClaimId, c.Payment, was, balance, c.ReasonCode, c.Period, c.At);
         if (was == PaymentDisposition.Applied && VarianceOf(opened, balance, PaymentKey.Of(c.Payment), c.At) is { } variance) yield return variance;
     }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Healthcare.EventStore;
 using Healthcare.Reconciliation.Remittances;
 
@@ -47,6 +48,30 @@ public sealed record PaymentVarianceFound(Guid ClaimId, PaymentKey Payment, deci
     public decimal Difference => Allowed - Expected;
 }
 
+/// <summary>The claim was sent to replace or void what was charged before (CLM05-3 7 or 8): the charge is another, and what was paid stands.</summary>
+[StoredAs("claim_replaced.v1")]
+public sealed record ClaimReplaced(ClaimFacts Claim, string Frequency, ClaimBalance Balance, DateTimeOffset At) : ClaimAccountEvent(At);
+
+/// <summary>Two people gave up a part of the charge that a payer denied; the amount in dollars.</summary>
+[StoredAs("claim_written_off.v1")]
+public sealed record ClaimWrittenOff(Guid ClaimId, Guid DenialId, decimal Amount, ClaimBalance Balance, string Period, DateTimeOffset At) : ClaimAccountEvent(At);
+
+/// <summary>What was paid too much went back to the payer; the amount in dollars.</summary>
+[StoredAs("refund_recorded.v1")]
+public sealed record RefundRecorded(Guid ClaimId, Guid CreditBalanceId, int Number, decimal Amount, ClaimBalance Balance, string Period, DateTimeOffset At) : ClaimAccountEvent(At);
+
+/// <summary>The payer forwarded the claim to another (CLP02 19 to 21), which it names by NM1*TT.</summary>
+[StoredAs("crossover_noted.v1")]
+public sealed record CrossoverNoted(Guid ClaimId, PaymentKey Payment, string Carrier, DateTimeOffset At) : ClaimAccountEvent(At);
+
+/// <summary>Somebody found that another payer comes after the one that was billed.</summary>
+[StoredAs("next_payer_noted.v1")]
+public sealed record NextPayerNoted(Guid ClaimId, string PayerId, Actor By, DateTimeOffset At) : ClaimAccountEvent(At);
+
+/// <summary>The first payer has decided and forwarded nothing: a claim to the next one is due for what is left to the patient, in dollars.</summary>
+[StoredAs("secondary_due.v1")]
+public sealed record SecondaryDue(Guid ClaimId, PaymentKey Payment, string PayerId, decimal Amount, DateTimeOffset At) : ClaimAccountEvent(At);
+
 /// <summary>The claim that an account is of; the charge in dollars.</summary>
 public sealed record ClaimFacts(Guid ClaimId, Guid CaseId, Guid PatientId, string PayerId, decimal Charged, DateOnly ServiceDate)
 {
@@ -76,12 +101,36 @@ public sealed record PaymentFacts(Guid RemittanceId, int Number, string Status, 
     /// <summary>The decision as billing hears it.</summary>
     public AdjudicationFact? Adjudication { get; init; }
 
-    /// <summary>What an advised claim means in money: adjustments of group PR are the patient's, all others are not owed by anyone.</summary>
+    /// <summary>What payers before this one paid or adjusted (OA-23), in dollars; absent where it is the first. It stands on the account already.</summary>
+    public decimal? PriorPayers { get; init; }
+
+    /// <summary>NM1*TT, N109: to whom the claim was forwarded.</summary>
+    public string? CrossoverCarrier { get; init; }
+
+    /// <summary>CLP02 1 and 19: the first payer's decision.</summary>
+    [JsonIgnore]
+    public bool IsPrimary => Status is "1" or "19";
+
+    /// <summary>CLP02 2, 3, 20, 21: a further payer's.</summary>
+    [JsonIgnore]
+    public bool IsFurther => Status is "2" or "3" or "20" or "21";
+
+    /// <summary>What the payer says is the patient's (group PR); of a further payer more than what it changes on the account.</summary>
+    [JsonIgnore]
+    public decimal AdvisedPatientResponsibility => PriorPayers is { } prior ? PatientResponsibility + (Charge - prior) : PatientResponsibility;
+
+    /// <summary>
+    /// What an advised claim means in money: adjustments of group PR are the patient's, all others are not owed by anyone. A further payer pays of what was the patient's:
+    /// OA-23 is what the payers before it paid and adjusted, and is no adjustment of its own.
+    /// </summary>
     public static PaymentFacts Of(Guid remittanceId, AdvisedClaim claim, int round = 1)
     {
         ArgumentNullException.ThrowIfNull(claim);
         var patients = claim.Adjustments.Where(a => a.Group == "PR").Sum(a => a.Amount);
-        return new PaymentFacts(remittanceId, claim.Number, claim.Status, claim.Charge, claim.Paid, claim.Adjustments.Sum(a => a.Amount) - patients, patients)
+        var before = claim.Adjustments.Where(a => a is { Group: "OA", Reason: "23" }).Sum(a => a.Amount);
+        decimal? prior = claim.Status is "2" or "3" or "20" or "21" or Reversal && before != 0 ? before : null;
+        var own = claim.Adjustments.Sum(a => a.Amount) - patients - (prior ?? 0);
+        return new PaymentFacts(remittanceId, claim.Number, claim.Status, claim.Charge, claim.Paid, own, prior is { } standing ? patients - (claim.Charge - standing) : patients)
         {
             Adjustments = claim.Adjustments,
             RemarkCodes = claim.RemarkCodes,
@@ -89,14 +138,19 @@ public sealed record PaymentFacts(Guid RemittanceId, int Number, string Status, 
             Round = round == 1 ? null : round,
             Oddities = claim.Oddities,
             Adjudication = claim.Adjudication,
+            PriorPayers = prior,
+            CrossoverCarrier = claim.CrossoverCarrier,
         };
     }
 }
 
-/// <summary>The money of a claim in dollars; charged = paid + adjusted + patient responsibility + open, always.</summary>
+/// <summary>The money of a claim in dollars; charged = paid + adjusted + patient responsibility + written off + open, always.</summary>
 public sealed record ClaimBalance(decimal Charged, decimal Paid, decimal Adjusted, decimal PatientResponsibility)
 {
-    public decimal Open => Charged - Paid - Adjusted - PatientResponsibility;
+    /// <summary>Given up by two people, in dollars; absent where nothing was.</summary>
+    public decimal? WrittenOff { get; init; }
+
+    public decimal Open => Charged - Paid - Adjusted - PatientResponsibility - (WrittenOff ?? 0);
 
     public ClaimBalance With(PaymentFacts payment)
     {

@@ -22,6 +22,12 @@ public sealed record ClaimAccountDocument
 
     public IReadOnlyList<PaymentSeen> Payments { get; init; } = [];
 
+    /// <summary>Who pays after the payer that was billed, as the advice or a person names it.</summary>
+    public string? NextPayer { get; init; }
+
+    /// <summary>known, crossed-over, claim-due or decided.</summary>
+    public string? NextPayerState { get; init; }
+
     /// <summary>The payers' own numbers (CLP07).</summary>
     public IReadOnlyList<string> PayerNumbers { get; init; } = [];
 
@@ -45,6 +51,8 @@ public sealed class ClaimAccountView : View<ClaimAccountDocument>
 
     public static string OfCase(Guid caseId) => $"case:{caseId:D}";
 
+    public static string OfClaim(Guid claimId) => $"claim:{claimId:D}";
+
     /// <summary>Decided by a payer under this number of its own (CLP07).</summary>
     public static string OfPayerNumber(string number) => $"payer-number:{number}";
 
@@ -65,10 +73,16 @@ public sealed class ClaimAccountView : View<ClaimAccountDocument>
                 Balance = new ClaimBalance(claim.Charged, 0, 0, 0),
                 Since = e.At,
             },
-            PaymentApplied applied => account with { Balance = applied.Balance, PayerNumbers = Numbers(account, applied.Payment), Payments = Seen(account, applied.Payment, "applied", e.At) },
+            PaymentApplied applied => account with { Balance = applied.Balance, PayerNumbers = Numbers(account, applied.Payment), Payments = Seen(account, applied.Payment, "applied", e.At), NextPayerState = applied.Payment.IsFurther ? "decided" : account.NextPayerState },
             PaymentUnmatched unmatched => account with { Payments = Seen(account, unmatched.Payment, "unmatched", e.At) },
             PaymentSetAside aside => account with { Payments = Seen(account, aside.Payment, aside.Reason, e.At) },
             PaymentUnapplied undone => account with { Balance = undone.Balance ?? account.Balance, Payments = Seen(account, undone.Payment, "unapplied", e.At) },
+            ClaimReplaced replaced => account with { Balance = replaced.Balance, PayerId = replaced.Claim.PayerId },
+            ClaimWrittenOff written => account with { Balance = written.Balance },
+            RefundRecorded refunded => account with { Balance = refunded.Balance },
+            CrossoverNoted noted => account with { NextPayer = noted.Carrier, NextPayerState = "crossed-over" },
+            NextPayerNoted noted => account with { NextPayer = noted.PayerId, NextPayerState = "known" },
+            SecondaryDue due => account with { NextPayer = due.PayerId, NextPayerState = "claim-due" },
             PaymentVarianceFound variance => account with { Variance = Dollars.Text(variance.Difference), ContractVersion = variance.ContractVersion },
             _ => account,
         };
@@ -79,7 +93,7 @@ public sealed class ClaimAccountView : View<ClaimAccountDocument>
     {
         ArgumentNullException.ThrowIfNull(document);
         if (document.CaseId is { } caseId) yield return OfCase(caseId);
-        if (document.ClaimId is { } claimId) yield return $"claim:{claimId:D}";
+        if (document.ClaimId is { } claimId) yield return OfClaim(claimId);
         foreach (var number in document.PayerNumbers) yield return OfPayerNumber(number);
         foreach (var remittanceId in document.Payments.Where(p => p.State == "unmatched").Select(p => p.RemittanceId).Distinct()) yield return UnmatchedOf(remittanceId);
     }

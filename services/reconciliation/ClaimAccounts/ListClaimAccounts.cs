@@ -11,17 +11,21 @@ internal static class ListClaimAccountsEndpoint
 {
     private const int MostJournals = 200;
 
-    /// <summary>Amounts are decimal strings of dollars; charged = paid + adjusted + patientResponsibility + open.</summary>
+    /// <summary>Amounts are decimal strings of dollars; charged = paid + adjusted + patientResponsibility + writtenOff + open.</summary>
     internal sealed record Shown(
-        Guid ClaimId, Guid CaseId, string PayerId, string Charged, string Paid, string Adjusted, string PatientResponsibility, string Open, IReadOnlyList<PaymentSeen> Payments, IReadOnlyList<ShownJournal> Journals);
+        Guid AccountId, Guid ClaimId, Guid CaseId, string PayerId, string Charged, string Paid, string Adjusted, string PatientResponsibility, string WrittenOff, string Open, string? NextPayer, string? NextPayerState, IReadOnlyList<PaymentSeen> Payments, IReadOnlyList<ShownJournal> Journals);
 
     internal sealed record ShownJournal(Guid JournalId, string Debits, string Credits, string? ErpId, string State);
 
-    internal static void Map(IEndpointRouteBuilder app) => app.MapGet("/claim-accounts", HandleAsync)
-        .RequireAuthorization(ReconciliationRoles.Readers)
-        .RecordingAccess()
-        .WithTags("claim accounts")
-        .Described("listClaimAccounts", "The money of a case's claims, with the journals that tell it to the ledger");
+    internal static void Map(IEndpointRouteBuilder app)
+    {
+        NoteNextPayerEndpoint.Map(app);
+        app.MapGet("/claim-accounts", HandleAsync)
+            .RequireAuthorization(ReconciliationRoles.Readers)
+            .RecordingAccess()
+            .WithTags("claim accounts")
+            .Described("listClaimAccounts", "The money of a case's claims, with the journals that tell it to the ledger");
+    }
 
     private static async Task<Results<Ok<Page<Shown>>, ProblemResult>> HandleAsync(
         Guid caseId, string? cursor, int? limit, Views<ClaimAccountDocument> accounts, Views<JournalDocument> journals, Accessed accessed, CancellationToken cancel)
@@ -42,6 +46,7 @@ internal static class ListClaimAccountsEndpoint
     }
 
     private static Shown Of(ClaimAccountDocument account, Guid claimId, Guid caseId, IReadOnlyList<JournalDocument> journals) => new(
+        account.AccountId,
         claimId,
         caseId,
         account.PayerId ?? "",
@@ -49,7 +54,10 @@ internal static class ListClaimAccountsEndpoint
         Dollars.Text(account.Balance.Paid),
         Dollars.Text(account.Balance.Adjusted),
         Dollars.Text(account.Balance.PatientResponsibility),
+        Dollars.Text(account.Balance.WrittenOff ?? 0),
         Dollars.Text(account.Balance.Open),
+        account.NextPayer,
+        account.NextPayerState,
         account.Payments,
         [.. journals.Select(j => new ShownJournal(j.JournalId, j.Debits, j.Credits, j.ErpId, j.State))]);
 }

@@ -11,6 +11,7 @@ internal static class JournalEntries
     public const string ContractualAdjustments = "contractual-adjustments";
     public const string PatientReceivable = "patient-receivable";
     public const string PayerReceivable = "payer-receivable";
+    public const string WriteOffs = "write-offs";
     public const string UnappliedCash = "unapplied-cash";
 
     /// <summary>Cash, adjustments and the patient's share are debited, the payer's receivable is credited; a reversal is the same the other way round.</summary>
@@ -21,6 +22,12 @@ internal static class JournalEntries
         .. Debit(PatientReceivable, payment.PatientResponsibility),
         .. Debit(PayerReceivable, -(payment.Paid + payment.Adjusted + payment.PatientResponsibility)),
     ];
+
+    /// <summary>What is given up is no receivable any more.</summary>
+    public static IReadOnlyList<JournalEntry> OfWriteOff(decimal amount) => [.. Debit(WriteOffs, amount), .. Debit(PayerReceivable, -amount)];
+
+    /// <summary>What went back to the payer: no cash any more, and no credit on its receivable.</summary>
+    public static IReadOnlyList<JournalEntry> OfRefund(decimal amount) => [.. Debit(PayerReceivable, amount), .. Debit(Cash, -amount)];
 
     /// <summary>Cash that is here and belongs to no advice yet.</summary>
     public static IReadOnlyList<JournalEntry> OfUnappliedCash(decimal amount) => [.. Debit(Cash, amount), .. Debit(UnappliedCash, -amount)];

@@ -33,9 +33,15 @@ public sealed record JournalReopened(string Period, Actor By, DateTimeOffset At)
 [StoredAs("journal_reversed.v1")]
 public sealed record JournalReversed(Guid ReversalId, string Period, DateTimeOffset At) : JournalEvent(At);
 
-/// <summary>What a journal tells: a claim of a remittance, or, without a number, the remittance's provider adjustments.</summary>
-public sealed record JournalSource(Guid RemittanceId, int? Number, Guid? ClaimId)
+/// <summary>What a journal tells: a claim of a remittance, or, without a number, the remittance's provider adjustments; without a remittance what people decided.</summary>
+public sealed record JournalSource(Guid? RemittanceId, int? Number, Guid? ClaimId)
 {
+    /// <summary>The credit balance whose refund it tells.</summary>
+    public Guid? CreditBalanceId { get; init; }
+
+    /// <summary>The denial whose write-off it tells.</summary>
+    public Guid? DenialId { get; init; }
+
     /// <summary>The journal that this one takes back.</summary>
     public Guid? Reverses { get; init; }
 

@@ -13,7 +13,14 @@ public sealed record JournalDocument
 
     public Guid? ClaimId { get; init; }
 
-    public required Guid RemittanceId { get; init; }
+    /// <summary>Absent where no advice moved the money, as of a write-off.</summary>
+    public Guid? RemittanceId { get; init; }
+
+    /// <summary>The credit balance whose refund it tells.</summary>
+    public Guid? CreditBalanceId { get; init; }
+
+    /// <summary>The denial whose write-off it tells.</summary>
+    public Guid? DenialId { get; init; }
 
     /// <summary>Which claim of the remittance; absent for its provider adjustments.</summary>
     public int? Number { get; init; }
@@ -73,6 +80,8 @@ public sealed class JournalView : View<JournalDocument>
                 CaseId = envelope.CaseId,
                 ClaimId = e.Source.ClaimId,
                 RemittanceId = e.Source.RemittanceId,
+                DenialId = e.Source.DenialId,
+                CreditBalanceId = e.Source.CreditBalanceId,
                 Number = e.Source.Number,
                 Reverses = e.Source.Reverses,
                 Entries = [.. e.Entries.Select(l => new JournalLine(l.Kind, Dollars.Text(l.Debit), Dollars.Text(l.Credit)))],
@@ -97,7 +106,7 @@ public sealed class JournalView : View<JournalDocument>
     {
         ArgumentNullException.ThrowIfNull(document);
         if (document.ClaimId is { } claimId) yield return OfClaim(claimId);
-        yield return OfRemittance(document.RemittanceId);
+        if (document.RemittanceId is { } remittanceId) yield return OfRemittance(remittanceId);
         if (document.State == "proposed") yield return ToSubmit;
         if (document.State == "mapping-missing") yield return WithoutMapping;
     }

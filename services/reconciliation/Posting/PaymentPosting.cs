@@ -184,7 +184,7 @@ internal sealed class PaymentPosting(
     {
         await using var scope = scopes.CreateAsyncScope();
         var call = scope.ServiceProvider.GetRequiredService<CallScope>();
-        call.Context = call.Context with { CaseId = journal.CaseId, CausationId = journal.RemittanceId.ToString("D") };
+        call.Context = call.Context with { CaseId = journal.CaseId, CausationId = (journal.RemittanceId ?? journal.JournalId).ToString("D") };
         var streams = scope.ServiceProvider.GetRequiredService<Streams<JournalCommand>>();
         var (state, _) = await streams.ReadAsync<Journal>(journal.JournalId, cancel);
         if (state is not Journal.Proposed { Draft: var draft }) return false;

@@ -32,12 +32,13 @@ public abstract record Remittance
         (Open s, RemittanceFunded e) => new Open(s.Advice with { IsFunded = true, DepositId = e.DepositId }),
         (Unposting s, RemittanceFunded e) => new Unposting(s.Advice with { IsFunded = true, DepositId = e.DepositId }),
         (Open or Posted or Unposting, RemittanceUnfunded) when remittance is Known k => new Unposting(k.Advice with { IsFunded = false, DepositId = null, WasPosted = remittance is Posted || k.Advice.WasPosted }),
-        (Unposting s, RemittanceUnposted) => new Open(s.Advice with { Round = s.Advice.Round + 1, WasPosted = false, Progress = PostingProgress.None }),
+        (Unposting s, RemittanceUnposted) => new Open(s.Advice with { Round = s.Advice.Round + 1, Unmatched = 0, Settled = [], WasPosted = false, Progress = PostingProgress.None }),
         (Open s, PostingProgressed e) => new Open(s.Advice with { Progress = new PostingProgress(e.Through, e.Applied, e.Unmatched, e.SetAside) }),
         (Open s, RemittanceReleased) => new Open(s.Advice with { IsHeld = false, IsReleased = true }),
         (Posted s, RemittanceReleased) => new Posted(s.Advice with { IsReleased = true }),
         (Open s, RemittanceDuplicated) => new Duplicate(s.Advice),
-        (Open s, RemittancePosted) => new Posted(s.Advice),
+        (Open s, RemittancePosted e) => new Posted(s.Advice with { Unmatched = e.Unmatched }),
+        (Posted s, UnmatchedClaimSettled e) => new Posted(s.Advice with { Unmatched = e.Left, Settled = [.. s.Advice.Settled, e.Number] }),
         _ => remittance,
     };
 }
@@ -48,6 +49,12 @@ public sealed record Advice(string? Trace, decimal Amount, DateOnly? EffectiveDa
     public IReadOnlyList<AdvisedClaim> Claims { get; init; } = [];
 
     public IReadOnlyList<AdvisedAdjustment> Adjustments { get; init; } = [];
+
+    /// <summary>Claims that were not known when it was posted, and still are not.</summary>
+    public int Unmatched { get; init; }
+
+    /// <summary>The numbers of those that came since.</summary>
+    public IReadOnlyList<int> Settled { get; init; } = [];
 
     public int Imbalances { get; init; }
 

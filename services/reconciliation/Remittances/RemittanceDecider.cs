@@ -28,6 +28,9 @@ public sealed record MarkDuplicate(Guid Of, DateTimeOffset At) : RemittanceComma
 /// <summary>Every claim was brought to its account.</summary>
 public sealed record CompletePosting(int Applied, int Unmatched, int SetAside, string Period, DateTimeOffset At) : RemittanceCommand(At);
 
+/// <summary>A claim that it pays, and that was not known, came. Never refuses.</summary>
+public sealed record SettleUnmatched(int Number, DateTimeOffset At) : RemittanceCommand(At);
+
 /// <summary>Every rule of a remittance.</summary>
 internal static class RemittanceDecider
 {
@@ -66,6 +69,9 @@ internal static class RemittanceDecider
         (Remittance.Open { Advice.MayBePosted: true }, CompletePosting c) => [new RemittancePosted(c.Applied, c.Unmatched, c.SetAside, c.Period, c.At)],
         (Remittance.Posted, CompletePosting) => [],
         (Remittance.Known, CompletePosting) => RemittanceRefusals.NotToBePosted,
+
+        (Remittance.Posted { Advice: { Unmatched: > 0 } a }, SettleUnmatched c) when !a.Settled.Contains(c.Number) => [new UnmatchedClaimSettled(c.Number, a.Unmatched - 1, c.At)],
+        (_, SettleUnmatched) => [],
 
         (Remittance.NotReceived, _) => RemittanceRefusals.Unknown,
         _ => RemittanceRefusals.OutOfOrder,

@@ -140,6 +140,10 @@ public sealed record RemittanceUnposted(int Unapplied, bool ProviderAdjustmentsR
 [StoredAs("posting_progressed.v1")]
 public sealed record PostingProgressed(int Through, int Applied, int Unmatched, int SetAside, DateTimeOffset At) : RemittanceEvent(At);
 
+/// <summary>A claim that was not known when it was posted came; how many are left.</summary>
+[StoredAs("unmatched_claim_settled.v1")]
+public sealed record UnmatchedClaimSettled(int Number, int Left, DateTimeOffset At) : RemittanceEvent(At);
+
 /// <summary>Every claim of the set was brought to its account.</summary>
 [StoredAs("remittance_posted.v1")]
 public sealed record RemittancePosted(int Applied, int Unmatched, int SetAside, string Period, DateTimeOffset At) : RemittanceEvent(At);

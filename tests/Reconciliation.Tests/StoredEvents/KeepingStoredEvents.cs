@@ -3,6 +3,8 @@ using System.Text.Json;
 using Healthcare.EventStore;
 using Healthcare.Reconciliation.ClaimAccounts;
 using Healthcare.Reconciliation.Deposits;
+using Healthcare.Reconciliation.CreditBalances;
+using Healthcare.Reconciliation.Disputes;
 using Healthcare.Reconciliation.ForwardBalances;
 using Healthcare.Reconciliation.Journals;
 using Healthcare.Reconciliation.Matches;
@@ -69,6 +71,24 @@ public sealed class KeepingStoredEvents
         new TakebackDetected(Samples.ClaimId, new PaymentKey(Samples.OtherRemittanceId, 1), new PaymentKey(Samples.RemittanceId, 1), 150m, Samples.Noon),
         new TakebackUnlinked(Samples.ClaimId, new PaymentKey(Samples.OtherRemittanceId, 1), 150m, 3, Samples.Noon),
         new PaymentVarianceFound(Samples.ClaimId, new PaymentKey(Samples.RemittanceId, 1), 180m, 170m, 150m, "2026-01", Samples.Noon),
+        new ClaimReplaced(Samples.Claim with { Charged = 180m }, "7", new ClaimBalance(180m, 150m, 30m, 0m), Samples.Noon),
+        new ClaimWrittenOff(Samples.ClaimId, Samples.OriginalId, 50m, new ClaimBalance(200m, 150m, 0m, 0m) { WrittenOff = 50m }, Samples.Period, Samples.Noon),
+        new CrossoverNoted(Samples.ClaimId, new PaymentKey(Samples.RemittanceId, 1), "1522345679", Samples.Noon),
+        new NextPayerNoted(Samples.ClaimId, "atlantic-mutual", Person, Samples.Noon),
+        new SecondaryDue(Samples.ClaimId, new PaymentKey(Samples.RemittanceId, 1), "atlantic-mutual", 20m, Samples.Noon),
+        new UnmatchedClaimSettled(2, 0, Samples.Noon),
+        new CreditBalanceSuspected(new CreditFacts(Samples.AccountId, Samples.ClaimId, Samples.CaseId, "maryland-capital", 20m), Samples.Noon),
+        new CreditBalanceIdentified(Person, Samples.Noon.AddDays(60), Samples.Noon),
+        new CreditBalanceInvestigated("related-claims", Person, Samples.Noon.AddDays(180), Samples.Noon),
+        new CreditInvestigationConcluded(Person, Samples.Noon.AddDays(60), Samples.Noon),
+        new RefundIssued(20m, "CHK-1", Samples.Period, Person, Samples.Noon),
+        new CreditBalanceOffset(Samples.Noon),
+        new CreditBalanceDismissed("posted-twice", Person, Samples.Noon),
+        new RefundRecorded(Samples.ClaimId, Samples.OriginalId, 1, 20m, new ClaimBalance(200m, 150m, 30m, 20m), Samples.Period, Samples.Noon),
+        new DisputeOpened(new DisputeFacts(Samples.AccountId, Samples.ClaimId, Samples.CaseId, "maryland-capital", 20m, "below-contract", "2026-01"), Samples.Noon.AddDays(60), Person, Samples.Noon),
+        new DisputeFiled("APPEAL-1", Samples.Noon.AddDays(45), Person, Samples.Noon),
+        new DisputeSettled("paid", By: null, Samples.Noon),
+        new DisputeOverdue("filing", Samples.Noon, Samples.Noon),
         new ProviderAdjustmentTaken(Samples.Recovery, Samples.Noon),
         new ProviderAdjustmentLinked(new AdjustmentLink("control-number", Samples.AccountId, Samples.ClaimId, new PaymentKey(Samples.RemittanceId, 1), Samples.RemittanceId), Samples.Noon),
         new ProviderAdjustmentUnlinked(["control-number", "payer-control-number", "trace"], Samples.Noon),
@@ -83,16 +103,19 @@ public sealed class KeepingStoredEvents
     [Test]
     public void The_names_are_these() => Assert.That(Names, Is.EqualTo(new[]
     {
-        "amounts_differ.v1", "claim_account_opened.v1", "claim_payments_advised.v1", "deposit_awaits_remittance.v1", "deposit_closed.v1", "deposit_posting_noted.v1",
-        "deposit_reassociated.v1", "deposit_received.v1", "deposit_released.v1", "deposit_unidentified.v1", "duplicate_remittance_found.v1", "forward_balance_moved.v1",
-        "forward_balance_unmoved.v1", "half_matched_elsewhere.v1", "journal_posted.v1", "journal_proposed.v1", "journal_rejected.v1", "journal_reopened.v1",
-        "journal_reversed.v1", "journal_submitted.v1", "mapping_missing.v1", "match_confirmed.v1", "match_proposed.v1", "match_recorded.v1", "match_rejected.v1",
-        "match_undone.v1", "payment_applied.v1", "payment_set_aside.v1", "payment_unapplied.v1", "payment_unmatched.v1", "payment_variance_found.v1",
-        "posting_progressed.v1", "provider_adjustment_decided.v1", "provider_adjustment_linked.v1", "provider_adjustment_recorded.v1", "provider_adjustment_taken.v1",
-        "provider_adjustment_unlinked.v1", "provider_adjustment_withdrawn.v1", "reassociation_confirmed.v1", "reassociation_overdue.v1", "reassociation_undone.v1",
+        "amounts_differ.v1", "claim_account_opened.v1", "claim_payments_advised.v1", "claim_replaced.v1", "claim_written_off.v1", "credit_balance_dismissed.v1",
+        "credit_balance_identified.v1", "credit_balance_investigated.v1", "credit_balance_offset.v1", "credit_balance_suspected.v1", "credit_investigation_concluded.v1",
+        "crossover_noted.v1", "deposit_awaits_remittance.v1", "deposit_closed.v1", "deposit_posting_noted.v1", "deposit_reassociated.v1", "deposit_received.v1",
+        "deposit_released.v1", "deposit_unidentified.v1", "dispute_filed.v1", "dispute_opened.v1", "dispute_overdue.v1", "dispute_settled.v1",
+        "duplicate_remittance_found.v1", "forward_balance_moved.v1", "forward_balance_unmoved.v1", "half_matched_elsewhere.v1", "journal_posted.v1",
+        "journal_proposed.v1", "journal_rejected.v1", "journal_reopened.v1", "journal_reversed.v1", "journal_submitted.v1", "mapping_missing.v1", "match_confirmed.v1",
+        "match_proposed.v1", "match_recorded.v1", "match_rejected.v1", "match_undone.v1", "next_payer_noted.v1", "payment_applied.v1", "payment_set_aside.v1",
+        "payment_unapplied.v1", "payment_unmatched.v1", "payment_variance_found.v1", "posting_progressed.v1", "provider_adjustment_decided.v1",
+        "provider_adjustment_linked.v1", "provider_adjustment_recorded.v1", "provider_adjustment_taken.v1", "provider_adjustment_unlinked.v1",
+        "provider_adjustment_withdrawn.v1", "reassociation_confirmed.v1", "reassociation_overdue.v1", "reassociation_undone.v1", "refund_issued.v1", "refund_recorded.v1",
         "remittance_awaits_deposit.v1", "remittance_balanced.v1", "remittance_duplicated.v1", "remittance_funded.v1", "remittance_out_of_balance.v1",
-        "remittance_posted.v1", "remittance_received.v1", "remittance_released.v1", "remittance_unfunded.v1", "remittance_unposted.v1", "takeback_detected.v1",
-        "takeback_unlinked.v1", "unapplied_cash_used.v1",
+        "remittance_posted.v1", "remittance_received.v1", "remittance_released.v1", "remittance_unfunded.v1", "remittance_unposted.v1", "secondary_due.v1",
+        "takeback_detected.v1", "takeback_unlinked.v1", "unapplied_cash_used.v1", "unmatched_claim_settled.v1",
     }));
 
     [TestCaseSource(nameof(Names))]
@@ -142,7 +165,9 @@ public sealed class KeepingStoredEvents
             .AddAggregate(ClaimAccountAggregate.Value)
             .AddAggregate(JournalAggregate.Value).AddAggregate(MatchAggregate.Value)
             .AddAggregate(ProviderAdjustmentAggregate.Value)
-            .AddAggregate(ForwardBalanceAggregate.Value);
+            .AddAggregate(ForwardBalanceAggregate.Value)
+            .AddAggregate(CreditBalanceAggregate.Value)
+            .AddAggregate(PayerDisputeAggregate.Value);
         var provider = services.BuildServiceProvider();
         return (provider.GetRequiredService<EventTypes>(), provider.GetRequiredService<EventCodec>());
     }

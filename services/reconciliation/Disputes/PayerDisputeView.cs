@@ -1,0 +1,85 @@
+using Healthcare.EventStore;
+
+namespace Healthcare.Reconciliation.Disputes;
+
+/// <summary>A dispute as people see it; the amount is a decimal string of dollars.</summary>
+public sealed record PayerDisputeDocument
+{
+    public required Guid Id { get; init; }
+
+    public required long Version { get; init; }
+
+    public required Guid ClaimId { get; init; }
+
+    public required Guid CaseId { get; init; }
+
+    public required string PayerId { get; init; }
+
+    public required string Amount { get; init; }
+
+    public required string ReasonCode { get; init; }
+
+    public string? ContractVersion { get; init; }
+
+    /// <summary>opened, filed, paid or upheld.</summary>
+    public required string State { get; init; }
+
+    /// <summary>By when it must be filed, then answered.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+
+    public bool IsOverdue { get; init; }
+
+    public required DateTimeOffset Since { get; init; }
+}
+
+/// <summary>Disputes by state and case; committed with each event.</summary>
+public sealed class PayerDisputeView : View<PayerDisputeDocument>
+{
+    public const string All = "all";
+
+    public override string Name => "payer_disputes_v1";
+
+    public override string? InlineOf => PayerDisputeAggregate.Name;
+
+    public static string OfCase(Guid caseId) => $"case:{caseId:D}";
+
+    public override PayerDisputeDocument? Apply(string key, PayerDisputeDocument? document, object happened, EventEnvelope envelope)
+    {
+        var applied = (document, happened) switch
+        {
+            (_, DisputeOpened { Facts: var f } e) => new PayerDisputeDocument
+            {
+                Id = envelope.StreamId,
+                Version = envelope.Version,
+                ClaimId = f.ClaimId,
+                CaseId = f.CaseId,
+                PayerId = f.PayerId,
+                Amount = Dollars.Text(f.Amount),
+                ReasonCode = f.ReasonCode,
+                ContractVersion = f.ContractVersion,
+                State = "opened",
+                DueAt = e.FileBy,
+                Since = e.At,
+            },
+            ({ } d, DisputeFiled e) => d with { State = "filed", DueAt = e.AnswerBy, IsOverdue = false, Since = e.At },
+            ({ } d, DisputeSettled e) => d with { State = e.Outcome, DueAt = null, IsOverdue = false, Since = e.At },
+            ({ } d, DisputeOverdue) => d with { IsOverdue = true },
+            _ => document,
+        };
+        return applied is null ? null : applied with { Version = envelope.Version };
+    }
+
+    public override IEnumerable<string> TermsOf(PayerDisputeDocument document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        yield return All;
+        yield return $"state:{document.State}";
+        yield return OfCase(document.CaseId);
+    }
+
+    public override string SortOf(PayerDisputeDocument document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        return Sorting.By(document.Since);
+    }
+}
