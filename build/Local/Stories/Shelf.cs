@@ -23,9 +23,11 @@ internal static class Shelf
         new PaidBelowContract(),
         new DepositBeforeAdvice(),
         new AdviceBeforeDeposit(),
+        new TakenBackMore(),
         new HeldThenConfirmed(),
         new ReferrerTold(),
         new AcknowledgementMissing(),
+        new ElevenDays(),
     ];
 
     /// <summary>Those that any system tells, also one that lives by the machine's clock.</summary>
