@@ -67,5 +67,41 @@ public sealed class WatchingTheBoard
             },
             cancel);
         Assert.That(services.Except(best), Is.Empty, string.Join(", ", best));
+
+        // What persons and partners did later has traces of its own, and links that lead there.
+        string[] untold = [];
+        var from = TimeProvider.System.GetTimestamp();
+        while ((untold = Untold(TheSystem.Collector.Spans)).Length > 0 && TimeProvider.System.GetElapsedTime(from) < TimeSpan.FromSeconds(25))
+            await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System, cancel);
+        Assert.That(untold, Is.Empty, "from no referral do spans and their links lead to");
+    }
+
+    /// <summary>What of a story the trace of a referral does not reach; spans of the bus are its own, what persons and partners do later is linked to it.</summary>
+    private static string[] Untold(IReadOnlyList<OtlpSpan> spans)
+    {
+        (string Service, string Name)[] story =
+        [
+            ("gateway", "/partner/v1/referrals"), ("intake", "eventstore.execute"), ("authorization", "transmission.send"), ("gateway", "/partner/v1/payer-notifications"), ("scheduling", "booking"),
+            ("gateway", "/partner/v1/encounters"), ("billing", "coding"), ("billing", "transmission.send"), ("gateway", "/partner/v1/remittances"), ("reconciliation", "transmission.send"), ("audit", "handle"),
+        ];
+        var traces = spans.GroupBy(s => s.TraceId, StringComparer.Ordinal).ToDictionary(t => t.Key, t => t.ToList(), StringComparer.Ordinal);
+        var neighbours = spans.SelectMany(s => s.Links.SelectMany(l => new[] { (From: s.TraceId, To: l), (From: l, To: s.TraceId) })).ToLookup(p => p.From, p => p.To, StringComparer.Ordinal);
+        var referrals = traces.Where(t => t.Value.Any(s => s.Service == "gateway" && s.Name.Contains("/partner/v1/referrals", StringComparison.Ordinal))).Select(t => t.Key);
+        return referrals.Select(r => Missing(Reached(r))).MinBy(m => m.Length) ?? ["a referral"];
+
+        HashSet<string> Reached(string first)
+        {
+            var reached = new HashSet<string>(StringComparer.Ordinal) { first };
+            var next = new Queue<string>(reached);
+            while (next.TryDequeue(out var at))
+                foreach (var to in neighbours[at].Where(reached.Add)) next.Enqueue(to);
+            return reached;
+        }
+
+        string[] Missing(HashSet<string> reached)
+        {
+            var seen = reached.Where(traces.ContainsKey).SelectMany(t => traces[t]).ToList();
+            return [.. story.Where(step => !seen.Any(s => s.Service == step.Service && s.Name.Contains(step.Name, StringComparison.Ordinal))).Select(step => $"{step.Name} of {step.Service}")];
+        }
     }
 }
