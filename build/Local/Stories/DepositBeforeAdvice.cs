@@ -9,7 +9,8 @@ internal sealed class DepositBeforeAdvice : Story
     public override async Task PlayAsync(Scene scene, CancellationToken cancel)
     {
         await scene.PartnersDoAsync("authorization", "approve", cancel);
-        await scene.PartnersDoAsync("remittance", "late", cancel);
+        // So late that a busy machine still shows the deposit alone.
+        await scene.PartnersDoAsync("remittance", "late", cancel, delayMilliseconds: 20_000);
         await scene.ReferAsync(cancel);
         await scene.UntilAsync(cancel, "payer-accepted");
         var (trace, remittances, deposits) = await scene.HalvesAsync(cancel);

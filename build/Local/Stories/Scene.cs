@@ -44,8 +44,8 @@ internal sealed class Scene(HttpClient http, Uri gateway, Uri sandbox, Tokens to
     public Door AsPartner(string partner) => new(http, gateway, c => tokens.PartnerAsync(partner, c));
 
     /// <summary>Tells the sandbox what a partner does with this member's case.</summary>
-    public Task PartnersDoAsync(string step, string behaviour, CancellationToken cancel, int? times = null, string? reason = null, string? text = null, decimal? amount = null) =>
-        ToldAsync("/sandbox/scripts", new { match = new { member = Sample.Member }, step, behaviour, times, reason, text, amount }, cancel);
+    public Task PartnersDoAsync(string step, string behaviour, CancellationToken cancel, int? times = null, string? reason = null, string? text = null, decimal? amount = null, int? delayMilliseconds = null) =>
+        ToldAsync("/sandbox/scripts", new { match = new { member = Sample.Member }, step, behaviour, times, reason, text, amount, delayMilliseconds }, cancel);
 
     /// <summary>Tells the sandbox something else, such as that the payer decides now.</summary>
     public async Task ToldAsync(string path, object? told, CancellationToken cancel, HttpMethod? method = null)

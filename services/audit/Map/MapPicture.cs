@@ -16,7 +16,7 @@ internal static class MapPicture
     private const int Head = 132;
     private const int Legend = 96;
     private const int Band = 34;
-    private const int LettersInLine = 29;
+    private const int LettersInLine = 25;
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
     // Light and dark by what the reader's device asks for; late is told by marks too, for those who do not tell its colour.
@@ -137,7 +137,8 @@ internal static class MapPicture
 
         if (b.Standing.All == 0) yield return ("quiet", "nothing waits");
         else yield return (b.Standing.Late > 0 ? "alarm" : "", Joined($"{Count(b.Standing.All)} waiting", Some(b.Standing.Late, "late"), Some(b.Standing.Blocked, "blocked")));
-        if (b.Ages is { } ages) yield return ("", Joined($"oldest {Journey.Age(ages.OldestSeconds)}", b.Allowed is null ? null : $"{b.Allowed} allowed"));
+        if (b.Ages is { } ages) yield return ("", $"oldest {Journey.Age(ages.OldestSeconds)}");
+        if (b is { Ages: not null, Allowed: not null }) yield return ("quiet", $"{b.Allowed} allowed");
         if (b.ValueAtStake is { } value) yield return ("", $"{value.ToString("$#,0", CultureInfo.InvariantCulture)} at stake");
         yield return ("quiet", Joined($"{Count(b.Flow.Crossed)} crossed", b.Flow.BounceRate is > 0 ? $"{b.Flow.BounceRate.Value.ToString("0 %", CultureInfo.InvariantCulture)} sent back" : null, Some(b.Flow.Escalations, "escalated")));
     }
@@ -192,7 +193,7 @@ internal static class MapPicture
         foreach (var word in name.Split(' '))
         {
             // The first line leaves room for the boundary's id.
-            var room = lines.Count == 1 ? LettersInLine - 5 : LettersInLine;
+            var room = lines.Count == 1 ? LettersInLine - 4 : LettersInLine;
             if (lines[^1].Length > 0 && lines[^1].Length + 1 + word.Length > room) lines.Add(word);
             else lines[^1] = lines[^1].Length == 0 ? word : $"{lines[^1]} {word}";
         }

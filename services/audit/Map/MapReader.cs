@@ -1,4 +1,5 @@
-using Npgsql;
+using System.Data.Common;
+using Healthcare.EventStore;
 
 namespace Healthcare.Audit.Map;
 
@@ -6,7 +7,7 @@ namespace Healthcare.Audit.Map;
 internal sealed record BoundaryReading(string Boundary, Standing Standing, Ages? Ages, double? Used, decimal? Value, Flow Flow);
 
 /// <summary>Reads the steps that held at a moment; never what is now, so that a past moment is read as the present is.</summary>
-internal sealed class MapReader(NpgsqlDataSource database)
+internal sealed class MapReader(OwnTables tables)
 {
     // One statement, so one snapshot: what stands and what came through belong together.
     private const string Sql = """
@@ -39,37 +40,23 @@ internal sealed class MapReader(NpgsqlDataSource database)
     private const string LatestSql = "select greatest($1, max(at)) from hc_crossings where at > $1 and at < $1 + interval '1 minute'";
 
     /// <summary>The moment to show as the present: now, or the latest step by the clock of a service that is ahead.</summary>
-    public async Task<DateTimeOffset> PresentAsync(DateTimeOffset now, CancellationToken cancel)
+    public async Task<DateTimeOffset> PresentAsync(DateTimeOffset now, CancellationToken cancel) =>
+        (await tables.ReadAsync(LatestSql, [now], static r => r.IsDBNull(0) ? (DateTimeOffset?)null : r.GetFieldValue<DateTimeOffset>(0), cancel))[0] ?? now;
+
+    public async Task<IReadOnlyDictionary<string, BoundaryReading>> ReadAsync(DateTimeOffset at, DateTimeOffset from, CancellationToken cancel) =>
+        (await tables.ReadAsync(Sql, [at, from], Reading, cancel)).ToDictionary(r => r.Boundary, StringComparer.Ordinal);
+
+    private static BoundaryReading Reading(DbDataReader row)
     {
-        await using var command = database.CreateCommand(LatestSql);
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now });
-        return await command.ExecuteScalarAsync(cancel) is DateTime latest ? new DateTimeOffset(DateTime.SpecifyKind(latest, DateTimeKind.Utc)) : now;
-    }
+        return new BoundaryReading(
+            row.GetString(0),
+            new Standing(Number(1), Number(2), Number(3), Number(4), Number(5), Number(6), Number(7)),
+            row.IsDBNull(8) ? null : AgesOf(row.GetFieldValue<double[]>(8)),
+            row.IsDBNull(9) ? null : row.GetDouble(9),
+            row.IsDBNull(10) ? null : row.GetDecimal(10),
+            FlowOf(Number(11), Number(12), Number(13), Number(14), Number(15), Number(16), Number(17)));
 
-    public async Task<IReadOnlyDictionary<string, BoundaryReading>> ReadAsync(DateTimeOffset at, DateTimeOffset from, CancellationToken cancel)
-    {
-        await using var command = database.CreateCommand(Sql);
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = at });
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = from });
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        var readings = new Dictionary<string, BoundaryReading>(StringComparer.Ordinal);
-        while (await reader.ReadAsync(cancel))
-        {
-            var boundary = reader.GetString(0);
-            var standing = new Standing(Number(1), Number(2), Number(3), Number(4), Number(5), Number(6), Number(7));
-            var ages = await reader.IsDBNullAsync(8, cancel) ? null : AgesOf(reader.GetFieldValue<double[]>(8));
-            readings[boundary] = new BoundaryReading(
-                boundary,
-                standing,
-                ages,
-                await reader.IsDBNullAsync(9, cancel) ? null : reader.GetDouble(9),
-                await reader.IsDBNullAsync(10, cancel) ? null : reader.GetDecimal(10),
-                FlowOf(Number(11), Number(12), Number(13), Number(14), Number(15), Number(16), Number(17)));
-        }
-
-        return readings;
-
-        long Number(int column) => reader.GetInt64(column);
+        long Number(int column) => row.GetInt64(column);
     }
 
     private static Ages AgesOf(double[] seconds) => new((long)seconds[0], (long)seconds[1], (long)seconds[2]);

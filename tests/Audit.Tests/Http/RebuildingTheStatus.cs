@@ -4,7 +4,6 @@ using Healthcare.EventStore;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 
 namespace Healthcare.Audit.Tests.Http;
 
@@ -47,8 +46,7 @@ public sealed class RebuildingTheStatus
         const string Stakes = "select row(s.*)::text from hc_stakes s order by subject, at";
         var (steps, stakes) = (await audit.QueryAsync(Steps, cancel), await audit.QueryAsync(Stakes, cancel));
         Assert.That((steps.Count, stakes.Count), Is.EqualTo((2, 2)));
-        await using var database = NpgsqlDataSource.Create(audit.OwnerConnection);
-        await MapMigration.RebuildAsync(database, cancel);
+        await MapMigration.RebuildAsync(audit.OwnerConnection, cancel);
         Assert.That(await audit.QueryAsync(Steps, cancel), Is.EqualTo(steps));
         Assert.That(await audit.QueryAsync(Stakes, cancel), Is.EqualTo(stakes));
     }

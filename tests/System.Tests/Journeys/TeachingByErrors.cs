@@ -135,8 +135,8 @@ public sealed class TeachingByErrors
             TimeSpan.FromSeconds(60),
             cancel,
             () => $"{receipt.TrackingId} waits for a scheduler");
-        // Another hour for each, so that none takes another's time.
-        var start = TimeProvider.System.GetUtcNow().AddHours(2 + number);
+        // Another hour for each, so that none takes another's time; the other journeys fill the hours from now on.
+        var start = TimeProvider.System.GetUtcNow().AddDays(2).AddHours(number);
         return new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["appointment"] = item.GetProperty("subjectId").GetString() ?? "",

@@ -21,6 +21,7 @@ public static class EventStoreHosting
         services.AddSingleton(sp => MasterKeysFrom(sp.GetRequiredService<IConfiguration>().GetSection("EventStore")));
         services.AddSingleton<IEventStore>(sp => new PostgresEventStore(sp.GetRequiredService<NpgsqlDataSource>(), sp.GetRequiredService<EventCodec>()));
         services.AddSingleton<IKeyTable>(sp => new PostgresKeyTable(sp.GetRequiredService<NpgsqlDataSource>()));
+        services.AddSingleton<OwnTables>();
         services.AddHostedService<CommitListener>();
         services.Configure<SweepOptions>(builder.Configuration.GetSection("Sweeps"));
         services.AddSingleton<ISweep, AnswerSweep>();

@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace Healthcare.EventStore;
 
 /// <summary>
@@ -80,19 +78,6 @@ public sealed record Commit
 
     /// <summary>Rows of the service's own tables, in order; memory has no tables and leaves them out.</summary>
     public IReadOnlyList<RowWrite> Rows { get; init; } = [];
-}
-
-/// <summary>
-/// A statement over a table that a <see cref="SchemaPart"/> made, for what no view can answer; parameters are <c>$1</c> and on, each with its cast.
-/// </summary>
-public sealed record RowWrite(string Sql, IReadOnlyList<object?> Values)
-{
-    public NpgsqlBatchCommand ToCommand()
-    {
-        var command = new NpgsqlBatchCommand(Sql);
-        foreach (var value in Values) command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
-        return command;
-    }
 }
 
 /// <summary>
