@@ -31,6 +31,7 @@ internal static class BillingContracts
         PayerId = e.Content.PayerId,
         TotalCharge = Money.Text(e.Content.Total),
         ServiceDate = e.Content.ServiceDate,
+        PlaceOfService = e.Content.PlaceOfService,
         Frequency = e.Content.Frequency == Frequencies.Original ? null : e.Content.Frequency,
         OriginalPayerControlNumber = e.Content.OriginalPayerClaimNumber,
         Lines =

@@ -3,19 +3,11 @@ using Healthcare.Reconciliation.Agreements;
 
 namespace Healthcare.Reconciliation;
 
-/// <summary>Settings of reconciliation, section <c>Reconciliation</c>: the general ledger's accounts are data of the site.</summary>
+/// <summary>Settings of reconciliation, section <c>Reconciliation</c>.</summary>
 public sealed class ReconciliationOptions
 {
     /// <summary>Where the books are kept; decides the period of what is posted around midnight.</summary>
     public string TimeZone { get; set; } = "America/New_York";
-
-    /// <summary>Which version of the mapping a journal was written with.</summary>
-    public string MappingVersion { get; set; } = "1";
-
-    public string CostCentre { get; set; } = "";
-
-    /// <summary>The ledger's account for each kind of journal entry, such as <c>cash</c>.</summary>
-    public Dictionary<string, string> Accounts { get; } = new(StringComparer.Ordinal);
 
     /// <summary>How often is looked for remittances and deposits that belong together without a common trace number.</summary>
     public TimeSpan ProposeEvery { get; set; } = TimeSpan.FromSeconds(5);

@@ -29,6 +29,7 @@ internal static class ReconciliationService
     public static WebApplicationBuilder AddReconciliation(this WebApplicationBuilder builder)
     {
         builder.Services.Configure<ReconciliationOptions>(builder.Configuration.GetSection("Reconciliation"));
+        builder.Services.Configure<LedgerOptions>(builder.Configuration.GetSection("Ledger"));
         builder.Services.Configure<FolderOptions>(builder.Configuration.GetSection("Remittances"));
         builder.AddOriginals();
         builder.AddEventStore(Name)
@@ -57,13 +58,14 @@ internal static class ReconciliationService
             .AddDeadlineHandler<PayerDisputeCommand>(PayerDisputeAggregate.Deadline, (due, now) => new FireDisputeDeadline(due.DueAt, now))
             .AddControlNumbers(builder.Configuration)
             .AddFileAcknowledgements()
-            .AddTransmissions(builder.Configuration, typeof(ErpJournals));
+            .AddTransmissions(builder.Configuration, LedgerOptions.AdapterOf(builder.Configuration));
         builder.AddMessaging(Name)
             .Publishes(ReconciliationContracts.News, typeof(Contracts.Reconciliation.V1.PaymentApplied), typeof(Contracts.Reconciliation.V1.ClaimAdjudicated), typeof(Contracts.Reconciliation.V1.JournalPosted))
             .Consumes<WhenClaimSubmitted, ClaimSubmitted>()
             .Consumes<WhenWriteOffApproved, WriteOffApproved>();
         builder.Services
             .AddSingleton<ErpJournals>()
+            .AddSingleton<LedgerMappings>()
             .AddSingleton<AdviceReading>()
             .AddSingleton<ReconciliationMeter>()
             .AddSingleton<AdjustmentLinking>()

@@ -1,17 +1,6 @@
 using Healthcare.EventStore;
-using Healthcare.Handoffs;
-using Healthcare.Handoffs.Transmissions;
-using Healthcare.Originals;
 using Healthcare.Reconciliation.ClaimAccounts;
-using Healthcare.Reconciliation.CreditBalances;
-using Healthcare.Reconciliation.Deposits;
-using Healthcare.Reconciliation.Disputes;
-using Healthcare.Reconciliation.ForwardBalances;
-using Healthcare.Reconciliation.Journals;
-using Healthcare.Reconciliation.Matches;
 using Healthcare.Reconciliation.Posting;
-using Healthcare.Reconciliation.ProviderAdjustments;
-using Healthcare.Reconciliation.Reassociations;
 using Healthcare.Reconciliation.Remittances;
 using Healthcare.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,7 +15,7 @@ public sealed class PostingInChunks
     [Test, CancelAfter(60_000)]
     public async Task One_that_stops_between_chunks_leaves_the_rest_to_another_and_each_claim_is_posted_once(CancellationToken cancel)
     {
-        await using var store = Store();
+        await using var store = Books.Store(Books.Services([]));
         await ReceiveAsync(store, cancel);
         var first = ActivatorUtilities.CreateInstance<PaymentPosting>(store);
         await first.StartAsync(cancel);
@@ -101,20 +90,5 @@ public sealed class PostingInChunks
     {
         await using var scope = store.CreateAsyncScope();
         Assert.That(await scope.ServiceProvider.GetRequiredService<Streams<TCommand>>().ExecuteAsync(id, command, cancel), Is.InstanceOf<Outcome.Accepted>());
-    }
-
-    private static ServiceProvider Store()
-    {
-        var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System);
-        services.AddInMemoryEventStore("chunks")
-            .AddAggregate(RemittanceAggregate.Value).AddAggregate(DepositAggregate.Value).AddAggregate(ReassociationAggregate.Value).AddAggregate(ClaimAccountAggregate.Value)
-            .AddAggregate(JournalAggregate.Value).AddAggregate(MatchAggregate.Value).AddAggregate(ProviderAdjustmentAggregate.Value).AddAggregate(ForwardBalanceAggregate.Value)
-            .AddAggregate(CreditBalanceAggregate.Value).AddAggregate(PayerDisputeAggregate.Value).AddAggregate(TransmissionDecider.Aggregate)
-            .AddView(new JournalView()).AddView(new RemittanceView()).AddView(new ClaimAccountView()).AddView(new ProviderAdjustmentView())
-            .AddHandoffs(ReconciliationHandoffs.Boundaries);
-        services.AddInMemoryOriginals();
-        services.Configure<ReconciliationOptions>(_ => { });
-        services.AddSingleton<ErpJournals>().AddSingleton<AdjustmentLinking>().AddSingleton<ReconciliationMeter>();
-        return services.BuildServiceProvider();
     }
 }

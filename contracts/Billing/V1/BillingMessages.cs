@@ -19,6 +19,9 @@ public sealed record ClaimSubmitted
 
     public required DateOnly ServiceDate { get; init; }
 
+    /// <summary>CLM05-1, two digits; the cost centre follows from it.</summary>
+    public string? PlaceOfService { get; init; }
+
     /// <summary>CLM05-3 where it is no original: <c>7</c> replaces and <c>8</c> voids what was told of before.</summary>
     public string? Frequency { get; init; }
 

@@ -35,7 +35,7 @@ internal static class ClaimAccountAggregate
                 {
                     yield return new FollowUp(
                         JournalOf(e.Payment),
-                        new ProposeJournal(new JournalSource(e.Payment.RemittanceId, e.Payment.Number, e.ClaimId), entries, e.Period, at));
+                        new ProposeJournal(new JournalSource(e.Payment.RemittanceId, e.Payment.Number, e.ClaimId).WithFactsOf(state.Claim), entries, e.Period, at));
                 }
 
                 // Who is to send the claim to the next payer must be known (N9): the advice says that it was forwarded, and not to whom.
@@ -56,13 +56,13 @@ internal static class ClaimAccountAggregate
             case ClaimWrittenOff e when account is ClaimAccount.Opened state:
                 yield return new FollowUp(
                     ReconciliationIds.WriteOffJournal(e.DenialId),
-                    new ProposeJournal(new JournalSource(null, Number: null, e.ClaimId) { DenialId = e.DenialId }, JournalEntries.OfWriteOff(e.Amount), e.Period, at));
+                    new ProposeJournal(new JournalSource(null, Number: null, e.ClaimId) { DenialId = e.DenialId }.WithFactsOf(state.Claim), JournalEntries.OfWriteOff(e.Amount), e.Period, at));
                 foreach (var follow in Exception(state, happened.StreamId, at)) yield return follow;
                 break;
             case RefundRecorded e when account is ClaimAccount.Opened state:
                 yield return new FollowUp(
                     ReconciliationIds.RefundJournal(e.CreditBalanceId, e.Number),
-                    new ProposeJournal(new JournalSource(null, Number: null, e.ClaimId) { CreditBalanceId = e.CreditBalanceId }, JournalEntries.OfRefund(e.Amount), e.Period, at));
+                    new ProposeJournal(new JournalSource(null, Number: null, e.ClaimId) { CreditBalanceId = e.CreditBalanceId }.WithFactsOf(state.Claim), JournalEntries.OfRefund(e.Amount), e.Period, at));
                 foreach (var follow in Exception(state, happened.StreamId, at)) yield return follow;
                 break;
             case SecondaryDue e when account is ClaimAccount.Opened state:

@@ -79,6 +79,9 @@ public sealed record ClaimFacts(Guid ClaimId, Guid CaseId, Guid PatientId, strin
     public decimal? Expected { get; init; }
 
     public string? ContractVersion { get; init; }
+
+    /// <summary>Two digits (CLM05-1); absent where billing does not say it.</summary>
+    public string? PlaceOfService { get; init; }
 }
 
 /// <summary>One claim of a remittance, in dollars: charge = paid + adjusted + patient responsibility when it balances. A reversal (CLP02 = 22) is negative throughout.</summary>

@@ -14,7 +14,7 @@ internal sealed class WhenClaimSubmitted(Streams<ClaimAccountCommand> accounts, 
         var claim = context.Message;
         var at = EventCodec.Microseconds(clock.GetUtcNow());
         var charged = Dollars.Read(claim.TotalCharge) ?? throw new InvalidDataException("A submitted claim states a charge that is no amount of dollars.");
-        var facts = new ClaimFacts(claim.ClaimId, claim.CaseId, claim.PatientId, claim.PayerId, charged, claim.ServiceDate);
+        var facts = new ClaimFacts(claim.ClaimId, claim.CaseId, claim.PatientId, claim.PayerId, charged, claim.ServiceDate) { PlaceOfService = claim.PlaceOfService };
         if (contracts.ExpectedOf(claim) is var (expected, version)) facts = facts with { Expected = expected, ContractVersion = version };
         ClaimAccountCommand command = claim.Frequency is { } frequency ? new ReplaceClaim(facts, frequency, at) : new OpenClaimAccount(facts, options.Value.PeriodOf(at), at);
         return accounts.ExecuteAsync(ReconciliationIds.ClaimAccount(vault, claim.PatientControlNumber), command, context.CancellationToken);

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace Healthcare.Reconciliation.Journals;
 
 /// <summary>Journals as the ERP takes them, and what its answers mean.</summary>
-internal sealed partial class ErpJournals(OriginalStore originals, IOptions<ReconciliationOptions> options) : ITransmissionKind
+internal sealed partial class ErpJournals(OriginalStore originals, LedgerMappings mappings, IOptions<ReconciliationOptions> options) : ITransmissionKind
 {
     public const string Partner = "erp";
     public const string MediaType = "application/json";
@@ -18,18 +18,30 @@ internal sealed partial class ErpJournals(OriginalStore originals, IOptions<Reco
 
     internal const string Kind = "erp-journal";
 
+    private const string NoMapping = "none";
+
+    /// <summary>What the ERP knows a journal by, however often it is sent.</summary>
+    public static string ReferenceOf(Guid journalId) => $"HC-{journalId:N}";
+
+    /// <summary>What an ERP would answer that takes a journal as it is written.</summary>
+    public static byte[] ReceiptOf(byte[] payload, string erpId)
+    {
+        var written = JsonSerializer.Deserialize<Payload>(payload, Wire) ?? throw new InvalidOperationException("What was written is no journal.");
+        return JsonSerializer.SerializeToUtf8Bytes(new { erpId, written.Period, Debits = written.Lines.Sum(l => l.Debit ?? 0), Credits = written.Lines.Sum(l => l.Credit ?? 0) }, Wire);
+    }
+
     /// <summary>Writes and keeps the payload; says which kinds of entry have no account instead when there are some.</summary>
     public async Task<JournalCommand> PrepareAsync(Guid journalId, JournalDraft draft, DateTimeOffset at, CancellationToken cancel)
     {
-        var mapping = options.Value;
-        var missing = draft.Entries.Select(e => e.Kind).Where(k => !mapping.Accounts.ContainsKey(k)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        if (missing.Count > 0) return new ReportMissingMapping(missing, mapping.MappingVersion, mapping.PeriodOf(at), at);
-        var lines = draft.Entries.Select(e => new LedgerLine(mapping.Accounts[e.Kind], mapping.CostCentre, e.Debit, e.Credit)).ToList();
-        var reference = $"HC-{journalId:N}";
+        var period = options.Value.PeriodOf(at);
+        if (mappings.For(draft.Source, draft.Period) is not { } mapping) return new ReportMissingMapping([LedgerMapping.VersionMissing], NoMapping, period, at);
+        var (lines, missing, centre) = mapping.Map(draft.Source, draft.Entries);
+        if (missing.Count > 0) return new ReportMissingMapping(missing, mapping.Version, period, at) { CostCentre = centre };
+        var reference = ReferenceOf(journalId);
         var body = JsonSerializer.SerializeToUtf8Bytes(
-            new Payload(reference, draft.Period, [.. lines.Select(l => new PayloadLine(l.Account, l.CostCentre, l.Debit == 0 ? null : l.Debit, l.Credit == 0 ? null : l.Credit))]), Wire);
+            new Payload(reference, draft.Period, mapping.Version, [.. lines.Select(l => new PayloadLine(l.Account, l.CostCentre, l.Debit == 0 ? null : l.Debit, l.Credit == 0 ? null : l.Credit))]), Wire);
         if (await originals.KeepAsync(body, MediaType, "reconciliation", cancel) is not Keeping.Kept kept) throw new InvalidOperationException("A journal is larger than an original may be.");
-        return new SubmitJournal(reference, lines, mapping.MappingVersion, mapping.PeriodOf(at), kept.Id.Value, at);
+        return new SubmitJournal(reference, lines, mapping.Version, period, kept.Id.Value, at);
     }
 
     public Task<DecideOnAnswer> UnderstandAsync(TransmissionAnswer answer, CancellationToken cancel)
@@ -99,7 +111,7 @@ internal sealed partial class ErpJournals(OriginalStore originals, IOptions<Reco
     [GeneratedRegex(@"^\d{4}-\d{2}$", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Period();
 
-    private sealed record Payload(string ExternalRef, string Period, IReadOnlyList<PayloadLine> Lines);
+    private sealed record Payload(string ExternalRef, string Period, string MappingVersion, IReadOnlyList<PayloadLine> Lines);
 
     private sealed record PayloadLine(string Account, string CostCentre, decimal? Debit, decimal? Credit);
 }

@@ -12,7 +12,7 @@ public abstract record Journal
     /// <summary>Ready for the ERP, as far as the mapping goes.</summary>
     public sealed record Ready(JournalDraft Draft) : Proposed(Draft);
 
-    public sealed record WithoutMapping(JournalDraft Draft, IReadOnlyList<string> Kinds) : Proposed(Draft);
+    public sealed record WithoutMapping(JournalDraft Draft, IReadOnlyList<string> Kinds, string? CostCentre) : Proposed(Draft);
 
     public sealed record Submitted(JournalDraft Draft, string ExternalRef) : Proposed(Draft);
 
@@ -25,8 +25,8 @@ public abstract record Journal
     public static Journal Evolve(Journal journal, JournalEvent happened) => (journal, happened) switch
     {
         (_, JournalProposed e) => new Ready(new JournalDraft(e.Source, e.Entries, e.Debits, e.Credits, e.Period)),
-        (Proposed s, MappingMissing e) => new WithoutMapping(s.Draft, e.Kinds),
-        (Proposed s, JournalSubmitted e) => new Submitted(s.Draft, e.ExternalRef),
+        (Proposed s, MappingMissing e) => new WithoutMapping(s.Draft with { WasUnmapped = true }, e.Kinds, e.CostCentre),
+        (Proposed s, JournalSubmitted e) => new Submitted(s.Draft with { MappingVersion = e.MappingVersion }, e.ExternalRef),
         (Proposed s, JournalPosted e) => new Posted(s.Draft, e.ErpId),
         (Proposed s, JournalRejected e) => new Rejected(s.Draft, e.Code),
         (Proposed s, JournalReversed e) => s with { Draft = s.Draft with { ReversedBy = e.ReversalId } },
@@ -42,6 +42,12 @@ public sealed record JournalDraft(JournalSource Source, IReadOnlyList<JournalEnt
     public string? Refused { get; init; }
 
     public Guid? ReversedBy { get; init; }
+
+    /// <summary>The mapping that it was last written with.</summary>
+    public string? MappingVersion { get; init; }
+
+    /// <summary>It waited for a mapping, and its owner was asked for one.</summary>
+    public bool WasUnmapped { get; init; }
 }
 
 /// <summary>What the boundary to the ERP looks at.</summary>

@@ -11,6 +11,7 @@ internal static class JournalAggregate
 {
     public const string Name = "journal";
     public const string PeriodClosed = "period-closed";
+    public const string Unmapped = "mapping-missing";
 
     private static readonly Actor Erp = Actor.Service(ErpJournals.Partner);
 
@@ -26,9 +27,11 @@ internal static class JournalAggregate
         {
             case MappingMissing e:
                 yield return Offer(id, happened.CaseId, new JournalFacts(draft.Debits, draft.Credits, e.Kinds.Count, e.Period, e.Period), e.MappingVersion, at);
+                yield return boundaries.Exception(ReconciliationHandoffs.ToErp, Unmapped, id, happened.CaseId, at, draft.Debits);
                 break;
             case JournalSubmitted e:
                 yield return Offer(id, happened.CaseId, new JournalFacts(draft.Debits, draft.Credits, 0, e.Period, e.CurrentPeriod), e.PayloadId.ToString("D"), at);
+                if (draft.WasUnmapped) yield return Boundaries.Settled(ReconciliationHandoffs.ToErp, Unmapped, id, "mapped", at);
                 var queue = TransmissionHosting.Queue(ErpJournals.Partner, ErpJournals.Kind, e.PayloadId, ErpJournals.MediaType, id, at);
                 yield return queue;
                 // The same bytes again after a refusal are the same message again.
@@ -43,7 +46,7 @@ internal static class JournalAggregate
                 if (e.Code == PeriodClosed) yield return boundaries.Exception(ReconciliationHandoffs.ToErp, PeriodClosed, id, happened.CaseId, at, draft.Debits);
                 break;
             case JournalReversed e:
-                var source = draft.Source with { Reverses = id };
+                var source = draft.Source with { Reverses = id, MappingVersion = draft.MappingVersion, MappingPeriod = draft.Source.MappingPeriod ?? draft.Period };
                 yield return new FollowUp(e.ReversalId, new ProposeJournal(source, [.. draft.Entries.Select(l => l with { Debit = l.Credit, Credit = l.Debit })], e.Period, at));
                 break;
             case JournalReopened when draft.Refused == PeriodClosed:

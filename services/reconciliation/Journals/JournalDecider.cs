@@ -12,7 +12,11 @@ public sealed record ProposeJournal(JournalSource Source, IReadOnlyList<JournalE
 public sealed record SubmitJournal(string ExternalRef, IReadOnlyList<LedgerLine> Lines, string MappingVersion, string CurrentPeriod, Guid PayloadId, DateTimeOffset At) : JournalCommand(At);
 
 /// <summary>The mapping has no account for some of its entries.</summary>
-public sealed record ReportMissingMapping(IReadOnlyList<string> Kinds, string MappingVersion, string CurrentPeriod, DateTimeOffset At) : JournalCommand(At);
+public sealed record ReportMissingMapping(IReadOnlyList<string> Kinds, string MappingVersion, string CurrentPeriod, DateTimeOffset At) : JournalCommand(At)
+{
+    /// <summary>In which none was found; absent where the place of service has none.</summary>
+    public string? CostCentre { get; init; }
+}
 
 /// <summary>The ERP says that it has it, with its figures.</summary>
 public sealed record RecordJournalPosted(string ErpId, string Period, decimal Debits, decimal Credits, DateTimeOffset At) : JournalCommand(At);
@@ -37,9 +41,9 @@ internal static class JournalDecider
         (Journal.Ready or Journal.WithoutMapping, SubmitJournal c) when journal is Journal.Proposed { Draft: var draft } => Submit(draft, c),
         (Journal.Submitted or Journal.Posted, SubmitJournal) => [],
 
-        (Journal.Ready s, ReportMissingMapping c) => new MappingMissing(c.Kinds, c.MappingVersion, s.Draft.Period, c.At),
+        (Journal.Ready s, ReportMissingMapping c) => Missing(s.Draft, c),
         (Journal.WithoutMapping s, ReportMissingMapping c) =>
-            s.Kinds.SequenceEqual(c.Kinds, StringComparer.Ordinal) ? [] : new MappingMissing(c.Kinds, c.MappingVersion, s.Draft.Period, c.At),
+            s.CostCentre == c.CostCentre && s.Kinds.SequenceEqual(c.Kinds, StringComparer.Ordinal) ? [] : Missing(s.Draft, c),
 
         (Journal.Submitted s, RecordJournalPosted c) => c.Debits == s.Draft.Debits && c.Credits == s.Draft.Credits
             ? new JournalPosted(s.Draft.Source.ClaimId, c.ErpId, c.Period, c.Debits, c.Credits, c.At)
@@ -65,6 +69,8 @@ internal static class JournalDecider
         var (debits, credits) = (c.Entries.Sum(e => e.Debit), c.Entries.Sum(e => e.Credit));
         return debits == credits ? new JournalProposed(c.Source, c.Entries, debits, credits, c.Period, c.At) : JournalRefusals.Unbalanced;
     }
+
+    private static MappingMissing Missing(JournalDraft draft, ReportMissingMapping c) => new(c.Kinds, c.MappingVersion, draft.Period, c.At) { CostCentre = c.CostCentre };
 
     private static Decision<JournalEvent> Submit(JournalDraft draft, SubmitJournal c) => c.Lines.Sum(l => l.Debit) == draft.Debits && c.Lines.Sum(l => l.Credit) == draft.Credits
         ? new JournalSubmitted(c.ExternalRef, c.Lines, c.MappingVersion, draft.Period, c.CurrentPeriod, c.PayloadId, c.At)

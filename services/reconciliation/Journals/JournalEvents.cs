@@ -1,4 +1,5 @@
 using Healthcare.EventStore;
+using Healthcare.Reconciliation.ClaimAccounts;
 
 namespace Healthcare.Reconciliation.Journals;
 
@@ -9,9 +10,13 @@ public abstract record JournalEvent(DateTimeOffset At);
 [StoredAs("journal_proposed.v1")]
 public sealed record JournalProposed(JournalSource Source, IReadOnlyList<JournalEntry> Entries, decimal Debits, decimal Credits, string Period, DateTimeOffset At) : JournalEvent(At);
 
-/// <summary>A kind of entry has no account in the mapping; the journal waits for it.</summary>
+/// <summary>A kind of entry has no account in the mapping, in its cost centre and under its contract; the journal waits for it.</summary>
 [StoredAs("mapping_missing.v1")]
-public sealed record MappingMissing(IReadOnlyList<string> Kinds, string MappingVersion, string Period, DateTimeOffset At) : JournalEvent(At);
+public sealed record MappingMissing(IReadOnlyList<string> Kinds, string MappingVersion, string Period, DateTimeOffset At) : JournalEvent(At)
+{
+    /// <summary>In which no account was found; absent where the place of service has none.</summary>
+    public string? CostCentre { get; init; }
+}
 
 /// <summary>On its way to the ERP under an external reference that never changes; the payload is kept as an original.</summary>
 [StoredAs("journal_submitted.v1")]
@@ -47,6 +52,25 @@ public sealed record JournalSource(Guid? RemittanceId, int? Number, Guid? ClaimI
 
     /// <summary>The deposit whose cash belongs to no advice any more.</summary>
     public Guid? DepositId { get; init; }
+
+    /// <summary>Where the claim's services were given (two digits, CLM05-1), as far as its account knows it.</summary>
+    public string? PlaceOfService { get; init; }
+
+    /// <summary>The payer's contract of the day of service, as payer/version; absent where there is none.</summary>
+    public string? Contract { get; init; }
+
+    /// <summary>Of what takes a journal back: the mapping that the journal was written with, if it was.</summary>
+    public string? MappingVersion { get; init; }
+
+    /// <summary>Of what takes a journal back: the period (<c>yyyy-MM</c>) by which the journal finds its mapping.</summary>
+    public string? MappingPeriod { get; init; }
+
+    /// <summary>The same, with what the claim's account knows for the ledger.</summary>
+    public JournalSource WithFactsOf(ClaimFacts claim)
+    {
+        ArgumentNullException.ThrowIfNull(claim);
+        return this with { PlaceOfService = claim.PlaceOfService, Contract = claim.ContractVersion is { } version ? $"{claim.PayerId}/{version}" : null };
+    }
 }
 
 /// <summary>One side of the double entry by its kind, in dollars; one of the two is zero and none is negative.</summary>

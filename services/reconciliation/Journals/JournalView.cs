@@ -33,6 +33,17 @@ public sealed record JournalDocument
 
     public required string Period { get; init; }
 
+    /// <summary>Where the claim's services were given (two digits, CLM05-1); it decides the cost centre.</summary>
+    public string? PlaceOfService { get; init; }
+
+    /// <summary>The payer's contract, as payer/version.</summary>
+    public string? Contract { get; init; }
+
+    public string? CostCentre { get; init; }
+
+    /// <summary>The version of the ledger's mapping that it was written with, or that has no account for it.</summary>
+    public string? MappingVersion { get; init; }
+
     /// <summary>proposed, mapping-missing, submitted, rejected or posted.</summary>
     public required string State { get; init; }
 
@@ -88,11 +99,13 @@ public sealed class JournalView : View<JournalDocument>
                 Debits = Dollars.Text(e.Debits),
                 Credits = Dollars.Text(e.Credits),
                 Period = e.Period,
+                PlaceOfService = e.Source.PlaceOfService,
+                Contract = e.Source.Contract,
                 State = "proposed",
                 Since = e.At,
             },
-            ({ } d, MappingMissing e) => d with { State = "mapping-missing", Since = e.At, Reason = string.Join(' ', e.Kinds) },
-            ({ } d, JournalSubmitted e) => d with { State = "submitted", Since = e.At, ExternalRef = e.ExternalRef, Reason = null },
+            ({ } d, MappingMissing e) => d with { State = "mapping-missing", Since = e.At, Reason = string.Join(' ', e.Kinds), CostCentre = e.CostCentre, MappingVersion = e.MappingVersion },
+            ({ } d, JournalSubmitted e) => d with { State = "submitted", Since = e.At, ExternalRef = e.ExternalRef, Reason = null, CostCentre = e.Lines is [var first, ..] ? first.CostCentre : null, MappingVersion = e.MappingVersion },
             ({ } d, JournalPosted e) => d with { State = "posted", Since = e.At, ErpId = e.ErpId, Period = e.Period },
             ({ } d, JournalRejected e) => d with { State = "rejected", Since = e.At, Reason = e.Code },
             ({ } d, JournalReversed e) => d with { ReversedBy = e.ReversalId },

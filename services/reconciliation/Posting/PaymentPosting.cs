@@ -38,6 +38,7 @@ internal sealed class PaymentPosting(
         try
         {
             var countedAt = 0L;
+            ViewCursor? waiting = null;
             while (!cancel.IsCancellationRequested)
             {
                 var committed = signal.Next;
@@ -51,8 +52,14 @@ internal sealed class PaymentPosting(
                 done += await WorkOffAsync(await remittances.PageAsync(RemittanceView.ToUnpost, after: null, AtOnce, cancel), r => r.Id, UnpostAsync, cancel);
                 done += await WorkOffAsync(await adjustments.PageAsync(ProviderAdjustmentView.ToLink, after: null, AtOnce, cancel), a => a.Id, linking.LinkAsync, cancel);
                 done += await WorkOffAsync(await journals.PageAsync(JournalView.ToSubmit, after: null, AtOnce * 8, cancel), j => j.JournalId, SubmitAsync, cancel);
-                // A mapping comes with a new configuration, so with a new process: these are tried once more whenever there is nothing else to do.
-                if (done == 0) done += await WorkOffAsync(await journals.PageAsync(JournalView.WithoutMapping, after: null, AtOnce, cancel), j => j.JournalId, SubmitAsync, cancel);
+                // A newer mapping may come at any time: these are tried in turn whenever there is nothing else to do, so that one that stays unmapped does not hide the next.
+                if (done == 0)
+                {
+                    var unmapped = await journals.PageAsync(JournalView.WithoutMapping, waiting, AtOnce * 4, cancel);
+                    waiting = unmapped.Next;
+                    done += await WorkOffAsync(unmapped, j => j.JournalId, SubmitAsync, cancel);
+                }
+
                 if (done == 0) await Task.WhenAny(committed, Task.Delay(Breath, TimeProvider.System, cancel));
             }
         }

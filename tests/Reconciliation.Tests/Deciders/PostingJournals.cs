@@ -40,9 +40,11 @@ public sealed class PostingJournals
     {
         var missing = new ReportMissingMapping([JournalEntries.PatientReceivable], "1", Samples.Period, Samples.Noon);
         var decided = Spec.Of(JournalAggregate.Value).GivenDone(Propose).When(missing).ThenKinds(typeof(MappingMissing));
-        Assert.That(((OfferHandoff)decided.FollowUps(Id).Single().Command).Unmet.Single().Predicate, Is.EqualTo("mappings-present"));
+        Assert.That(((OfferHandoff)decided.FollowUps(Id)[0].Command).Unmet.Single().Predicate, Is.EqualTo("mappings-present"));
+        Assert.That((OpenWorkItem)decided.FollowUps(Id)[1].Command, Has.Property(nameof(OpenWorkItem.Role)).EqualTo("gl-accountant").And.Property(nameof(OpenWorkItem.ReasonCode)).EqualTo(JournalAggregate.Unmapped));
         Spec.Of(JournalAggregate.Value).GivenDone(Propose, missing).When(missing).ThenNothing();
-        Spec.Of(JournalAggregate.Value).GivenDone(Propose, missing).When(Submit).ThenKinds(typeof(JournalSubmitted));
+        var sent = Spec.Of(JournalAggregate.Value).GivenDone(Propose, missing).When(Submit).ThenKinds(typeof(JournalSubmitted));
+        Assert.That(sent.FollowUps(Id).Select(f => f.Command.GetType()), Is.EqualTo(new[] { typeof(OfferHandoff), typeof(CloseWorkItem), typeof(QueueTransmission) }));
     }
 
     [Test]

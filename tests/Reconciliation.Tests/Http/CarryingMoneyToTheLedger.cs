@@ -34,6 +34,7 @@ public sealed class CarryingMoneyToTheLedger
             Assert.That((Text(account, "charged"), Text(account, "paid"), Text(account, "adjusted"), Text(account, "patientResponsibility"), Text(account, "open")),
                 Is.EqualTo(("200.00", "150.00", "30.00", "20.00", "0.00")));
             Assert.That((Text(journal, "debits"), Text(journal, "credits"), Text(journal, "erpId")[..3]), Is.EqualTo(("200.00", "200.00", "JE-")));
+            Assert.That(TheOffice.Ledger.Bodies[Journals.ErpJournals.ReferenceOf(journal.GetProperty("journalId").GetGuid())], Does.Contain("\"costCentre\":\"4200\"").And.Contain("\"mappingVersion\":\"2026-01\""), "by the place of service");
             Assert.That((remittance.GetProperty("balanced").GetBoolean(), remittance.GetProperty("unmatched").GetInt32(), remittance.GetProperty("deltaDays").GetInt32()), Is.EqualTo((true, 0, 1)));
             Assert.That(Text(remittance.GetProperty("claims")[0], "controlNumber"), Is.EqualTo(number));
         });

@@ -27,6 +27,18 @@ internal sealed class LedgerStub : IAsyncDisposable
     /// <summary>How many postings are refused from now on because the period is closed.</summary>
     public int Refusing { get; set; }
 
+    /// <summary>Answers nothing but 503.</summary>
+    public bool IsAway { get; set; }
+
+    /// <summary>How many came while it was away.</summary>
+    public int Missed { get; private set; }
+
+    /// <summary>Takes the next posting, and is away before it has answered.</summary>
+    public bool IsLeaving { get; set; }
+
+    /// <summary>References in the order in which they were answered as posted.</summary>
+    public ConcurrentQueue<string> Answered { get; } = new();
+
     public static async Task<LedgerStub> StartAsync(CancellationToken cancel)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -57,6 +69,13 @@ internal sealed class LedgerStub : IAsyncDisposable
         using var reader = new StreamReader(context.Request.Body);
         var body = await reader.ReadToEndAsync(context.RequestAborted);
         var json = JsonElement.Parse(body);
+        if (IsAway)
+        {
+            Missed++;
+            context.Response.StatusCode = 503;
+            return;
+        }
+
         if (Refusing > 0)
         {
             Refusing--;
@@ -73,6 +92,14 @@ internal sealed class LedgerStub : IAsyncDisposable
             return;
         }
 
+        if (IsLeaving)
+        {
+            (IsLeaving, IsAway) = (false, true);
+            context.Response.StatusCode = 503;
+            return;
+        }
+
+        Answered.Enqueue(reference);
         var (debits, credits) = (Sum("debit"), Sum("credit"));
         context.Response.StatusCode = 201;
         context.Response.ContentType = "application/json";

@@ -93,6 +93,7 @@ public sealed class TheOffice
             PayerId = "maryland-capital",
             TotalCharge = Dollars.Text(charge),
             ServiceDate = new DateOnly(2026, 2, 20),
+            PlaceOfService = "22",
             Lines = [],
             SubmittedAt = Samples.Noon,
         };
