@@ -243,12 +243,12 @@ internal sealed class History(World world, Random random)
     private (Guid Stream, object Command) Waiting()
     {
         var count = random.Next(2) == 0 ? 1 : 1 + random.Next(4);
-        return (ParkingId, random.Next(10) switch
+        return (ParkingId, random.Next(12) switch
         {
             0 or 1 => new ParkMessage("billing", "case", Held[count], random.Next(3) == 0 ? "poison" : "dependency", 1, now),
-            2 => new HoldMessage("billing", "case", Held[count], now),
-            3 or 4 or 5 => new ReplayMessage(count, now),
-            6 or 7 => new DismissMessage(count, "not-needed", now),
+            2 or 3 => new HoldMessage("billing", "case", Held[count], now),
+            4 or 5 or 6 => new ReplayMessage(count, now),
+            7 or 8 => new DismissMessage(count, "not-needed", now),
             _ => new ReleaseMessages(count, now),
         });
     }

@@ -7,7 +7,7 @@ namespace Healthcare.Platform.Tests.Handoffs;
 [CancelAfter(120_000)]
 public sealed class CheckingGeneratedHistories
 {
-    private const int Histories = 30_000;
+    private const int Histories = 40_000;
 
     [Test]
     public async Task No_history_breaks_an_invariant_and_every_state_meets_every_command(CancellationToken cancel)

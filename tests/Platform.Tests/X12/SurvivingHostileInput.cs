@@ -76,7 +76,7 @@ public sealed class SurvivingHostileInput
     }
 
     [TestCaseSource(nameof(Kinds))]
-    public void A_segment_of_a_hundred_thousand_parts_takes_linear_time(string kind)
+    public void A_segment_of_many_thousand_parts_takes_linear_time(string kind)
     {
         // Found by the fuzzer: elements were counted from the left for each one of them.
         var sample = SetSample.Named(kind);
@@ -84,14 +84,14 @@ public sealed class SurvivingHostileInput
         {
             var at = Array.IndexOf(sample.Segments, segment);
             var parts = segment.Split('*');
-            string[] swollen = [string.Concat(Enumerable.Repeat("*1:2", 100_000)), string.Concat(Enumerable.Repeat("^1:2", 100_000)), string.Concat(Enumerable.Repeat(":1", 100_000))];
+            string[] swollen = [string.Concat(Enumerable.Repeat("*1:2", 40_000)), string.Concat(Enumerable.Repeat("^1:2", 40_000)), string.Concat(Enumerable.Repeat(":1", 40_000))];
             // At the end, and behind the first and the third element.
             foreach (var (added, behind) in swollen.SelectMany(s => new[] { (s, parts.Length), (s, 2), (s, Math.Min(4, parts.Length)) }))
             {
                 var bytes = sample.Bytes([.. sample.Segments[..at], string.Join('*', parts[..behind]) + added + string.Concat(parts[behind..].Select(p => $"*{p}")), .. sample.Segments[(at + 1)..]]);
                 var started = Environment.CpuUsage.TotalTime;
                 _ = Consume(sample, bytes);
-                Assert.That(Since(started).TotalSeconds, Is.LessThan(1.5), segment);
+                Assert.That(Since(started).TotalSeconds, Is.LessThan(0.8), segment);
             }
         }
     }
@@ -114,12 +114,12 @@ public sealed class SurvivingHostileInput
         var sample = SetSample.Named(kind);
         // The segment that takes longest and the one that holds most are then repeated in full.
         List<(string Segment, double Cost, long Held)> costs = [];
-        foreach (var segment in sample.Segments.DistinctBy(s => s.Split('*')[0])) costs.Add((segment, Seconds(sample, segment, 10_000, out var held, out _), held));
+        foreach (var segment in sample.Segments.DistinctBy(s => s.Split('*')[0])) costs.Add((segment, Seconds(sample, segment, 4_000, out var held, out _), held));
         foreach (var worst in new[] { costs.MaxBy(s => s.Cost).Segment, costs.MaxBy(s => s.Held).Segment }.Distinct(StringComparer.Ordinal))
         {
-            var few = Math.Max(0.05, Seconds(sample, worst, 30_000));
-            var many = Seconds(sample, worst, 300_000, out var growth, out var megabytes);
-            TestContext.Out.WriteLine($"{worst}: {few:0.00} s for 30,000, {many:0.00} s for 300,000 ({megabytes:0} MB), {growth >> 20} MiB more");
+            var few = Math.Max(0.05, Seconds(sample, worst, 12_000));
+            var many = Seconds(sample, worst, 120_000, out var growth, out var megabytes);
+            TestContext.Out.WriteLine($"{worst}: {few:0.00} s for 12,000, {many:0.00} s for 120,000 ({megabytes:0} MB), {growth >> 20} MiB more");
             Assert.That(many, Is.LessThan(Math.Max(1, megabytes)), "seconds");
             Assert.That(many, Is.LessThan(few * 40), "ten times as many, with room for a busy machine");
             Assert.That(growth, Is.LessThan(MostGrowth), "bytes");

@@ -72,11 +72,11 @@ public sealed class SurvivingDeath
         try
         {
             foreach (var service in Part.Services) replicas.Add(await TheSystem.Running.AddReplicaAsync(service.Name, cancel));
-            await AssertOnceAsync(await TheSystem.SendAsync(8, cancel), cancel);
+            await AssertOnceAsync(await TheSystem.SendAsync(6, cancel), cancel);
         }
         finally
         {
-            foreach (var replica in replicas) await TheSystem.Running.EndAsync(replica);
+            await Task.WhenAll(replicas.Select(TheSystem.Running.EndAsync));
         }
     }
 
