@@ -4,6 +4,7 @@ using Healthcare.Benchmarks.Gateway;
 using Healthcare.Benchmarks.Handoffs;
 using Healthcare.Benchmarks.Journeys;
 using Healthcare.Benchmarks.Messaging;
+using Healthcare.Benchmarks.Posting;
 using Healthcare.Benchmarks.X12;
 
 return args switch
@@ -12,6 +13,7 @@ return args switch
     ["messaging", .. var rest] => await MessagingBenchmark.RunAsync(rest),
     ["queues", .. var rest] => await QueueBenchmark.RunAsync(rest),
     ["gateway"] => await GatewayBenchmark.RunAsync(),
+    ["posting"] => await PostingBenchmark.RunAsync(),
     ["journeys", .. var rest] => await JourneyBenchmark.RunAsync(rest),
     ["bare-proxy", var address, var destination] => await BareProxy.ProxyAsync(address, destination),
     ["bare-service", var address] => await BareProxy.ServiceAsync(address),
@@ -21,6 +23,6 @@ return args switch
 
 static int Usage()
 {
-    Report.Line("{\"usage\": \"dotnet run -c Release --project tests/Benchmarks -- store|messaging|queues|gateway|journeys|x12-835\"}");
+    Report.Line("{\"usage\": \"dotnet run -c Release --project tests/Benchmarks -- store|messaging|queues|gateway|journeys|posting|x12-835\"}");
     return 2;
 }

@@ -24,6 +24,7 @@ internal static class Shelf
         new DepositBeforeAdvice(),
         new AdviceBeforeDeposit(),
         new TakenBackMore(),
+        new SecondPayerPays(),
         new HeldThenConfirmed(),
         new ReferrerTold(),
         new AcknowledgementMissing(),
