@@ -191,9 +191,14 @@ public sealed class TheService
     public static async Task<ServiceAnswer> BookAsync(
         Guid appointmentId, string start, CancellationToken cancel, string practitioner = Samples.Npi, string? ifMatch = null, object? body = null, string place = "11")
     {
-        var tag = ifMatch ?? (await GetAsync($"/appointments/{appointmentId}", cancel)).Headers.GetValueOrDefault("ETag");
-        using var content = JsonContent.Create(body ?? new { practitionerNpi = practitioner, start, minutes = 20, placeOfService = place });
-        return await Process.SendAsync(HttpMethod.Put, $"/appointments/{appointmentId}/booking", Scheduler, cancel, content, h => h.TryAddWithoutValidation("If-Match", tag));
+        while (true)
+        {
+            var tag = ifMatch ?? (await GetAsync($"/appointments/{appointmentId}", cancel)).Headers.GetValueOrDefault("ETag");
+            using var content = JsonContent.Create(body ?? new { practitionerNpi = practitioner, start, minutes = 20, placeOfService = place });
+            var answer = await Process.SendAsync(HttpMethod.Put, $"/appointments/{appointmentId}/booking", Scheduler, cancel, content, h => h.TryAddWithoutValidation("If-Match", tag));
+            // The EHR may have answered in between.
+            if (answer.Status != 412 || ifMatch is not null) return answer;
+        }
     }
 
     public static async Task<ServiceAnswer> ReportAsync(string encounter, CancellationToken cancel, string? token = null, string mediaType = "application/fhir+json")
