@@ -69,9 +69,9 @@ if ((failed == 0)); then
   }
   step readme of_one readme
 fi
-# Each codec gets twenty seconds of damaged input, all at once; the seed is printed first.
+# Each codec gets ten seconds of damaged input, all at once; the seed is printed first.
 if ((failed == 0)); then
-  fuzz() { dotnet "tests/Fuzz/bin/Debug/net10.0/Healthcare.Fuzz.dll" "$1" --seconds "${FUZZ_SECONDS:-20}"; }
+  fuzz() { dotnet "tests/Fuzz/bin/Debug/net10.0/Healthcare.Fuzz.dll" "$1" --seconds "${FUZZ_SECONDS:-10}"; }
   fuzz_all() {
     local codec job status=0 jobs=()
     for codec in x12 hl7v2 fhir; do fuzz "$codec" & jobs+=($!); done

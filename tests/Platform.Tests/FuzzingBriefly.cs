@@ -4,7 +4,7 @@ namespace Healthcare.Platform.Tests;
 
 public sealed class FuzzingBriefly
 {
-    /// <summary>A few seconds with the tests; the whole check gives each codec twenty seconds (build/verify.sh), and by hand it runs for as long as asked.</summary>
+    /// <summary>A few seconds with the tests; the whole check gives each codec ten seconds (build/verify.sh), and by hand it runs for as long as asked.</summary>
     [TestCase("x12")]
     [TestCase("hl7v2")]
     [TestCase("fhir")]

@@ -35,7 +35,7 @@ internal sealed partial class SigningKeys(IHttpClientFactory http, IOptions<Acce
             try
             {
                 using var client = http.CreateClient(ClientName);
-                client.Timeout = TimeSpan.FromSeconds(5);
+                client.Timeout = TimeSpan.FromSeconds(10);
                 client.MaxResponseContentBufferSize = 256 * 1024;
                 var keys = new JsonWebKeySet(await client.GetStringAsync(address, cancel));
                 known = new Known(TimeProvider.System.GetTimestamp(), Usable(keys));
