@@ -41,6 +41,16 @@ public static class StoredSamples
         Assert.That(Facts.Text(read), Is.EqualTo(Facts.Text(sample)));
     }
 
+    /// <summary>What anybody reads in stored JSON who has no key: each sealed value stands as <c>sealed</c>, because by chance a ciphertext spells any short word.</summary>
+    public static string InTheOpen(JsonElement stored) => stored.ValueKind switch
+    {
+        JsonValueKind.Object when stored.TryGetProperty("nonce", out _) => "\"sealed\"",
+        JsonValueKind.Object => "{" + string.Join(",", stored.EnumerateObject().OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => $"\"{p.Name}\":{InTheOpen(p.Value)}")) + "}",
+        JsonValueKind.Array => "[" + string.Join(",", stored.EnumerateArray().Select(InTheOpen)) + "]",
+        JsonValueKind.String => JsonSerializer.Serialize(stored.GetString(), Indented),
+        _ => stored.GetRawText(),
+    };
+
     /// <summary>The names of which a folder keeps a file.</summary>
     public static IReadOnlyList<string> KeptIn(string folder) =>
         [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.json").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal)];

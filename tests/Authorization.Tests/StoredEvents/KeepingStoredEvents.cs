@@ -117,7 +117,7 @@ public sealed class KeepingStoredEvents
         var json = JsonElement.Parse(await File.ReadAllTextAsync(file));
         var read = json.Deserialize(codec.Types.TypeOf(name) ?? typeof(object), EventCodec.ReadOptions);
         Assert.That(JsonElement.DeepEquals(JsonSerializer.SerializeToElement(read, EventCodec.ReadOptions), json), Is.True, "what is read says all that is stored, and nothing else");
-        Assert.That(Shape(JsonElement.Parse(stored.Data)), Is.EqualTo(Shape(json)), "what is stored now has the same shape");
+        Assert.That(StoredSamples.InTheOpen(JsonElement.Parse(stored.Data)), Is.EqualTo(StoredSamples.InTheOpen(json)), "what is stored now has the same shape");
     }
 
     [Test]
@@ -125,7 +125,7 @@ public sealed class KeepingStoredEvents
     {
         foreach (var happened in Events)
         {
-            var stored = System.Text.Encoding.UTF8.GetString((await Codec().EncodeAsync(Envelope(), happened, CancellationToken.None)).Data);
+            var stored = StoredSamples.InTheOpen(JsonElement.Parse((await Codec().EncodeAsync(Envelope(), happened, CancellationToken.None)).Data));
             foreach (var secret in new[] { "Zyxcanary", "Tessa", "MZYX0001", "1980-05-17", "Pier Road", "Healer" }) Assert.That(stored, Does.Not.Contain(secret), happened.GetType().Name);
         }
     }
@@ -148,15 +148,5 @@ public sealed class KeepingStoredEvents
         Type = "",
         Timestamp = Noon,
         Actor = Actor.Service("authorization"),
-    };
-
-    // Ciphertext differs each time; where it stands does not.
-    private static string Shape(JsonElement json) => json.ValueKind switch
-    {
-        JsonValueKind.Object when json.TryGetProperty("nonce", out _) => "sealed",
-        JsonValueKind.Object => "{" + string.Join(',', json.EnumerateObject().OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => $"{p.Name}:{Shape(p.Value)}")) + "}",
-        JsonValueKind.Array => "[" + string.Join(',', json.EnumerateArray().Select(Shape)) + "]",
-        JsonValueKind.String => $"'{json.GetString()}'",
-        _ => json.GetRawText(),
     };
 }

@@ -132,7 +132,7 @@ public sealed class KeepingStoredEvents
         var json = JsonElement.Parse(await File.ReadAllTextAsync(FileOf(name)));
         var read = json.Deserialize(types.TypeOf(name) ?? typeof(object), EventCodec.ReadOptions);
         Assert.That(JsonSerializer.SerializeToElement(read, EventCodec.ReadOptions), Is.EqualTo(json).Using<JsonElement>(JsonElement.DeepEquals), "what is read says all that is stored, and nothing else");
-        Assert.That(Unsealed(JsonElement.Parse((await codec.EncodeAsync(Envelope(), sample, CancellationToken.None)).Data)), Is.EqualTo(Unsealed(json)), "what is stored now has the same shape");
+        Assert.That(StoredSamples.InTheOpen(JsonElement.Parse((await codec.EncodeAsync(Envelope(), sample, CancellationToken.None)).Data)), Is.EqualTo(StoredSamples.InTheOpen(json)), "what is stored now has the same shape");
     }
 
     [Test]
@@ -145,7 +145,7 @@ public sealed class KeepingStoredEvents
         var (_, codec) = Store();
         foreach (var sample in Events)
         {
-            var stored = System.Text.Encoding.UTF8.GetString((await codec.EncodeAsync(Envelope(), sample, CancellationToken.None)).Data);
+            var stored = StoredSamples.InTheOpen(JsonElement.Parse((await codec.EncodeAsync(Envelope(), sample, CancellationToken.None)).Data));
             foreach (var secret in new[] { "PCN-1", "ACCOUNT17" }) Assert.That(stored, Does.Not.Contain(secret), sample.GetType().Name);
         }
     }
@@ -181,15 +181,5 @@ public sealed class KeepingStoredEvents
         Type = "",
         Timestamp = Samples.Noon,
         Actor = Actor.Service("reconciliation"),
-    };
-
-    // Ciphertext differs each time; where it stands does not.
-    private static string Unsealed(JsonElement json) => json.ValueKind switch
-    {
-        JsonValueKind.Object when json.TryGetProperty("nonce", out _) => "sealed",
-        JsonValueKind.Object => "{" + string.Join(",", json.EnumerateObject().OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => $"{p.Name}:{Unsealed(p.Value)}")) + "}",
-        JsonValueKind.Array => "[" + string.Join(",", json.EnumerateArray().Select(Unsealed)) + "]",
-        JsonValueKind.String => $"'{json.GetString()}'",
-        _ => json.GetRawText(),
     };
 }
