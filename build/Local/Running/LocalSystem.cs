@@ -40,37 +40,54 @@ internal sealed class LocalSystem : IAsyncDisposable
     {
         Directory.CreateDirectory(layout.Data);
         Directory.CreateDirectory(layout.Logs);
-        var options = ServerOptions.Keeping(layout.Data) with { Progress = progress };
+        // A system whose time is moved is for trying things out: days pass in seconds because no commit waits for the disk, and a power cut may cost what it holds.
+        var options = ServerOptions.Keeping(layout.Data) with { Progress = progress, Durable = !virtualTime };
         progress("starting PostgreSQL and RabbitMQ");
+        var launched = new TaskCompletionSource<RabbitServer>(TaskCreationOptions.RunContinuationsAsynchronously);
         var startingPostgres = PostgresServer.StartAsync(options, cancel);
-        var startingRabbit = RabbitServer.StartAsync(options, cancel);
-        var keys = RunAsync(layout, Part.Sandbox, ["keys", "--folder", layout.Keys], new Dictionary<string, string>(StringComparer.Ordinal), cancel);
+        var startingRabbit = RabbitServer.StartAsync(options with { BrokerLaunched = broker => launched.TrySetResult(broker) }, cancel);
         var database = (await startingPostgres).OrThrow();
-        RabbitServer broker;
+        LocalSystem? system = null;
         try
         {
-            broker = (await startingRabbit).OrThrow();
-            await keys;
-        }
-        catch
-        {
-            await database.DisposeAsync();
-            throw;
-        }
+            var addresses = TakeAddresses();
+            var passwords = Settings.Secrets(layout);
+            LocalSystem With(RabbitServer broker) =>
+                new(layout, database, broker, addresses, new Settings(layout, addresses, database, broker, passwords) { Extra = extra, VirtualTime = virtualTime });
 
-        var addresses = TakeAddresses();
-        var passwords = Settings.Secrets(layout);
-        var system = new LocalSystem(layout, database, broker, addresses, new Settings(layout, addresses, database, broker, passwords) { Extra = extra, VirtualTime = virtualTime });
-        try
-        {
+            await Task.WhenAny(launched.Task, startingRabbit);
+            if (launched.Task.IsCompletedSuccessfully && new Preparation(layout, database, await launched.Task, passwords).IsDone)
+            {
+                // A broker takes seconds to start, and so do eight programs: they do it together.
+                progress("starting sandbox, six services and gateway beside the broker");
+                system = With(await launched.Task);
+                foreach (var part in Part.All) await system.StartPartAsync(part, part.Name, addresses[part.Name], cancel);
+                if ((await startingRabbit).OrThrow() == system.rabbit)
+                {
+                    await Task.WhenAll(Part.All.Select(p => system.ReadyAsync(p.Name, addresses[p.Name], cancel)));
+                    system.State.Write(layout);
+                    return system;
+                }
+
+                // It lost its port to another process, and took another.
+                await system.EndPartsAsync();
+            }
+
+            var keys = RunAsync(layout, Part.Sandbox, ["keys", "--folder", layout.Keys], new Dictionary<string, string>(StringComparer.Ordinal), cancel);
+            system = With((await startingRabbit).OrThrow());
+            await keys;
+            var preparation = new Preparation(layout, database, system.rabbit, passwords);
+            preparation.Undo();
             await system.MigrateAsync(passwords, progress, cancel);
+            preparation.Done();
             await system.StartPartsAsync(progress, cancel);
-            system.StateNow().Write(layout);
+            system.State.Write(layout);
             return system;
         }
         catch
         {
-            await system.DisposeAsync();
+            if (system is not null) await system.DisposeAsync();
+            else await EndServersAsync(database, startingRabbit);
             throw;
         }
     }
@@ -102,14 +119,28 @@ internal sealed class LocalSystem : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         SystemState.Forget(layout);
-        // The door first, so that nothing new comes in; then everybody at once.
-        if (processes.Remove(Part.Gateway.Name, out var gateway)) await gateway.DisposeAsync();
-        await Task.WhenAll(processes.Values.Select(p => p.DisposeAsync().AsTask()));
+        await EndPartsAsync();
         await rabbit.DisposeAsync();
         await postgres.DisposeAsync();
     }
 
-    private SystemState StateNow() => new(
+    private static async Task EndServersAsync(PostgresServer postgres, Task<Startup<RabbitServer>> startingRabbit)
+    {
+        await ((Task)startingRabbit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (startingRabbit is { IsCompletedSuccessfully: true, Result: Startup<RabbitServer>.Running running }) await running.Server.DisposeAsync();
+        await postgres.DisposeAsync();
+    }
+
+    private async Task EndPartsAsync()
+    {
+        // The door first, so that nothing new comes in; then everybody at once.
+        if (processes.Remove(Part.Gateway.Name, out var gateway)) await gateway.DisposeAsync();
+        await Task.WhenAll(processes.Values.Select(p => p.DisposeAsync().AsTask()));
+        processes.Clear();
+    }
+
+    /// <summary>What the system is reached by.</summary>
+    public SystemState State => new(
         Environment.ProcessId,
         Addresses,
         Part.Services.ToDictionary(s => s.Name, s => settings.OwnerConnection(s.Name), StringComparer.Ordinal),

@@ -70,6 +70,7 @@ internal static class RabbitStart
             var ending = options.Durable ? new Guarded.Ending("TERM", TimeSpan.FromSeconds(2)) : new Guarded.Ending("KILL", TimeSpan.Zero);
             var guarded = await Guarded.StartAsync(folder, user.Run(["/bin/sh", "-c", Script, "rabbitmq", epmd, binary]), EnvironmentOf(folder, ports), ending, cancel);
             var server = new RabbitServer(Amqp(ports.Amqp, password), Http(ports.Management), guarded, folder);
+            options.BrokerLaunched(server);
             started = await server.WhenReadyAsync(folder, options.ReadyWithin, cancel);
             // Another process may have taken a port in between.
             if (started is not Unavailable { Reason: var reason } || !IsLostPort(reason)) break;

@@ -21,6 +21,9 @@ public sealed record ServerOptions
     /// <summary>How long a server may take from its start to its first answer; an installation or an image's download is not counted.</summary>
     public TimeSpan ReadyWithin { get; init; } = TimeSpan.FromSeconds(90);
 
+    /// <summary>Told of a broker as soon as its process runs and its address is known, long before it answers; told again when it had to take another port.</summary>
+    public Action<RabbitServer> BrokerLaunched { get; init; } = static _ => { };
+
     /// <summary>Told in one sentence whenever something takes long or differs from what was asked.</summary>
     public Action<string> Progress { get; init; } = static _ => { };
 }
