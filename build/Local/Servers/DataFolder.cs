@@ -28,13 +28,17 @@ internal sealed record DataFolder(string Path, bool IsTemporary)
         var kept = System.IO.Path.GetFullPath(System.IO.Path.Combine(asked, server));
         if (!user.Reaches(kept))
         {
-            var instead = System.IO.Path.Combine(OthersTemporary, $"healthcare-{NameOf(kept)}", server);
+            var instead = System.IO.Path.Combine(InsteadOf(asked, server), server);
             options.Progress($"User {user.User} cannot reach {kept}: the data of {server} is kept in {instead}.");
             kept = instead;
         }
 
         return Created(kept, isTemporary: false);
     }
+
+    /// <summary>Where a server keeps its data when its user cannot reach the folder that was asked for.</summary>
+    internal static string InsteadOf(string asked, string server) =>
+        System.IO.Path.Combine(OthersTemporary, $"healthcare-{NameOf(System.IO.Path.GetFullPath(System.IO.Path.Combine(asked, server)))}");
 
     /// <summary>The password that the folder's server was made with, or a new one.</summary>
     internal async Task<string> PasswordAsync(CancellationToken cancel)

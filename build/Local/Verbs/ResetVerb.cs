@@ -9,21 +9,27 @@ internal static class ResetVerb
     public static System.CommandLine.Command Command()
     {
         var command = new System.CommandLine.Command("reset", "Deletes the data folder of a system that does not run: the next start is like the first.") { UpVerb.Json };
-        command.SetAction(parsed => Run(new Screen(parsed.GetValue(UpVerb.Json))));
+        command.SetAction(parsed => Run(Layout.Find(), new Screen(parsed.GetValue(UpVerb.Json))));
         return command;
     }
 
-    private static int Run(Screen screen)
+    internal static int Run(Layout layout, Screen screen)
     {
-        var layout = Layout.Find();
         if (SystemState.Read(layout) is { } state && Signals.Exists(state.RunnerProcessId))
         {
             screen.Say("it is running; end it first with: down");
             return 1;
         }
 
-        if (Directory.Exists(layout.Data)) Directory.Delete(layout.Data, recursive: true);
-        screen.Say($"{layout.Data} is gone");
+        foreach (var kept in KeptBy(layout).Where(Directory.Exists))
+        {
+            Directory.Delete(kept, recursive: true);
+            screen.Say($"{kept} is gone");
+        }
+
         return 0;
     }
+
+    /// <summary>The data folder, and what stands in for it where the user of a server cannot reach it.</summary>
+    internal static IEnumerable<string> KeptBy(Layout layout) => [layout.Data, DataFolder.InsteadOf(layout.Data, "postgres"), DataFolder.InsteadOf(layout.Data, "rabbitmq")];
 }
