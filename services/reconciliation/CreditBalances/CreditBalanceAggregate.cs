@@ -32,10 +32,10 @@ internal static class CreditBalanceAggregate
                 yield return Offer(id, facts, at);
                 break;
             case CreditBalanceInvestigated e:
-                yield return boundaries.Extend(ReconciliationHandoffs.ToRefunds, id, Suspended, at, e.ReasonCode, e.By, at);
+                yield return boundaries.Extend(ReconciliationHandoffs.ToRefunds, id, Suspended, at, e.ReasonCode, e.By, at, ReconciliationHandoffs.ScopeOf(facts.PayerId));
                 break;
             case CreditInvestigationConcluded e when balance is CreditBalance.Identified { Since: var since }:
-                yield return boundaries.Extend(ReconciliationHandoffs.ToRefunds, id, "resumed", since, "investigation-concluded", e.By, at);
+                yield return boundaries.Extend(ReconciliationHandoffs.ToRefunds, id, "resumed", since, "investigation-concluded", e.By, at, ReconciliationHandoffs.ScopeOf(facts.PayerId));
                 break;
             case RefundIssued e:
                 yield return boundaries.Accept(ReconciliationHandoffs.ToRefunds, id, e.By, at);
@@ -56,6 +56,6 @@ internal static class CreditBalanceAggregate
     private static FollowUp Offer(Guid id, CreditFacts facts, DateTimeOffset at)
     {
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id:D}|{at.UtcTicks}"))));
-        return ReconciliationHandoffs.Boundaries.Offer(ReconciliationHandoffs.ToRefunds, id, facts.CaseId, new RecoveryFacts(IsLinked: true, IsSearched: true, "credit-balance"), hash, at);
+        return ReconciliationHandoffs.Boundaries.Offer(ReconciliationHandoffs.ToRefunds, id, facts.CaseId, new RecoveryFacts(IsLinked: true, IsSearched: true, "credit-balance"), hash, at, scope: ReconciliationHandoffs.ScopeOf(facts.PayerId));
     }
 }

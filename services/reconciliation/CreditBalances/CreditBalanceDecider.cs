@@ -21,15 +21,13 @@ internal static class CreditBalanceDecider
         (CreditBalance.Suspected or CreditBalance.Identified or CreditBalance.Investigating, ClearCreditBalance c) => new CreditBalanceOffset(c.At),
         (_, ClearCreditBalance) => [],
 
-        (CreditBalance.Suspected, IdentifyCreditBalance c) => new CreditBalanceIdentified(c.By, ReconciliationHandoffs.Boundaries.Terms(ReconciliationHandoffs.ToRefunds, c.At).DueAt, c.At),
+        (CreditBalance.Suspected s, IdentifyCreditBalance c) => new CreditBalanceIdentified(c.By, DueAt(s, c.At), c.At),
         (CreditBalance.Identified or CreditBalance.Investigating, IdentifyCreditBalance) => [],
 
-        (CreditBalance.Identified, InvestigateCreditBalance c) =>
-            new CreditBalanceInvestigated(c.ReasonCode, c.By, ReconciliationHandoffs.Boundaries.Terms(ReconciliationHandoffs.ToRefunds, c.At, CreditBalanceAggregate.Suspended).DueAt, c.At),
+        (CreditBalance.Identified s, InvestigateCreditBalance c) => new CreditBalanceInvestigated(c.ReasonCode, c.By, DueAt(s, c.At, CreditBalanceAggregate.Suspended), c.At),
         (CreditBalance.Investigating, InvestigateCreditBalance) => [],
 
-        (CreditBalance.Investigating s, ConcludeCreditInvestigation c) =>
-            new CreditInvestigationConcluded(c.By, ReconciliationHandoffs.Boundaries.Terms(ReconciliationHandoffs.ToRefunds, c.At - s.Ran).DueAt, c.At),
+        (CreditBalance.Investigating s, ConcludeCreditInvestigation c) => new CreditInvestigationConcluded(c.By, DueAt(s, c.At - s.Ran), c.At),
         (CreditBalance.Identified, ConcludeCreditInvestigation) => [],
 
         (CreditBalance.Identified or CreditBalance.Investigating, RefundCreditBalance c) when balance is CreditBalance.Known { Facts: var facts } => new RefundIssued(facts.Amount, c.Reference, c.Period, c.By, c.At),
@@ -41,6 +39,9 @@ internal static class CreditBalanceDecider
         (CreditBalance.None, _) => CreditBalanceRefusals.Unknown,
         _ => CreditBalanceRefusals.OutOfOrder,
     };
+
+    private static DateTimeOffset DueAt(CreditBalance.Known balance, DateTimeOffset startedAt, string? clock = null) =>
+        ReconciliationHandoffs.Boundaries.Terms(ReconciliationHandoffs.ToRefunds, startedAt, clock, scope: ReconciliationHandoffs.ScopeOf(balance.Facts.PayerId)).DueAt;
 }
 
 /// <summary>Why a credit balance says no.</summary>
