@@ -56,6 +56,7 @@ internal static class ReconciliationService
             .AddHandoffs(ReconciliationHandoffs.Boundaries)
             .AddDeadlineHandler<ReassociationCommand>(ReassociationAggregate.Deadline, (due, now) => new FireReassociationDeadline(due.DueAt, now))
             .AddDeadlineHandler<PayerDisputeCommand>(PayerDisputeAggregate.Deadline, (due, now) => new FireDisputeDeadline(due.DueAt, now))
+            .AddDeadlineHandler<CreditBalanceCommand>(CreditBalanceAggregate.Deadline, (_, now) => new FireSuspensionEnd(now))
             .AddControlNumbers(builder.Configuration)
             .AddFileAcknowledgements()
             .AddTransmissions(builder.Configuration, LedgerOptions.AdapterOf(builder.Configuration));
