@@ -66,6 +66,7 @@ internal static class ReconciliationService
             .Consumes<WhenWriteOffApproved, WriteOffApproved>();
         builder.Services
             .AddSingleton<ErpJournals>()
+            .AddSingleton<JournalOrder>()
             .AddSingleton<LedgerMappings>()
             .AddSingleton<AdviceReading>()
             .AddSingleton<ReconciliationMeter>()
