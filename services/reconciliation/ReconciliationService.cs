@@ -61,8 +61,9 @@ internal static class ReconciliationService
             .AddFileAcknowledgements()
             .AddTransmissions(builder.Configuration, LedgerOptions.AdapterOf(builder.Configuration));
         builder.AddMessaging(Name)
-            .Publishes(ReconciliationContracts.News, typeof(Contracts.Reconciliation.V1.PaymentApplied), typeof(Contracts.Reconciliation.V1.ClaimAdjudicated), typeof(Contracts.Reconciliation.V1.JournalPosted))
+            .Publishes(ReconciliationContracts.News, typeof(Contracts.Reconciliation.V1.PaymentApplied), typeof(Contracts.Reconciliation.V1.ClaimAdjudicated), typeof(Contracts.Reconciliation.V1.SecondaryDue), typeof(Contracts.Reconciliation.V1.JournalPosted))
             .Consumes<WhenClaimSubmitted, ClaimSubmitted>()
+            .Consumes<WhenOtherCoverageNoted, OtherCoverageNoted>()
             .Consumes<WhenWriteOffApproved, WriteOffApproved>();
         builder.Services
             .AddSingleton<ErpJournals>()

@@ -50,6 +50,8 @@ public sealed class KeepingStoredEvents
         new DocumentationRequestedByPayer(["11504-8"], FileBy, "TRACE1", AnswerId, Noon),
         new RequestedDocumentsSent([Record], "cdi-1", Noon),
         new FilingLimitNear(FileBy, Noon),
+        new OtherCoverageNoted(Other, "cob-1", Noon),
+        new NextPayerDue(Other.PayerId, RemittanceId, Noon),
         new ClaimClosed("written-off", Noon),
         new ClaimBatchSent("clearhouse", Payer, "P", Sending, [ClaimId], Noon),
         new ClaimBatchResent(1, "operator-1", Noon),
@@ -99,7 +101,7 @@ public sealed class KeepingStoredEvents
         foreach (var happened in Events)
         {
             var stored = StoredSamples.InTheOpen(JsonElement.Parse((await Codec().EncodeAsync(Envelope(), happened, CancellationToken.None)).Data));
-            foreach (var secret in new[] { "Zyxcanary", "Tessa", "MZYX0001", "1980-05-17", "Pier Road", "Healer" }) Assert.That(stored, Does.Not.Contain(secret), happened.GetType().Name);
+            foreach (var secret in new[] { "Zyxcanary", "Tessa", "MZYX0001", "MZYX0002", "1980-05-17", "Pier Road", "Healer" }) Assert.That(stored, Does.Not.Contain(secret), happened.GetType().Name);
         }
     }
 

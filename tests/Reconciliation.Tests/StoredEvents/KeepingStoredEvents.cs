@@ -76,6 +76,7 @@ public sealed class KeepingStoredEvents
         new CrossoverNoted(Samples.ClaimId, new PaymentKey(Samples.RemittanceId, 1), "1522345679", Samples.Noon),
         new NextPayerNoted(Samples.ClaimId, "atlantic-mutual", Person, Samples.Noon),
         new SecondaryDue(Samples.ClaimId, new PaymentKey(Samples.RemittanceId, 1), "atlantic-mutual", 20m, Samples.Noon),
+        new SecondarySent(Samples.ClaimId, Samples.OriginalId, "atlantic-mutual", Samples.Noon),
         new UnmatchedClaimSettled(2, 0, Samples.Noon),
         new CreditBalanceSuspected(new CreditFacts(Samples.AccountId, Samples.ClaimId, Samples.CaseId, "maryland-capital", 20m), Samples.Noon),
         new CreditBalanceIdentified(Person, Samples.Noon.AddDays(60), Samples.Noon),
@@ -116,7 +117,7 @@ public sealed class KeepingStoredEvents
         "provider_adjustment_linked.v1", "provider_adjustment_recorded.v1", "provider_adjustment_taken.v1", "provider_adjustment_unlinked.v1",
         "provider_adjustment_withdrawn.v1", "reassociation_confirmed.v1", "reassociation_overdue.v1", "reassociation_undone.v1", "refund_issued.v1", "refund_recorded.v1",
         "remittance_awaits_deposit.v1", "remittance_balanced.v1", "remittance_duplicated.v1", "remittance_funded.v1", "remittance_out_of_balance.v1",
-        "remittance_posted.v1", "remittance_received.v1", "remittance_released.v1", "remittance_unfunded.v1", "remittance_unposted.v1", "secondary_due.v1",
+        "remittance_posted.v1", "remittance_received.v1", "remittance_released.v1", "remittance_unfunded.v1", "remittance_unposted.v1", "secondary_due.v1", "secondary_sent.v1",
         "takeback_detected.v1", "takeback_unlinked.v1", "unapplied_cash_used.v1", "unmatched_claim_settled.v1",
     }));
 
