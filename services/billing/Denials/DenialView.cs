@@ -4,21 +4,21 @@ using Healthcare.EventStore;
 
 namespace Healthcare.Billing.Denials;
 
-/// <summary>Where a denial stands, as people see it.</summary>
+/// <summary>Where a denial stands, as people see it: at a step, or at an end.</summary>
 public enum DenialState
 {
-    AwaitingTriage,
-    AwaitingDocument,
-    AwaitingCoding,
-    AwaitingCorrection,
-    AwaitingAuthorization,
-    AwaitingAppeal,
-    AwaitingProof,
-    AwaitingConfirmation,
-    AwaitingPatient,
-    AwaitingDispute,
-    AwaitingPayer,
-    Resolved,
+    AwaitingTriage = DenialStep.AwaitingTriage,
+    AwaitingDocument = DenialStep.AwaitingDocument,
+    AwaitingCoding = DenialStep.AwaitingCoding,
+    AwaitingCorrection = DenialStep.AwaitingCorrection,
+    AwaitingAuthorization = DenialStep.AwaitingAuthorization,
+    AwaitingAppeal = DenialStep.AwaitingAppeal,
+    AwaitingProof = DenialStep.AwaitingProof,
+    AwaitingConfirmation = DenialStep.AwaitingConfirmation,
+    AwaitingPatient = DenialStep.AwaitingPatient,
+    AwaitingDispute = DenialStep.AwaitingDispute,
+    AwaitingPayer = DenialStep.AwaitingPayer,
+    Resolved = 100,
     LostToDeadline,
 }
 
@@ -126,5 +126,5 @@ public sealed class DenialView : View<DenialDocument>
 
     private static DenialState StateOf(DenialClass known, int step) => known.Steps.Count == 0
         ? DenialState.AwaitingTriage
-        : Enum.Parse<DenialState>(known.Steps[Math.Min(step, known.Steps.Count - 1)].Step.ToString());
+        : (DenialState)known.Steps[Math.Min(step, known.Steps.Count - 1)].Step;
 }

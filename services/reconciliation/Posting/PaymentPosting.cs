@@ -30,6 +30,7 @@ internal sealed class PaymentPosting(
     private const int AtOnce = 8;
     private const int ClaimsAtOnce = 250;
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongBreath = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan CountEvery = TimeSpan.FromSeconds(2);
 
     protected override string LeaseName => "payment-posting";
@@ -41,9 +42,10 @@ internal sealed class PaymentPosting(
             var countedAt = 0L;
             ViewCursor? submitting = null;
             ViewCursor? waiting = null;
+            using var watch = signal.Watch();
             while (!cancel.IsCancellationRequested)
             {
-                var committed = signal.Next;
+                watch.Look();
                 if (countedAt == 0 || TimeProvider.System.GetElapsedTime(countedAt) > CountEvery)
                 {
                     meter.Counted(await remittances.CountAsync(RemittanceView.OutOfBalance, cancel));
@@ -58,14 +60,14 @@ internal sealed class PaymentPosting(
                 submitting = proposed.Next;
                 done += await WorkOffAsync(proposed, j => j.JournalId, SubmitAsync, cancel);
                 // A newer mapping may come at any time: these are tried in turn whenever there is nothing else to do, so that one that stays unmapped does not hide the next.
-                if (done == 0 && submitting is null)
+                if (done.Done == 0 && submitting is null)
                 {
                     var unmapped = await journals.PageAsync(JournalView.WithoutMapping, waiting, AtOnce * 4, cancel);
                     waiting = unmapped.Next;
                     done += await WorkOffAsync(unmapped, j => j.JournalId, SubmitAsync, cancel);
                 }
 
-                if (done == 0 && submitting is null) await Task.WhenAny(committed, Task.Delay(Breath, TimeProvider.System, cancel));
+                if (done.Done == 0 && submitting is null) await watch.RestAsync(done.Left > 0 ? Breath : LongBreath, cancel);
             }
         }
         finally
@@ -74,7 +76,7 @@ internal sealed class PaymentPosting(
         }
     }
 
-    private async Task<int> WorkOffAsync<TDocument>(ViewPage<TDocument> page, Func<TDocument, Guid> idOf, Func<TDocument, CancellationToken, Task<bool>> work, CancellationToken cancel)
+    private async Task<Round> WorkOffAsync<TDocument>(ViewPage<TDocument> page, Func<TDocument, Guid> idOf, Func<TDocument, CancellationToken, Task<bool>> work, CancellationToken cancel)
     {
         var done = 0;
         await Parallel.ForEachAsync(page.Documents, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (document, c) =>
@@ -89,7 +91,12 @@ internal sealed class PaymentPosting(
                 logger.PostingFailed(idOf(document), failure);
             }
         });
-        return done;
+        return new Round(done, page.Documents.Count - done);
+    }
+
+    private readonly record struct Round(int Done, int Left)
+    {
+        public static Round operator +(Round one, Round other) => new(one.Done + other.Done, one.Left + other.Left);
     }
 
     // A large advice is posted chunk by chunk; how far it came is recorded, so that a crash repeats at most a chunk, of which accounts know what they have.

@@ -1,15 +1,14 @@
-using Healthcare.EventStore;
 using Healthcare.Scheduling.Appointments;
+using Healthcare.Scheduling.Calendars;
+using Healthcare.Scheduling.Journeys;
 using Healthcare.Testing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Healthcare.Scheduling.Tests.StoredEvents;
 
 /// <summary>What is stored stays readable for ever: one stored event of each kind, never edited, and the list of their names.</summary>
 public sealed class KeepingStoredEvents
 {
-    private const string Folder = "tests/Scheduling.Tests/StoredEvents";
-    private static readonly Store Stored = new();
+    private static readonly StoredSamples Stored = new("tests/Scheduling.Tests/StoredEvents", [typeof(AppointmentEvent), typeof(CalendarEvent), typeof(JourneyEvent)], [.. Samples.Events]);
 
     private static readonly string[] Names =
     [
@@ -22,20 +21,12 @@ public sealed class KeepingStoredEvents
         "time_released.v1", "visit_attended.v1", "visit_cancelled.v1", "visit_missed.v1",
     ];
 
-    private static EventTypes Types => Stored.Services.GetRequiredService<EventTypes>();
-
-    [OneTimeTearDown]
-    public async Task CloseAsync() => await Stored.DisposeAsync();
+    [Test]
+    public void The_names_are_these() => Assert.That(Stored.Names, Is.EqualTo(Names));
 
     [Test]
-    public void The_names_are_these() => Assert.That(Types.Names.Where(n => Equals(Types.TypeOf(n)?.Assembly, typeof(AppointmentAggregate).Assembly)), Is.EqualTo(Names));
+    public void Each_kind_has_one_sample_and_none_is_left_of_an_event_that_is_gone() => Stored.AreComplete();
 
     [TestCaseSource(nameof(Names))]
-    public async Task Each_is_stored_as_its_sample_and_read_back_whole(string name)
-    {
-        await StoredSamples.KeepAsync(Folder, Stored.Services.GetRequiredService<EventCodec>(), Types, Samples.Events.Single(e => Types.NameOf(e.GetType()) == name), CancellationToken.None);
-    }
-
-    [Test]
-    public void No_sample_is_left_of_an_event_that_is_gone() => Assert.That(StoredSamples.KeptIn(Folder), Is.EqualTo(Names));
+    public Task Each_is_stored_as_its_sample_and_read_back_whole(string name) => Stored.KeepAsync(name, CancellationToken.None);
 }

@@ -6,8 +6,20 @@ internal sealed class ClaimLevelWriting(X12Writer writer)
     private readonly HierarchicalLevels _levels = new(writer);
     private ClaimLevels? _last;
 
+    /// <summary>Writes claims in their order, each under its levels.</summary>
+    internal static void Write<T>(X12Writer writer, IReadOnlyList<T> claims, Action<X12Writer, T> write)
+        where T : HealthCareClaim
+    {
+        var levels = new ClaimLevelWriting(writer);
+        for (var i = 0; i < claims.Count; i++)
+        {
+            levels.Write(claims[i].Levels, claims.Skip(i).Select(c => c.Levels));
+            write(writer, claims[i]);
+        }
+    }
+
     /// <summary>The levels of the next claim; <paramref name="rest"/> is this one's and those after it, for a level says whether others follow under it.</summary>
-    internal void Write(ClaimLevels claim, IEnumerable<ClaimLevels> rest)
+    private void Write(ClaimLevels claim, IEnumerable<ClaimLevels> rest)
     {
         var sameProvider = _last is { } last && IsSameProvider(last, claim);
         var sameSubscriber = sameProvider && _last is { } before && IsSameSubscriber(before, claim);

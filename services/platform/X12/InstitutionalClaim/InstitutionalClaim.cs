@@ -3,31 +3,13 @@ using System.Runtime.CompilerServices;
 namespace Healthcare.X12;
 
 /// <summary>One claim of an 837I (005010X223A2).</summary>
-public sealed record InstitutionalClaim
+public sealed record InstitutionalClaim : HealthCareClaim
 {
-    /// <summary>CLM01, the patient control number: our own, at most 20 characters, repeated in 277CA and 835.</summary>
-    public required string ClaimId { get; init; }
-
-    /// <summary>CLM02 in dollars, the sum of the lines' charges.</summary>
-    public required decimal Charge { get; init; }
-
     /// <summary>CLM05-1, the first two digits of the type of bill.</summary>
     public required string FacilityType { get; init; }
 
     /// <summary>CLM05-2.</summary>
     public string FacilityQualifier { get; init; } = "A";
-
-    /// <summary>CLM05-3, the last digit of the type of bill: 1 original, 7 replacement, 8 void, Q reopening past timely filing (X12 RFI 2173).</summary>
-    public string Frequency { get; init; } = "1";
-
-    /// <summary>CLM07.</summary>
-    public string AssignmentCode { get; init; } = "A";
-
-    /// <summary>CLM08.</summary>
-    public string BenefitsAssigned { get; init; } = "Y";
-
-    /// <summary>CLM09.</summary>
-    public string ReleaseOfInformation { get; init; } = "Y";
 
     /// <summary>DTP*434, the period of the statement.</summary>
     public required DateOnly StatementFrom { get; init; }
@@ -49,33 +31,6 @@ public sealed record InstitutionalClaim
     /// <summary>CL103, required; it must fit the frequency: 30 still a patient goes with an interim bill.</summary>
     public required string PatientStatus { get; init; }
 
-    /// <summary>2010AA.</summary>
-    public required Party BillingProvider { get; init; }
-
-    /// <summary>2010BA.</summary>
-    public required Party Subscriber { get; init; }
-
-    /// <summary>SBR01.</summary>
-    public string PayerResponsibility { get; init; } = "P";
-
-    /// <summary>SBR02, 18 where the subscriber is the patient; null lets the writer say it.</summary>
-    public string? SubscriberRelationship { get; init; }
-
-    /// <summary>SBR03.</summary>
-    public string? GroupNumber { get; init; }
-
-    /// <summary>SBR09.</summary>
-    public string? FilingIndicator { get; init; }
-
-    /// <summary>2010CA, null where the subscriber is the patient.</summary>
-    public Party? Patient { get; init; }
-
-    /// <summary>PAT01.</summary>
-    public string? PatientRelationship { get; init; }
-
-    /// <summary>2010BB.</summary>
-    public required Party Payer { get; init; }
-
     /// <summary>REF of the claim: G1 authorization, 9F referral, F8 payer's number of the claim that is replaced, EA medical record.</summary>
     public IReadOnlyList<Reference> References { get; init; } = [];
 
@@ -88,19 +43,7 @@ public sealed record InstitutionalClaim
     /// <summary>NM1 of the claim: 71 attending, 72 operating, ZZ other operating, 82 rendering, DN referring, 77 service facility.</summary>
     public IReadOnlyList<Party> Parties { get; init; } = [];
 
-    /// <summary>2320: other payers of the claim and what they decided.</summary>
-    public IReadOnlyList<OtherInsurance> OtherInsurances { get; init; } = [];
-
     public IReadOnlyList<InstitutionalServiceLine> Lines { get; init; } = [];
-
-    /// <summary>What the levels above the claim say beside its members.</summary>
-    public KeptLevels LevelUnknown { get; init; } = KeptLevels.Nothing;
-
-    /// <summary>Segments of the claim that say more than the members above, as received.</summary>
-    public IReadOnlyList<RawSegment> Unknown { get; init; } = [];
-
-    /// <summary>Ordinal of the transaction set in the file it was read from, 0 where it was not read.</summary>
-    public int Set { get; init; }
 
     /// <summary>HI*ABK, else BK.</summary>
     public HealthCode? PrincipalDiagnosis => Codes.FirstOrDefault(c => c.Qualifier is "ABK" or "BK");
@@ -112,20 +55,6 @@ public sealed record InstitutionalClaim
 
     /// <summary>NM1*71.</summary>
     public Party? Attending => Parties.FirstOrDefault(p => p.EntityCode == "71");
-
-    internal ClaimLevels Levels => new()
-    {
-        BillingProvider = BillingProvider,
-        Subscriber = Subscriber,
-        Payer = Payer,
-        Patient = Patient,
-        PayerResponsibility = PayerResponsibility,
-        SubscriberRelationship = SubscriberRelationship,
-        GroupNumber = GroupNumber,
-        FilingIndicator = FilingIndicator,
-        PatientRelationship = PatientRelationship,
-        Kept = LevelUnknown,
-    };
 
     public static IEnumerable<InstitutionalClaim> Read(ReadOnlyMemory<byte> bytes, X12Findings findings)
     {

@@ -3,60 +3,28 @@ namespace Healthcare.X12;
 /// <summary>Reads the segments of one 837I claim, CLM first.</summary>
 internal sealed class InstitutionalClaimReading(X12Reader reader) : ClaimBuilder<InstitutionalClaim>(reader)
 {
-    protected override InstitutionalClaim Read(ClaimLevels above, IReadOnlyList<RawSegment> segments)
+    protected override InstitutionalClaim Begin(RawSegment clm, ClaimLevels above) => new()
     {
-        List<RawSegment> unknown = [];
-        var (own, lines) = Loops.Of(segments, "LX");
-        var others = own.TakeWhile(s => s.Id != "SBR").Count();
-        var (head, parties) = Loops.Of([.. own.Take(others)], "NM1");
-        var claim = new InstitutionalClaim
-        {
-            ClaimId = "",
-            Charge = 0,
-            FacilityType = "",
-            StatementFrom = DateOnly.MinValue,
-            PatientStatus = "",
-            BillingProvider = above.BillingProvider,
-            Subscriber = above.Subscriber,
-            PayerResponsibility = above.PayerResponsibility,
-            SubscriberRelationship = above.SubscriberRelationship == above.WithoutRelationship ? null : above.SubscriberRelationship,
-            GroupNumber = above.GroupNumber,
-            FilingIndicator = above.FilingIndicator,
-            Patient = above.Patient,
-            PatientRelationship = above.PatientRelationship,
-            Payer = above.Payer,
-            LevelUnknown = above.Kept,
-            Set = Reader.SetNumber,
-        };
-        foreach (var segment in head)
-        {
-            var (taken, whole) = Take(claim, segment);
-            claim = taken;
-            if (!whole) unknown.Add(segment);
-        }
+        ClaimId = clm[1],
+        Charge = clm.Amount(2) ?? 0,
+        BillingProvider = above.BillingProvider,
+        Subscriber = above.Subscriber,
+        Payer = above.Payer,
+        FacilityType = clm.TextOrNull(5, 1) ?? "",
+        FacilityQualifier = clm.TextOrNull(5, 2) ?? "",
+        StatementFrom = DateOnly.MinValue,
+        PatientStatus = "",
+    };
 
-        return claim with { Parties = [.. parties.Select(Party.FromLoop)], OtherInsurances = OtherInsurance.Of([.. own.Skip(others)]), Lines = [.. lines.Select(Line)], Unknown = unknown };
-    }
+    protected override InstitutionalClaim Complete(InstitutionalClaim claim, IEnumerable<Party> parties, IReadOnlyList<IReadOnlyList<RawSegment>> lines) =>
+        claim with { Parties = [.. parties], Lines = [.. lines.Select(Line)] };
 
-    private (InstitutionalClaim Claim, bool Whole) Take(InstitutionalClaim claim, RawSegment segment)
+    protected override (InstitutionalClaim Claim, bool IsWhole) Take(InstitutionalClaim claim, RawSegment segment)
     {
         switch (segment.Id)
         {
             case "CLM":
-                if (segment.Amount(2) is null) Report(segment, X12FindingCode.AmountUnreadable, X12Severity.Error, 2, "CLM02 is not an amount and counts as zero");
-                return (
-                    claim with
-                    {
-                        ClaimId = segment[1],
-                        Charge = segment.Amount(2) ?? 0,
-                        FacilityType = segment.TextOrNull(5, 1) ?? "",
-                        FacilityQualifier = segment.TextOrNull(5, 2) ?? "",
-                        Frequency = segment.TextOrNull(5, 3) ?? "",
-                        AssignmentCode = segment[7],
-                        BenefitsAssigned = segment[8],
-                        ReleaseOfInformation = segment[9],
-                    },
-                    !segment.HasBeyond(Named.Elements(1, 2, 5, 7, 8, 9)) && segment.Components(5).Count <= 3);
+                return (claim, !segment.HasBeyond(Named.Elements(1, 2, 5, 7, 8, 9)) && segment.Components(5).Count <= 3);
             case "DTP" when segment[1] == "434":
                 var statement = QualifiedDate.Of(segment);
                 if (statement.From is null) Report(segment, X12FindingCode.DateUnreadable, X12Severity.Error, 3, "DTP*434 is not a date");
@@ -78,7 +46,7 @@ internal sealed class InstitutionalClaimReading(X12Reader reader) : ClaimBuilder
         }
     }
 
-    private static (InstitutionalClaim Claim, bool Whole) Codes(InstitutionalClaim claim, RawSegment hi)
+    private static (InstitutionalClaim Claim, bool IsWhole) Codes(InstitutionalClaim claim, RawSegment hi)
     {
         // A family of codes is written in segments of its own; what came otherwise is kept.
         var families = Enumerable.Range(1, hi.Elements.Count).Select(e => hi.TextOrNull(e, 1)).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
@@ -105,24 +73,24 @@ internal sealed class InstitutionalClaimReading(X12Reader reader) : ClaimBuilder
 
     private InstitutionalServiceLine Line(IReadOnlyList<RawSegment> loop)
     {
-        var line = new InstitutionalServiceLine { RevenueCode = "", Charge = 0 };
-        List<RawSegment> unknown = loop[0].HasBeyond(Named.Through(1)) ? [loop[0]] : [];
-        var own = loop.Skip(1).TakeWhile(s => !ClaimOrder.LineLoops.Contains(s.Id)).ToList();
-        foreach (var segment in own)
-        {
-            var whole = false;
-            if (segment.Id == "SV2") (line, whole) = (Service(line, segment), !segment.HasBeyond(Named.Elements(1, 2, 3, 4, 5, 7)) && segment.Components(2).Count is 0 or (>= 2 and <= 6));
-            else if (segment.Id == "DTP" && segment[1] == "472")
-            {
-                var date = QualifiedDate.Of(segment);
-                (line, whole) = (line with { ServiceDate = date.From, ServiceDateEnd = date.To }, QualifiedDate.IsWhole(segment));
-            }
-            else if (segment.Id == "REF" && segment[1] == "6R") (line, whole) = (line with { LineControlNumber = segment.TextOrNull(2) }, !segment.HasBeyond(Named.Through(2)));
-            if (!whole) unknown.Add(segment);
-        }
+        var (line, kept) = Gather(new InstitutionalServiceLine { RevenueCode = "", Charge = 0 }, loop, Take);
+        return line with { Unknown = kept };
+    }
 
-        unknown.AddRange(loop.Skip(1 + own.Count));
-        return line with { Unknown = unknown };
+    private (InstitutionalServiceLine Line, bool IsWhole) Take(InstitutionalServiceLine line, RawSegment segment)
+    {
+        switch (segment.Id, segment[1])
+        {
+            case ("SV2", _):
+                return (Service(line, segment), !segment.HasBeyond(Named.Elements(1, 2, 3, 4, 5, 7)) && segment.Components(2).Count is 0 or (>= 2 and <= 6));
+            case ("DTP", "472"):
+                var date = QualifiedDate.Of(segment);
+                return (line with { ServiceDate = date.From, ServiceDateEnd = date.To }, QualifiedDate.IsWhole(segment));
+            case ("REF", "6R"):
+                return (line with { LineControlNumber = segment.TextOrNull(2) }, !segment.HasBeyond(Named.Through(2)));
+            default:
+                return (line, false);
+        }
     }
 
     private InstitutionalServiceLine Service(InstitutionalServiceLine line, RawSegment sv2)

@@ -41,15 +41,7 @@ public static class InstitutionalClaims
     }
 
     /// <summary>Writes claims as they were read into the writer's open set, with all that was kept, and without asking whether they may be sent.</summary>
-    public static void WriteClaims(X12Writer writer, IReadOnlyList<InstitutionalClaim> claims)
-    {
-        var levels = new ClaimLevelWriting(writer);
-        for (var i = 0; i < claims.Count; i++)
-        {
-            levels.Write(claims[i].Levels, claims.Skip(i).Select(c => c.Levels));
-            WriteClaim(writer, claims[i]);
-        }
-    }
+    public static void WriteClaims(X12Writer writer, IReadOnlyList<InstitutionalClaim> claims) => ClaimLevelWriting.Write(writer, claims, WriteClaim);
 
     private static void WriteClaim(X12Writer writer, InstitutionalClaim claim)
     {

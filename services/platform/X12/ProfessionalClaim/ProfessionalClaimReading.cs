@@ -3,39 +3,20 @@ namespace Healthcare.X12;
 /// <summary>Reads the segments of one 837P claim, CLM first.</summary>
 internal sealed class ProfessionalClaimReading(X12Reader reader) : ClaimBuilder<ProfessionalClaim>(reader)
 {
-    protected override ProfessionalClaim Read(ClaimLevels above, IReadOnlyList<RawSegment> segments)
+    protected override ProfessionalClaim Begin(RawSegment clm, ClaimLevels above) => new()
     {
-        List<RawSegment> unknown = [];
-        var (own, lines) = Loops.Of(segments, "LX");
-        var others = own.TakeWhile(s => s.Id != "SBR").Count();
-        var (head, loops) = Loops.Of([.. own.Take(others)], "NM1");
-        var claim = new ProfessionalClaim
-        {
-            ClaimId = "",
-            Charge = 0,
-            PlaceOfService = "",
-            BillingProvider = above.BillingProvider,
-            Subscriber = above.Subscriber,
-            PayerResponsibility = above.PayerResponsibility,
-            SubscriberRelationship = above.SubscriberRelationship == above.WithoutRelationship ? null : above.SubscriberRelationship,
-            GroupNumber = above.GroupNumber,
-            FilingIndicator = above.FilingIndicator,
-            Patient = above.Patient,
-            PatientRelationship = above.Patient is null ? null : above.PatientRelationship,
-            Payer = above.Payer,
-            LevelUnknown = above.Kept,
-            Set = Reader.SetNumber,
-        };
-        foreach (var segment in head)
-        {
-            var (taken, whole) = Take(claim, segment);
-            claim = taken;
-            if (!whole) unknown.Add(segment);
-        }
+        ClaimId = clm[1],
+        Charge = clm.Amount(2) ?? 0,
+        BillingProvider = above.BillingProvider,
+        Subscriber = above.Subscriber,
+        Payer = above.Payer,
+        PlaceOfService = clm.TextOrNull(5, 1) ?? "",
+        PlaceOfServiceQualifier = clm.TextOrNull(5, 2) ?? "",
+        ProviderSignatureOnFile = clm[6] == "Y",
+    };
 
-        foreach (var loop in loops) claim = With(claim, Party.FromLoop(loop));
-        return claim with { OtherInsurances = OtherInsurance.Of([.. own.Skip(others)]), Lines = [.. lines.Select(Line)], Unknown = unknown };
-    }
+    protected override ProfessionalClaim Complete(ProfessionalClaim claim, IEnumerable<Party> parties, IReadOnlyList<IReadOnlyList<RawSegment>> lines) =>
+        parties.Aggregate(claim, With) with { Lines = [.. lines.Select(Line)] };
 
     private static ProfessionalClaim With(ProfessionalClaim claim, Party party) => (party.EntityCode, claim) switch
     {
@@ -45,26 +26,12 @@ internal sealed class ProfessionalClaimReading(X12Reader reader) : ClaimBuilder<
         _ => claim with { OtherParties = Lists.Append(claim.OtherParties, party) },
     };
 
-    private (ProfessionalClaim Claim, bool Whole) Take(ProfessionalClaim claim, RawSegment segment)
+    protected override (ProfessionalClaim Claim, bool IsWhole) Take(ProfessionalClaim claim, RawSegment segment)
     {
         switch (segment.Id, segment[1])
         {
             case ("CLM", _):
-                if (segment.Amount(2) is null) Report(segment, X12FindingCode.AmountUnreadable, X12Severity.Error, 2, "CLM02 is not an amount and counts as zero");
-                return (
-                    claim with
-                    {
-                        ClaimId = segment[1],
-                        Charge = segment.Amount(2) ?? 0,
-                        PlaceOfService = segment.TextOrNull(5, 1) ?? "",
-                        PlaceOfServiceQualifier = segment.TextOrNull(5, 2) ?? "",
-                        Frequency = segment.TextOrNull(5, 3) ?? "",
-                        ProviderSignatureOnFile = segment[6] == "Y",
-                        AssignmentCode = segment[7],
-                        BenefitsAssigned = segment[8],
-                        ReleaseOfInformation = segment[9],
-                    },
-                    !segment.HasBeyond(Named.Elements(1, 2, 5, 6, 7, 8, 9)) && segment.Components(5).Count <= 3 && segment[6] is "Y" or "N");
+                return (claim, !segment.HasBeyond(Named.Elements(1, 2, 5, 6, 7, 8, 9)) && segment.Components(5).Count <= 3 && segment[6] is "Y" or "N");
             case ("PWK", _):
                 return (claim with { Paperwork = Lists.Append(claim.Paperwork, Paperwork.From(segment)) }, !segment.HasBeyond(Paperwork.NamedElements(segment)));
             case ("REF", "G1") when claim.PriorAuthorization is null:
@@ -80,7 +47,7 @@ internal sealed class ProfessionalClaimReading(X12Reader reader) : ClaimBuilder<
         }
     }
 
-    private static (ProfessionalClaim Claim, bool Whole) Diagnoses(ProfessionalClaim claim, RawSegment hi)
+    private static (ProfessionalClaim Claim, bool IsWhole) Diagnoses(ProfessionalClaim claim, RawSegment hi)
     {
         // A second HI, or one with more than its two components, is kept too, so that it comes back where it stood.
         var whole = claim.Diagnoses.Count == 0 && !hi.HasBeyond(Named.Through(12));
@@ -97,21 +64,11 @@ internal sealed class ProfessionalClaimReading(X12Reader reader) : ClaimBuilder<
 
     private ProfessionalServiceLine Line(IReadOnlyList<RawSegment> loop)
     {
-        var line = new ProfessionalServiceLine { Procedure = "", Charge = 0, ServiceDate = null, DiagnosisPointers = [] };
-        List<RawSegment> unknown = loop[0].HasBeyond(Named.Through(1)) ? [loop[0]] : [];
-        var own = loop.Skip(1).TakeWhile(s => !ClaimOrder.LineLoops.Contains(s.Id)).ToList();
-        foreach (var segment in own)
-        {
-            var (taken, whole) = Take(line, segment);
-            line = taken;
-            if (!whole) unknown.Add(segment);
-        }
-
-        unknown.AddRange(loop.Skip(1 + own.Count));
-        return line with { Unknown = unknown };
+        var (line, kept) = Gather(new ProfessionalServiceLine { Procedure = "", Charge = 0, ServiceDate = null, DiagnosisPointers = [] }, loop, Take);
+        return line with { Unknown = kept };
     }
 
-    private (ProfessionalServiceLine Line, bool Whole) Take(ProfessionalServiceLine line, RawSegment segment)
+    private (ProfessionalServiceLine Line, bool IsWhole) Take(ProfessionalServiceLine line, RawSegment segment)
     {
         switch (segment.Id, segment[1])
         {
