@@ -21,13 +21,14 @@ internal sealed class OwnEvents(Leadership leadership, IEventStore store, Commit
     protected override async Task LeadAsync(LeaseGrant lease, CancellationToken cancel)
     {
         var position = (await store.LoadCheckpointAsync(LeaseName, cancel)).Position;
+        using var watch = signal.Watch();
         while (!cancel.IsCancellationRequested)
         {
-            var next = signal.Next;
+            watch.Look();
             var page = await store.ReadLogAsync(position, MostAppends, cancel);
             if (page.End == position)
             {
-                await Task.WhenAny(next, Task.Delay(PollEvery, TimeProvider.System, cancel));
+                await watch.RestAtEndAsync(store, position, PollEvery, cancel);
                 continue;
             }
 

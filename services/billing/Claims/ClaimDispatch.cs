@@ -14,37 +14,39 @@ internal sealed class ClaimDispatch(
     public const string StatusKind = "claim-status-276";
 
     private const int Look = 500;
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     protected override string LeaseName => "claim-dispatch";
 
     protected override async Task LeadAsync(LeaseGrant lease, CancellationToken cancel)
     {
+        using var watch = signal.Watch();
         while (true)
         {
-            var committed = signal.Next;
-            var wait = await SendAsync(cancel);
+            watch.Look();
+            var due = await SendAsync(cancel);
             await AskAsync(cancel);
-            await Task.WhenAny(committed, Task.Delay(wait, TimeProvider.System, cancel));
-            cancel.ThrowIfCancellationRequested();
+            await watch.RestUntilAsync(due, LookEvery, clock, cancel);
             // Whatever commits wakes this; what comes at once goes together.
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, cancel);
+            await watch.BreatheAsync(cancel);
         }
     }
 
-    private async Task<TimeSpan> SendAsync(CancellationToken cancel)
+    /// <summary>When the next file has waited long enough, if one waits.</summary>
+    private async Task<DateTimeOffset?> SendAsync(CancellationToken cancel)
     {
         var batches = options.Value.Batches;
         var waiting = await claims.PageAsync(ClaimView.OfState(ClaimState.Built), after: null, Look, cancel);
-        var soonest = TimeSpan.FromMilliseconds(500);
+        DateTimeOffset? soonest = null;
         var now = clock.GetUtcNow();
         foreach (var payer in waiting.Documents.GroupBy(d => (d.Content.PayerId, d.Content.Type)))
         {
             foreach (var file in payer.OrderBy(d => d.Since).Chunk(batches.Size))
             {
-                var left = file[0].Since + batches.Age - now;
-                if (file.Length < batches.Size && left > TimeSpan.Zero)
+                var due = file[0].Since + batches.Age;
+                if (file.Length < batches.Size && due > now)
                 {
-                    if (left < soonest) soonest = left;
+                    if (soonest is null || due < soonest) soonest = due;
                     continue;
                 }
 

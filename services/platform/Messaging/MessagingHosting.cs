@@ -4,6 +4,7 @@ using Healthcare.ServiceDefaults;
 using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -38,6 +39,8 @@ public static class MessagingHosting
         services.AddSingleton(sp => new MessagingStatus(
             sp.GetRequiredService<IEventStore>(), sp.GetRequiredService<Views<ParkedCase>>(), sp.GetRequiredService<IConfiguration>(), sp.GetRequiredService<MessageMap>(), sp.GetRequiredService<Inbox>()));
         services.AddSingleton<IReadyCheck, BrokerReady>();
+        services.TryAddSingleton<MessageTally>();
+        services.AddSingleton<IHears>(_ => new Hearing(map));
         services.AddSingleton<IQuietCheck, MessagingQuiet>();
         services.AddSingleton(new LogReader(Relay.NameOf(service)));
         services.AddSingleton<ParkingLot>();
@@ -72,6 +75,7 @@ public static class MessagingHosting
             o.StopTimeout = TimeSpan.FromSeconds(5);
             o.ConsumerStopTimeout = TimeSpan.FromSeconds(3);
         });
+        builder.Services.AddHostedService<BrokerAwaited>();
         builder.Services.AddMassTransit(bus => bus.UsingRabbitMq((context, rabbit) =>
         {
             LogContext.ConfigureCurrentLogContext(new QuietReturns(context.GetRequiredService<ILoggerFactory>()));

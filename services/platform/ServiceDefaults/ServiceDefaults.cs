@@ -59,6 +59,8 @@ public static partial class ServiceDefaultsHosting
             services.AddSingleton<IReadyCheck, DatabaseReady>();
             services.AddSingleton<IReadyCheck, LagReady>();
             services.AddSingleton<IQuietCheck, ReadersQuiet>();
+            services.TryAddSingleton<MessageTally>();
+            if (BusinessTimeHosting.IsVirtual(builder.Configuration)) services.AddSingleton<RestingPoint>();
             services.Configure<HealthOptions>(builder.Configuration.GetSection("Health"));
             services.AddSingleton<IMigration, EventStoreMigration>();
         }

@@ -4,12 +4,28 @@ namespace Healthcare.VirtualTime;
 /// Business time that can be moved ahead: it runs on with the real clock from wherever it was set, or stands still when it is frozen. For the sandbox and for tests.
 /// Timers made of it are due when their time has come by either clock, so what waits for a time wakes when the time is moved over it.
 /// </summary>
-public sealed class VirtualClock(bool frozen = false) : TimeProvider
+public sealed class VirtualClock : TimeProvider
 {
+    // Whoever waits for a time reads the clock before the timer does, and a timer counts whole milliseconds.
+    private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(1);
     private readonly Lock gate = new();
     private readonly HashSet<VirtualTimer> waiting = [];
-    private DateTimeOffset setTo = System.GetUtcNow();
+    private readonly bool frozen;
+    private DateTimeOffset setTo;
     private long setAt = System.GetTimestamp();
+
+    public VirtualClock(bool frozen = false)
+    {
+        this.frozen = frozen;
+        setTo = System.GetUtcNow();
+    }
+
+    /// <summary>A clock that stands still at a time, which may be long ago.</summary>
+    public VirtualClock(DateTimeOffset frozenAt)
+    {
+        frozen = true;
+        setTo = frozenAt;
+    }
 
     public override DateTimeOffset GetUtcNow()
     {
@@ -24,7 +40,7 @@ public sealed class VirtualClock(bool frozen = false) : TimeProvider
         {
             if (time > GetUtcNow()) (setTo, setAt) = (time, System.GetTimestamp());
             var now = GetUtcNow();
-            due = [.. waiting.Where(t => t.DueAt <= now)];
+            due = [.. waiting.Where(t => t.DueAt <= now + Least)];
         }
 
         foreach (var timer in due) timer.FireEarly();

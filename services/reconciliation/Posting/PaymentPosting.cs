@@ -29,6 +29,7 @@ internal sealed class PaymentPosting(
     private const int AtOnce = 8;
     private const int ClaimsAtOnce = 250;
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongBreath = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan CountEvery = TimeSpan.FromSeconds(2);
 
     protected override string LeaseName => "payment-posting";
@@ -39,9 +40,10 @@ internal sealed class PaymentPosting(
         {
             var countedAt = 0L;
             ViewCursor? waiting = null;
+            using var watch = signal.Watch();
             while (!cancel.IsCancellationRequested)
             {
-                var committed = signal.Next;
+                watch.Look();
                 if (countedAt == 0 || TimeProvider.System.GetElapsedTime(countedAt) > CountEvery)
                 {
                     meter.Counted(await remittances.CountAsync(RemittanceView.OutOfBalance, cancel));
@@ -53,14 +55,14 @@ internal sealed class PaymentPosting(
                 done += await WorkOffAsync(await adjustments.PageAsync(ProviderAdjustmentView.ToLink, after: null, AtOnce, cancel), a => a.Id, linking.LinkAsync, cancel);
                 done += await WorkOffAsync(await journals.PageAsync(JournalView.ToSubmit, after: null, AtOnce * 8, cancel), j => j.JournalId, SubmitAsync, cancel);
                 // A newer mapping may come at any time: these are tried in turn whenever there is nothing else to do, so that one that stays unmapped does not hide the next.
-                if (done == 0)
+                if (done.Done == 0)
                 {
                     var unmapped = await journals.PageAsync(JournalView.WithoutMapping, waiting, AtOnce * 4, cancel);
                     waiting = unmapped.Next;
                     done += await WorkOffAsync(unmapped, j => j.JournalId, SubmitAsync, cancel);
                 }
 
-                if (done == 0) await Task.WhenAny(committed, Task.Delay(Breath, TimeProvider.System, cancel));
+                if (done.Done == 0) await watch.RestAsync(done.Left > 0 ? Breath : LongBreath, cancel);
             }
         }
         finally
@@ -69,7 +71,7 @@ internal sealed class PaymentPosting(
         }
     }
 
-    private async Task<int> WorkOffAsync<TDocument>(ViewPage<TDocument> page, Func<TDocument, Guid> idOf, Func<TDocument, CancellationToken, Task<bool>> work, CancellationToken cancel)
+    private async Task<Round> WorkOffAsync<TDocument>(ViewPage<TDocument> page, Func<TDocument, Guid> idOf, Func<TDocument, CancellationToken, Task<bool>> work, CancellationToken cancel)
     {
         var done = 0;
         await Parallel.ForEachAsync(page.Documents, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (document, c) =>
@@ -84,7 +86,12 @@ internal sealed class PaymentPosting(
                 logger.PostingFailed(idOf(document), failure);
             }
         });
-        return done;
+        return new Round(done, page.Documents.Count - done);
+    }
+
+    private readonly record struct Round(int Done, int Left)
+    {
+        public static Round operator +(Round one, Round other) => new(one.Done + other.Done, one.Left + other.Left);
     }
 
     // A large advice is posted chunk by chunk; how far it came is recorded, so that a crash repeats at most a chunk, of which accounts know what they have.

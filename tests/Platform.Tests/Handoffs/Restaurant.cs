@@ -31,6 +31,7 @@ internal sealed class Restaurant : IAsyncDisposable
         ["ConnectionStrings:EventStore"] = Connection,
         ["EventStore:MasterKeys:test"] = Convert.ToBase64String(new byte[32]),
         ["EventStore:LeaseLife"] = "00:00:02",
+        ["Deadlines:LookEvery"] = "00:00:00.200",
         ["Deadlines:RetryAfter"] = "00:00:00.200",
         ["Deadlines:CountEvery"] = "00:00:00.200",
         ["Notifications:Folder"] = Mail,

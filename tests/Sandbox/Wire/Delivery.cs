@@ -59,6 +59,9 @@ internal sealed class Posting(Delivery delivery)
 
     internal DateTimeOffset? At { get; private set; }
 
+    /// <summary>When it is sent, while it waits for that.</summary>
+    internal DateTimeOffset? DueAt { get; set; }
+
     /// <summary>Nothing more is sent, so the bytes can go; what was given up keeps them.</summary>
     internal void End(DeliveryState state, DateTimeOffset at)
     {

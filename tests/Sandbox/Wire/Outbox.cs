@@ -41,6 +41,16 @@ internal sealed class Outbox(
         lock (_gate) return [.. _kept];
     }
 
+    /// <summary>Whether something is on its way by a business time, and when the next is due that waits for its time.</summary>
+    internal (bool Busy, DateTimeOffset? NextDue) Pending(DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            var first = _lanes.Values.Select(l => l.TryPeek(out var posting) ? posting : null).OfType<Posting>().ToList();
+            return (first.Any(p => p.State != DeliveryState.Waiting || p.DueAt is not { } due || due <= now), first.Where(p => p.State == DeliveryState.Waiting && p.DueAt > now).Min(p => p.DueAt));
+        }
+    }
+
     /// <summary>Starts again what was given up.</summary>
     internal int Resend()
     {
@@ -107,6 +117,7 @@ internal sealed class Outbox(
         {
             while (Next(name, lane) is { } posting)
             {
+                posting.DueAt = clock.GetUtcNow() + posting.Delivery.Wait;
                 if (posting.Delivery.Wait > TimeSpan.Zero) await Task.Delay(posting.Delivery.Wait, clock, life);
                 await SendAsync(posting, life);
                 lock (_gate) lane.Dequeue();

@@ -5,6 +5,7 @@ using Healthcare.Testing.Servers;
 
 namespace Healthcare.SystemTests.Servers;
 
+[Parallelizable]
 public sealed class EndingServers
 {
     [Test, CancelAfter(300_000)]

@@ -6,6 +6,7 @@ using Npgsql;
 
 namespace Healthcare.SystemTests.Servers;
 
+[Parallelizable]
 public sealed class StartingPostgres
 {
     [Test, CancelAfter(180_000)]

@@ -6,6 +6,7 @@ using RabbitMQ.Client;
 
 namespace Healthcare.SystemTests.Servers;
 
+[Parallelizable]
 public sealed class StartingRabbit
 {
     private static readonly Dictionary<string, object?> Quorum = new(StringComparer.Ordinal) { ["x-queue-type"] = "quorum" };

@@ -26,20 +26,22 @@ public sealed class Projector<TDocument>(
     protected override async Task LeadAsync(LeaseGrant lease, CancellationToken cancel)
     {
         var position = (await store.LoadCheckpointAsync(LeaseName, cancel)).Position;
+        using var watch = signal.Watch();
+        watch.Look();
         var next = store.ReadLogAsync(position, AppendsPerPage, cancel);
         while (true)
         {
-            var committed = signal.Next;
             var page = await next;
             if (page.End == position)
             {
                 EventStoreTelemetry.Lag.Record(0, new KeyValuePair<string, object?>("reader", LeaseName));
-                await Task.WhenAny(committed, Task.Delay(options.Value.PollEvery, TimeProvider.System, cancel));
-                cancel.ThrowIfCancellationRequested();
+                await watch.RestAtEndAsync(store, position, options.Value.PollEvery, cancel);
+                watch.Look();
                 next = store.ReadLogAsync(position, AppendsPerPage, cancel);
                 continue;
             }
 
+            watch.Look();
             next = store.ReadLogAsync(page.End, AppendsPerPage, cancel);
             var writes = await FoldAsync(page.Events, cancel);
             if (!await store.SaveCheckpointAsync(new CheckpointSave(LeaseName, page.End, lease) { Views = writes }, cancel)) return;

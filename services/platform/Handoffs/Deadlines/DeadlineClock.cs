@@ -12,6 +12,7 @@ namespace Healthcare.Handoffs;
 internal sealed class DeadlineClock(
     Leadership leadership,
     IEventStore store,
+    CommitSignal signal,
     IEnumerable<DeadlineHandler> handlers,
     IServiceScopeFactory scopes,
     OpenWorkCount counting,
@@ -35,23 +36,27 @@ internal sealed class DeadlineClock(
     private async Task FireAsync(CancellationToken cancel)
     {
         var waiting = new Dictionary<DueDeadline, long>();
-        while (!cancel.IsCancellationRequested)
+        using var watch = signal.Watch();
+        while (true)
         {
-            if (!await FireNextAsync(waiting, cancel)) await Task.Delay(options.Value.LookEvery, clock, cancel);
+            watch.Look();
+            var now = clock.GetUtcNow();
+            var earliest = await store.DueDeadlinesAsync(DateTimeOffset.MaxValue, waiting.Count + 1, cancel);
+            if (waiting.Count > 0) Forget(waiting, earliest);
+            // Reads anew after each one: what it sets may be due before the next that was read.
+            if (earliest.FirstOrDefault(d => !waiting.ContainsKey(d)) is { } next && next.DueAt <= now)
+            {
+                if (!await FireAsync(next, now, cancel)) waiting[next] = TimeProvider.System.GetTimestamp();
+                continue;
+            }
+
+            await watch.RestUntilAsync(earliest.FirstOrDefault(d => !waiting.ContainsKey(d))?.DueAt, waiting.Count > 0 ? Sooner(options.Value.LookEvery, options.Value.RetryAfter) : options.Value.LookEvery, clock, cancel);
+            // Any commit may have set one.
+            await watch.BreatheAsync(cancel);
         }
     }
 
-    // Reads anew after each one: what it sets may be due before the next that was read.
-    private async Task<bool> FireNextAsync(Dictionary<DueDeadline, long> waiting, CancellationToken cancel)
-    {
-        var now = clock.GetUtcNow();
-        var due = await store.DueDeadlinesAsync(now, waiting.Count + 1, cancel);
-        if (waiting.Count > 0) Forget(waiting, due);
-        var next = due.FirstOrDefault(d => !waiting.ContainsKey(d));
-        if (next is null) return false;
-        if (!await FireAsync(next, now, cancel)) waiting[next] = TimeProvider.System.GetTimestamp();
-        return true;
-    }
+    private static TimeSpan Sooner(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     private void Forget(Dictionary<DueDeadline, long> waiting, IReadOnlyList<DueDeadline> due)
     {

@@ -3,8 +3,8 @@ namespace Healthcare.Handoffs;
 /// <summary>Settings of the deadline clock, section <c>Deadlines</c>.</summary>
 public sealed class DeadlineClockOptions
 {
-    /// <summary>How often it looks for what is due; real time, also when business time is virtual.</summary>
-    public TimeSpan LookEvery { get; set; } = TimeSpan.FromMilliseconds(200);
+    /// <summary>How often it looks for what is due when neither a commit nor the next due time wakes it.</summary>
+    public TimeSpan LookEvery { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long a deadline whose command failed or did nothing waits before it is tried again.</summary>
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(5);

@@ -33,11 +33,11 @@ internal sealed class DutyWatch(
 
     protected override async Task LeadAsync(LeaseGrant lease, CancellationToken cancel)
     {
+        using var watch = signal.Watch();
         while (true)
         {
-            var committed = signal.Next;
-            if (!await TellAsync(cancel)) await Task.WhenAny(committed, Task.Delay(options.Value.LookEvery, TimeProvider.System, cancel));
-            cancel.ThrowIfCancellationRequested();
+            watch.Look();
+            if (!await TellAsync(cancel)) await watch.RestAsync(options.Value.LookEvery, cancel);
         }
     }
 

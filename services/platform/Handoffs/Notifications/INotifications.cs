@@ -26,7 +26,7 @@ public sealed class NotificationOptions
     public Dictionary<string, string> Addresses { get; } = new(StringComparer.Ordinal);
 
     /// <summary>How often it looks for what is to go out, where no commit wakes it.</summary>
-    public TimeSpan LookEvery { get; set; } = TimeSpan.FromMilliseconds(250);
+    public TimeSpan LookEvery { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long it waits after a channel failed.</summary>
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(5);

@@ -29,9 +29,10 @@ internal sealed class NotificationSender(
 
     protected override async Task LeadAsync(LeaseGrant lease, CancellationToken cancel)
     {
+        using var watch = signal.Watch();
         while (true)
         {
-            var committed = signal.Next;
+            watch.Look();
             var due = await notifications.PageAsync(NotificationView.Due, after: null, Page, cancel);
             var failed = false;
             foreach (var one in due.Documents)
@@ -40,9 +41,8 @@ internal sealed class NotificationSender(
                 if (failed) break;
             }
 
-            if (failed) await Task.Delay(options.Value.RetryAfter, TimeProvider.System, cancel);
-            else if (due.Documents.Count < Page) await Task.WhenAny(committed, Task.Delay(options.Value.LookEvery, TimeProvider.System, cancel));
-            cancel.ThrowIfCancellationRequested();
+            if (failed) await watch.PauseAsync(options.Value.RetryAfter, cancel);
+            else if (due.Documents.Count < Page) await watch.RestAsync(options.Value.LookEvery, cancel);
         }
     }
 

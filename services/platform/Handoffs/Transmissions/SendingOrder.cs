@@ -12,6 +12,8 @@ internal sealed class SendingOrder(Views<TransmissionRow> views, int parallel)
     private const int MostPages = 20;
     private static readonly TimeSpan BehindFor = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LookDeepEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan WhileWaiting = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan WhileIdle = TimeSpan.FromSeconds(2);
     private static readonly Meter Meter = new("Healthcare.Transmissions");
     private static readonly Gauge<long> Queued = Meter.CreateGauge<long>("transmissions.queued", "{transmission}", "Messages to a partner that are not acknowledged yet");
     private readonly Lock gate = new();
@@ -20,6 +22,14 @@ internal sealed class SendingOrder(Views<TransmissionRow> views, int parallel)
     private readonly Dictionary<Guid, (Guid SubjectId, long Since)> behind = [];
     private readonly HashSet<string> partners = new(StringComparer.Ordinal);
     private long lookedDeepAt;
+    private bool isWaiting;
+    private TaskCompletionSource freed = New();
+
+    /// <summary>Completes when the next place is free again.</summary>
+    public Task Freed => Volatile.Read(ref freed).Task;
+
+    /// <summary>How long nothing can become due by itself, after a look that took nothing.</summary>
+    public TimeSpan NextLookIn() => isWaiting ? WhileWaiting : WhileIdle;
 
     /// <summary>Messages that may be sent now, each with a place of its partner; whoever takes one says how it ended.</summary>
     public async Task<IReadOnlyList<TransmissionRow>> TakeAsync(CancellationToken cancel)
@@ -28,7 +38,7 @@ internal sealed class SendingOrder(Views<TransmissionRow> views, int parallel)
         for (var page = 0; page < MostPages; page++)
         {
             var rows = await views.PageAsync(TransmissionView.Due, next, parallel * 16, cancel);
-            if (page == 0) Measure(rows.Documents);
+            if (page == 0) Look(rows.Documents);
             if (FirstOfEach(rows.Documents).Where(IsDue).Where(Takes).ToList() is { Count: > 0 } taken) return taken;
             next = rows.Next;
             // What waits behind a partner that is away must not hide what is due for another; but nobody looks through all of that at every commit.
@@ -63,9 +73,13 @@ internal sealed class SendingOrder(Views<TransmissionRow> views, int parallel)
         lock (gate)
         {
             underWay.Remove(row.Id);
-            if (wasBehind) return;
-            foreach (var (id, _) in behind.Where(b => b.Value.SubjectId == row.SubjectId).ToList()) behind.Remove(id);
+            if (!wasBehind)
+            {
+                foreach (var (id, _) in behind.Where(b => b.Value.SubjectId == row.SubjectId).ToList()) behind.Remove(id);
+            }
         }
+
+        Interlocked.Exchange(ref freed, New()).TrySetResult();
     }
 
     private static IEnumerable<TransmissionRow> FirstOfEach(IEnumerable<TransmissionRow> rows) =>
@@ -92,8 +106,11 @@ internal sealed class SendingOrder(Views<TransmissionRow> views, int parallel)
         return true;
     }
 
-    private void Measure(IReadOnlyList<TransmissionRow> due)
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private void Look(IReadOnlyList<TransmissionRow> due)
     {
+        isWaiting = due.Count > 0;
         partners.UnionWith(due.Select(r => r.Partner));
         foreach (var partner in partners) Queued.Record(due.Count(r => r.Partner == partner), new KeyValuePair<string, object?>("partner", partner));
     }

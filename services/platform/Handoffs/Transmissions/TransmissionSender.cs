@@ -32,9 +32,11 @@ internal sealed class TransmissionSender(
     {
         using var places = new SemaphoreSlim(options.Value.Parallel);
         var order = new SendingOrder(views, options.Value.Parallel);
+        using var watch = signal.Watch();
         while (true)
         {
-            var committed = signal.Next;
+            watch.Look();
+            var freed = order.Freed;
             var taken = await order.TakeAsync(cancel);
             foreach (var row in taken)
             {
@@ -42,7 +44,8 @@ internal sealed class TransmissionSender(
                 _ = SendAndReleaseAsync(row, order, places, cancel);
             }
 
-            if (taken.Count == 0) await Task.WhenAny(committed, Task.Delay(TimeSpan.FromMilliseconds(250), TimeProvider.System, cancel));
+            // A place that is free again wakes it as a commit does; a partner's next attempt is due by the real clock.
+            if (taken.Count == 0) await Task.WhenAny(freed, watch.RestAsync(order.NextLookIn(), cancel));
             cancel.ThrowIfCancellationRequested();
         }
     }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
 using Healthcare.EventStore;
+using Healthcare.ServiceDefaults;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -14,7 +15,7 @@ namespace Healthcare.Messaging;
 /// that its message was handled. What fails is tried again with jitter, counted durably, and in the end parked, so that other cases go on.
 /// </summary>
 internal sealed class Inbox(
-    IServiceScopeFactory scopes, IEventStore store, MessageMap map, ParkingLot parking, Outages outages, IOptions<MessagingOptions> options, ILogger<Inbox> logger)
+    IServiceScopeFactory scopes, IEventStore store, MessageMap map, ParkingLot parking, Outages outages, MessageTally tally, IOptions<MessagingOptions> options, ILogger<Inbox> logger)
 {
     private const int MostKnown = 50_000;
 
@@ -24,22 +25,21 @@ internal sealed class Inbox(
     private static readonly TimeSpan Early = TimeSpan.FromMilliseconds(25);
     private readonly ConcurrentDictionary<(string Source, string OrderKey), long> known = new();
     private readonly Turns<(string Source, string OrderKey)> turns = new();
-    private int inHand;
 
     /// <summary>How many messages this process is handling now.</summary>
-    public int InHand => Volatile.Read(ref inHand);
+    public int InHand => tally.InHand;
 
     public async Task HandleAsync<TMessage>(Subscription<TMessage> subscription, ConsumeContext<TMessage> context, CancellationToken stopping)
         where TMessage : class
     {
-        Interlocked.Increment(ref inHand);
+        tally.Begin();
         try
         {
             await HandleUntilDoneAsync(subscription, context, stopping);
         }
         finally
         {
-            Interlocked.Decrement(ref inHand);
+            tally.End();
         }
     }
 

@@ -1,13 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Healthcare.ServiceDefaults;
 using MassTransit;
 using Microsoft.Extensions.Logging;
 
 namespace Healthcare.Messaging;
 
 /// <summary>Publishes with confirms: a message counts as sent when the broker has it on disk in a queue, and not before.</summary>
-internal sealed class Publisher(IBus bus, Audience audience, Outages outages, ILogger<Publisher> logger)
+internal sealed class Publisher(IBus bus, Audience audience, Outages outages, MessageTally tally, ILogger<Publisher> logger)
 {
     private static readonly TimeSpan ConfirmWithin = TimeSpan.FromSeconds(10);
 
@@ -66,6 +67,7 @@ internal sealed class Publisher(IBus bus, Audience audience, Outages outages, IL
                 var endpoint = await bus.GetSendEndpoint(address);
                 await endpoint.Send(message.Message, message.Kind.MessageType, Pipe.Execute<SendContext>(context => Describe(context, message, activity)), within.Token);
                 MessagingTelemetry.Published.Add(1);
+                tally.Tell(message.Kind.Name);
                 outages.Answers(Outages.Broker);
                 return;
             }

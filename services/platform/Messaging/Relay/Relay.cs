@@ -45,15 +45,16 @@ internal sealed class Relay(
         var position = (await store.LoadCheckpointAsync(LeaseName, cancel)).Position;
         var counts = new SentCounts(map);
         var lagSeen = 0L;
+        using var watch = signal.Watch();
         while (!cancel.IsCancellationRequested)
         {
-            var next = signal.Next;
+            watch.Look();
             var page = await store.ReadLogAsync(position, MostAppends, cancel);
             outages.Answers(Outages.Store);
             if (page.End == position)
             {
                 MessagingTelemetry.RelayLag.Record(0);
-                await Task.WhenAny(next, Task.Delay(storeOptions.Value.PollEvery, TimeProvider.System, cancel));
+                await watch.RestAtEndAsync(store, position, storeOptions.Value.PollEvery, cancel);
                 continue;
             }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net.Http.Json;
-using Healthcare.EventStore;
 using Healthcare.VirtualTime;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -20,7 +19,8 @@ internal static class BusinessTimeHosting
     public static void AddBusinessTime(this IHostApplicationBuilder builder)
     {
         if (!IsVirtual(builder.Configuration)) return;
-        var clock = new VirtualClock(builder.Configuration.GetValue("Clock:Frozen", defaultValue: false));
+        // Where it stands still, it stands where the sandbox says, which may be long ago.
+        var clock = builder.Configuration.GetValue("Clock:Frozen", defaultValue: false) ? new VirtualClock(DateTimeOffset.UnixEpoch) : new VirtualClock();
         builder.Services.AddSingleton(clock);
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddHostedService<ClockFollower>();
@@ -30,28 +30,20 @@ internal static class BusinessTimeHosting
     {
         if (!IsVirtual(app.Configuration)) return;
         var clock = app.MapGroup("/internal/clock").RequireAuthorization(Policies.Operations).ExcludeFromDescription();
-        clock.MapGet("", ReadAsync);
-        clock.MapPut("", (ClockSetting setting, VirtualClock virtualClock) => TypedResults.Ok(new ClockSetting(virtualClock.MoveTo(setting.Now))));
+        clock.MapGet("", async (RestingPoint rest, CancellationToken cancel) => TypedResults.Ok(await rest.WaitAsync(expected: null, TimeSpan.Zero, cancel)));
+        clock.MapPut("", MoveAsync);
     }
 
-    private static async Task<Ok<ClockState>> ReadAsync(VirtualClock clock, IEventStore store, IEnumerable<IQuietCheck> checks, CancellationToken cancel)
+    /// <summary>Moves the time and answers when everything that this causes here is done.</summary>
+    private static async Task<Ok<ClockState>> MoveAsync(ClockSetting setting, VirtualClock clock, RestingPoint rest, CancellationToken cancel)
     {
-        var pending = new Dictionary<string, long>(StringComparer.Ordinal);
-        foreach (var check in checks)
-        {
-            // One thing under way is enough to be asked again; the dear questions come last.
-            if ((pending[check.Name] = await check.PendingAsync(cancel)) > 0) break;
-        }
-
-        return TypedResults.Ok(new ClockState(clock.GetUtcNow(), await store.NextDeadlineAsync(cancel), (await store.HeadAsync(cancel)).ToString(), pending));
+        clock.MoveTo(setting.Now);
+        return TypedResults.Ok(await rest.WaitAsync(setting.Expected, TimeSpan.FromMilliseconds(setting.Within), cancel));
     }
 }
 
-/// <summary>The time to move to.</summary>
-internal sealed record ClockSetting(DateTimeOffset Now);
-
-/// <summary>What the time is here, what is due next, where the log ends, and what is still under way.</summary>
-internal sealed record ClockState(DateTimeOffset Now, DateTimeOffset? NextDeadlineAt, string Head, IReadOnlyDictionary<string, long> Pending);
+/// <summary>The time to move to, how many messages the service should have heard by then, if that is known, and how many milliseconds it may take to come to rest.</summary>
+internal sealed record ClockSetting(DateTimeOffset Now, long? Expected = null, int Within = 0);
 
 /// <summary>Before anything of a service starts, its business time is what the sandbox says: also after it died and came back.</summary>
 internal sealed class ClockFollower(IConfiguration configuration, VirtualClock clock, IHttpClientFactory http) : IHostedLifecycleService
