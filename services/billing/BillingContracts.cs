@@ -3,6 +3,7 @@ using Healthcare.Billing.Claims;
 using Healthcare.EventStore;
 using ClaimAcceptedFact = Healthcare.Billing.Claims.ClaimAcceptedByPayer;
 using WriteOffApprovedFact = Healthcare.Billing.Denials.WriteOffApproved;
+using OtherCoverageNotedFact = Healthcare.Billing.Claims.OtherCoverageNoted;
 using ClaimSubmittedFact = Healthcare.Billing.Claims.ClaimSubmitted;
 using V1 = Healthcare.Contracts.Billing.V1;
 
@@ -17,6 +18,8 @@ internal static class BillingContracts
         { Event: ClaimSubmittedFact { Submission.Number: 1 } or ClaimSubmittedFact { Content.Frequency: not Frequencies.Original } } when recorded.Event is ClaimSubmittedFact e => Submitted(recorded.StreamId, e),
         { Event: WriteOffApprovedFact e, CaseId: { } caseId } =>
             new V1.WriteOffApproved { CaseId = caseId, ClaimId = e.ClaimId, DenialId = recorded.StreamId, Amount = Money.Text(e.Amount), ApprovedAt = e.At },
+        { Event: OtherCoverageNotedFact e, CaseId: { } caseId } =>
+            new V1.OtherCoverageNoted { CaseId = caseId, ClaimId = recorded.StreamId, PayerId = e.Coverage.PayerId, NotedAt = e.At },
         { Event: ClaimAcceptedFact e, CaseId: { } caseId } =>
             new V1.ClaimAcceptedByPayer { CaseId = caseId, ClaimId = recorded.StreamId, PayerControlNumber = e.PayerControlNumber, AcceptedAt = e.At },
         _ => null,
@@ -34,6 +37,7 @@ internal static class BillingContracts
         PlaceOfService = e.Content.PlaceOfService,
         Frequency = e.Content.Frequency == Frequencies.Original ? null : e.Content.Frequency,
         OriginalPayerControlNumber = e.Content.OriginalPayerClaimNumber,
+        PrimaryClaimId = e.Content.Prior?.ClaimId,
         Lines =
         [
             .. e.Content.Lines.Select(l => new V1.ClaimLine

@@ -56,15 +56,18 @@ internal static class ReconciliationService
             .AddHandoffs(ReconciliationHandoffs.Boundaries)
             .AddDeadlineHandler<ReassociationCommand>(ReassociationAggregate.Deadline, (due, now) => new FireReassociationDeadline(due.DueAt, now))
             .AddDeadlineHandler<PayerDisputeCommand>(PayerDisputeAggregate.Deadline, (due, now) => new FireDisputeDeadline(due.DueAt, now))
+            .AddDeadlineHandler<CreditBalanceCommand>(CreditBalanceAggregate.Deadline, (_, now) => new FireSuspensionEnd(now))
             .AddControlNumbers(builder.Configuration)
             .AddFileAcknowledgements()
             .AddTransmissions(builder.Configuration, LedgerOptions.AdapterOf(builder.Configuration));
         builder.AddMessaging(Name)
-            .Publishes(ReconciliationContracts.News, typeof(Contracts.Reconciliation.V1.PaymentApplied), typeof(Contracts.Reconciliation.V1.ClaimAdjudicated), typeof(Contracts.Reconciliation.V1.JournalPosted))
+            .Publishes(ReconciliationContracts.News, typeof(Contracts.Reconciliation.V1.PaymentApplied), typeof(Contracts.Reconciliation.V1.ClaimAdjudicated), typeof(Contracts.Reconciliation.V1.SecondaryDue), typeof(Contracts.Reconciliation.V1.JournalPosted))
             .Consumes<WhenClaimSubmitted, ClaimSubmitted>()
+            .Consumes<WhenOtherCoverageNoted, OtherCoverageNoted>()
             .Consumes<WhenWriteOffApproved, WriteOffApproved>();
         builder.Services
             .AddSingleton<ErpJournals>()
+            .AddSingleton<JournalOrder>()
             .AddSingleton<LedgerMappings>()
             .AddSingleton<AdviceReading>()
             .AddSingleton<ReconciliationMeter>()

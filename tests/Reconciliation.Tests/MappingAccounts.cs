@@ -88,7 +88,7 @@ public sealed class MappingAccounts
         await using var books = await Books.OpenAsync(cancel, ("Partners:erp:Endpoints:erp-journal", erp.Address.ToString()), ("Ledger:Mapping", path));
         var id = await books.ProposeAsync("unmapped", cancel, Source with { Contract = "acme/2" });
         var waiting = await books.UntilAsync(id, d => d.State == "mapping-missing", cancel);
-        var reversal = await books.ReverseAsync(await books.ProposeAsync("mapped", cancel, Source with { Contract = "acme/1" }), cancel);
+        var reversal = await books.ReverseAsync(await books.ProposeAsync("mapped", cancel, Source with { Contract = "acme/1", ClaimId = Samples.OriginalId }), cancel);
         var asked = (await books.LogAsync(cancel)).Select(e => e.Event).OfType<WorkItemOpened>().Single(w => w.ReasonCode == JournalAggregate.Unmapped);
         await books.PostedAsync(reversal, cancel);
         Assert.Multiple(() =>

@@ -28,6 +28,9 @@ public sealed record ClaimSubmitted
     /// <summary>REF*F8, the payer's number of what is replaced or voided.</summary>
     public string? OriginalPayerControlNumber { get; init; }
 
+    /// <summary>The claim that the first payer has decided, where this one goes to the next payer for what is left; both have one control number.</summary>
+    public Guid? PrimaryClaimId { get; init; }
+
     public required IReadOnlyList<ClaimLine> Lines { get; init; }
 
     public required DateTimeOffset SubmittedAt { get; init; }
@@ -61,6 +64,19 @@ public sealed record ClaimAcceptedByPayer
     public string? PayerControlNumber { get; init; }
 
     public required DateTimeOffset AcceptedAt { get; init; }
+}
+
+/// <summary>A person found that another payer covers the patient after the one that was billed; the member number stays with billing.</summary>
+public sealed record OtherCoverageNoted
+{
+    public required Guid CaseId { get; init; }
+
+    public required Guid ClaimId { get; init; }
+
+    /// <summary>Who pays next.</summary>
+    public required string PayerId { get; init; }
+
+    public required DateTimeOffset NotedAt { get; init; }
 }
 
 /// <summary>Two people gave up money that a payer refused: it leaves the receivables.</summary>

@@ -93,6 +93,7 @@ internal static class ClaimAggregate
                     Levels = [new LevelDue(BillingRoles.Lead, at + (2 * ContradictionWithin))],
                 }),
             ],
+            (Claim.Built s, OtherCoverageNoted or NextPayerDue) => NextPayer.FollowUps(id, s, at),
             (Claim.Built s, _) => Settled(s, "settled"),
             _ => [],
         };

@@ -68,6 +68,9 @@ internal static class ClaimAccountAggregate
             case SecondaryDue e when account is ClaimAccount.Opened state:
                 yield return ReconciliationHandoffs.Open(Exceptions.SecondaryDue, happened.StreamId, state.Claim.CaseId, at, e.Amount, state.Claim.PayerId);
                 break;
+            case SecondarySent:
+                yield return ReconciliationHandoffs.Settled(Exceptions.SecondaryDue, happened.StreamId, "sent", at);
+                break;
             case PaymentUnapplied e:
                 foreach (var follow in Unapplied(account, happened.StreamId, e)) yield return follow;
                 break;

@@ -72,6 +72,10 @@ public sealed record NextPayerNoted(Guid ClaimId, string PayerId, Actor By, Date
 [StoredAs("secondary_due.v1")]
 public sealed record SecondaryDue(Guid ClaimId, PaymentKey Payment, string PayerId, decimal Amount, DateTimeOffset At) : ClaimAccountEvent(At);
 
+/// <summary>The claim to the next payer went out, under an id of its own.</summary>
+[StoredAs("secondary_sent.v1")]
+public sealed record SecondarySent(Guid ClaimId, Guid FurtherClaimId, string PayerId, DateTimeOffset At) : ClaimAccountEvent(At);
+
 /// <summary>The claim that an account is of; the charge in dollars.</summary>
 public sealed record ClaimFacts(Guid ClaimId, Guid CaseId, Guid PatientId, string PayerId, decimal Charged, DateOnly ServiceDate)
 {

@@ -39,16 +39,16 @@ internal static class CreditBalanceEndpoints
         balances.MapGet("/{creditBalanceId:guid}", GetAsync).RequireAuthorization(ReconciliationRoles.Readers)
             .Described("readCreditBalance", "One claim's credit balance, with the day by which the money must be back", CreditBalanceRefusals.Unknown);
         Put<object>("identification", IdentifyAsync, "identifyCreditBalance", "Says that it is an overpayment: sixty days run (42 CFR 401.305(b))");
-        Put<ReasonRequest>("investigation", InvestigateAsync, "investigateCreditBalance", "Suspends the sixty days while related overpayments are investigated in good faith, for at most 180");
+        Put<ReasonRequest>("investigation", InvestigateAsync, "investigateCreditBalance", "Suspends the sixty days while related overpayments are investigated in good faith, for at most 180 since the first investigation", CreditBalanceRefusals.Overdue, CreditBalanceRefusals.SuspensionUsed);
         Put<object>("conclusion", ConcludeAsync, "concludeCreditInvestigation", "Ends the investigation: what was left of the sixty days runs again");
         Put<RefundRequest>("refund", RefundAsync, "refundCreditBalance", "Says that the money went back to the payer, under a reference: the claim and the ledger follow");
         Put<ReasonRequest>("dismissal", DismissAsync, "dismissCreditBalance", "Says that nothing was paid too much");
 
-        void Put<TRequest>(string name, Delegate handle, string operation, string text)
+        void Put<TRequest>(string name, Delegate handle, string operation, string text, params Refusal[] refusals)
             where TRequest : class
         {
             var route = balances.MapPut($"/{{creditBalanceId:guid}}/{name}", handle).RequireAuthorization(Deciders)
-                .Described(operation, text + "; a person decides it", CreditBalanceRefusals.Unknown, CreditBalanceRefusals.OutOfOrder, Judgments.PersonMustDecide);
+                .Described(operation, text + "; a person decides it", [CreditBalanceRefusals.Unknown, CreditBalanceRefusals.OutOfOrder, .. refusals, Judgments.PersonMustDecide]);
             if (typeof(TRequest) != typeof(object)) route.Validating<TRequest>();
         }
     }

@@ -21,13 +21,19 @@ public sealed record PayerDisputeDocument
 
     public string? ContractVersion { get; init; }
 
-    /// <summary>opened, filed, paid or upheld.</summary>
+    /// <summary>opened, filed, escalated, paid or upheld.</summary>
     public required string State { get; init; }
 
     /// <summary>By when it must be filed, then answered.</summary>
     public DateTimeOffset? DueAt { get; init; }
 
     public bool IsOverdue { get; init; }
+
+    /// <summary>What shows that the payer owes more.</summary>
+    public IReadOnlyList<DisputeEvidence> Evidence { get; init; } = [];
+
+    /// <summary>How often it was escalated.</summary>
+    public int Level { get; init; }
 
     public required DateTimeOffset Since { get; init; }
 }
@@ -62,6 +68,8 @@ public sealed class PayerDisputeView : View<PayerDisputeDocument>
                 Since = e.At,
             },
             ({ } d, DisputeFiled e) => d with { State = "filed", DueAt = e.AnswerBy, IsOverdue = false, Since = e.At },
+            ({ } d, DisputeEvidenceAdded e) => d with { Evidence = [.. d.Evidence, e.Evidence] },
+            ({ } d, DisputeEscalated e) => d with { State = "escalated", Level = e.Level, DueAt = e.AnswerBy, IsOverdue = false, Since = e.At },
             ({ } d, DisputeSettled e) => d with { State = e.Outcome, DueAt = null, IsOverdue = false, Since = e.At },
             ({ } d, DisputeOverdue) => d with { IsOverdue = true },
             _ => document,

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Healthcare.EventStore;
 
 namespace Healthcare.Reconciliation.Journals;
@@ -49,6 +50,9 @@ public sealed record JournalDocument
 
     public required DateTimeOffset Since { get; init; }
 
+    /// <summary>When the money moved here; the journals of one claim reach the ledger in this order.</summary>
+    public DateTimeOffset? ProposedAt { get; init; }
+
     public string? ExternalRef { get; init; }
 
     public string? ErpId { get; init; }
@@ -61,6 +65,9 @@ public sealed record JournalDocument
 
     /// <summary>Why the ERP refused it, or which kinds of entry have no account.</summary>
     public string? Reason { get; init; }
+
+    [JsonIgnore]
+    public bool IsPosted => State == "posted";
 }
 
 /// <summary>One entry, in dollars as text.</summary>
@@ -103,6 +110,7 @@ public sealed class JournalView : View<JournalDocument>
                 Contract = e.Source.Contract,
                 State = "proposed",
                 Since = e.At,
+                ProposedAt = e.At,
             },
             ({ } d, MappingMissing e) => d with { State = "mapping-missing", Since = e.At, Reason = string.Join(' ', e.Kinds), CostCentre = e.CostCentre, MappingVersion = e.MappingVersion },
             ({ } d, JournalSubmitted e) => d with { State = "submitted", Since = e.At, ExternalRef = e.ExternalRef, Reason = null, CostCentre = e.Lines is [var first, ..] ? first.CostCentre : null, MappingVersion = e.MappingVersion },

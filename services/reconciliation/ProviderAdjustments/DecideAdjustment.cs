@@ -1,6 +1,7 @@
 using FluentValidation;
 using Healthcare.EventStore;
 using Healthcare.Handoffs;
+using Healthcare.Reconciliation.ClaimAccounts;
 using Healthcare.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -47,8 +48,12 @@ internal static class ProviderAdjustmentEndpoints
     }
 
     private static async Task<CommandResult> DecideAsync(
-        Guid adjustmentId, [FromHeader(Name = "If-Match")] StreamVersion version, Request request, Caller caller, Streams<ProviderAdjustmentCommand> adjustments, TimeProvider clock, CancellationToken cancel)
+        Guid adjustmentId, [FromHeader(Name = "If-Match")] StreamVersion version, Request request, Caller caller, Streams<ProviderAdjustmentCommand> adjustments, Views<ProviderAdjustmentDocument> views,
+        Views<ClaimAccountDocument> accounts, CallScope call, TimeProvider clock, CancellationToken cancel)
     {
+        // What a person has to do about a claim belongs to its case.
+        if (await views.FindAsync(adjustmentId, cancel) is { ClaimId: { } claimId } && await accounts.PageAsync(ClaimAccountView.OfClaim(claimId), after: null, 1, cancel) is { Documents: [{ CaseId: { } caseId }, ..] })
+            call.Context = call.Context with { CaseId = caseId };
         var at = EventCodec.Microseconds(clock.GetUtcNow());
         return (await adjustments.ExecuteAsync(adjustmentId, version, new DecideAdjustment(request.Outcome, request.ReasonCode, caller.ToActor(), at), cancel)).ToHttp();
     }
