@@ -43,7 +43,7 @@ public sealed class PayerDisputeView : View<PayerDisputeDocument>
 {
     public const string All = "all";
 
-    public override string Name => "payer_disputes_v1";
+    public override string Name => "payer_disputes_v2";
 
     public override string? InlineOf => PayerDisputeAggregate.Name;
 
