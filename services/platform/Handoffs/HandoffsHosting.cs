@@ -68,10 +68,12 @@ public static class HandoffsHosting
     }
 
     /// <summary>Routes <c>/handoffs</c>, <c>/work-items</c>, <c>/notifications</c>, <c>/duty</c> and <c>/definitions</c>, for people of the organization.</summary>
-    public static void MapHandoffs(this IEndpointRouteBuilder app)
+    /// <param name="app">The service.</param>
+    /// <param name="list">Maps another list of work items in the place of the service's own.</param>
+    public static void MapHandoffs(this IEndpointRouteBuilder app, Action<RouteGroupBuilder>? list = null)
     {
         HandoffEndpoints.Map(app);
-        WorkItemEndpoints.Map(app);
+        WorkItemEndpoints.Map(app, list);
         NotificationEndpoints.Map(app);
         SetDutyEndpoint.Map(app);
         DefinitionEndpoints.Map(app);
