@@ -35,6 +35,8 @@ internal static class BillingContracts
         TotalCharge = Money.Text(e.Content.Total),
         ServiceDate = e.Content.ServiceDate,
         PlaceOfService = e.Content.PlaceOfService,
+        FacilityType = e.Content.Bill?.FacilityType,
+        ServiceLine = e.Content.ServiceLine,
         Frequency = e.Content.Frequency == Frequencies.Original ? null : e.Content.Frequency,
         OriginalPayerControlNumber = e.Content.OriginalPayerClaimNumber,
         PrimaryClaimId = e.Content.Prior?.ClaimId,
@@ -44,6 +46,7 @@ internal static class BillingContracts
             {
                 Number = l.Number,
                 Procedure = l.Procedure,
+                RevenueCode = e.Content.Bill?.Revenue.FirstOrDefault(r => r.Line == l.Number)?.Code,
                 Units = l.Units,
                 Charge = Money.Text(l.Charge),
                 Expected = l.Expected is { } expected ? Money.Text(expected) : null,

@@ -73,7 +73,7 @@ internal static class ReconciliationService
             .AddSingleton<ReconciliationMeter>()
             .AddSingleton<AdjustmentLinking>()
             .AddSingleton<PayerContracts>()
-            .AddScoped<CreditBalanceEndpoints.Deciding>()
+            .AddScoped(typeof(Deciding<>))
             .AddScoped<RemittanceIntake>()
             .AddHostedService<FolderIntake>()
             .AddHostedService<PaymentPosting>()

@@ -22,6 +22,12 @@ public sealed record ClaimSubmitted
     /// <summary>CLM05-1, two digits; the cost centre follows from it.</summary>
     public string? PlaceOfService { get; init; }
 
+    /// <summary>The kind of facility, the first two digits of the type of bill (CLM05-1 of an 837I); absent on a professional claim.</summary>
+    public string? FacilityType { get; init; }
+
+    /// <summary>The service line of the referral, such as surgery.</summary>
+    public string? ServiceLine { get; init; }
+
     /// <summary>CLM05-3 where it is no original: <c>7</c> replaces and <c>8</c> voids what was told of before.</summary>
     public string? Frequency { get; init; }
 
@@ -43,6 +49,9 @@ public sealed record ClaimLine
 
     /// <summary>HCPCS or CPT code.</summary>
     public required string Procedure { get; init; }
+
+    /// <summary>SV201, four digits; absent on a professional claim.</summary>
+    public string? RevenueCode { get; init; }
 
     public required int Units { get; init; }
 

@@ -143,6 +143,9 @@ public sealed record ClaimContent
     /// <summary>What the institutional form says beside; null for a professional one.</summary>
     public InstitutionalBill? Bill { get; init; }
 
+    /// <summary>Of the referral, such as surgery.</summary>
+    public string? ServiceLine { get; init; }
+
     /// <summary>What the payer before this one decided; null where this is the first.</summary>
     public PriorDecision? Prior { get; init; }
 

@@ -59,6 +59,7 @@ internal sealed class ClaimPreparation(
             ServiceDate = encounter.Visit.ServiceDate,
             PlaceOfService = encounter.Visit.PlaceOfService,
             PractitionerNpi = encounter.Visit.PractitionerNpi,
+            ServiceLine = referral.ServiceLine,
             PriorAuthorization = encounter.Lines.Select(l => l.CertificationNumber).FirstOrDefault(n => n.Length > 0),
             Referral = referral.TrackingId,
             FileBy = encounter.FileBy,

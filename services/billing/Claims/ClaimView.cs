@@ -107,7 +107,7 @@ public sealed class ClaimView : View<ClaimDocument>
     /// <summary>The payers of these are to be asked.</summary>
     public const string AskDue = "ask-due";
 
-    public override string Name => "claims_v2";
+    public override string Name => "claims_v3";
 
     public override string? InlineOf => ClaimAggregate.Name;
 

@@ -86,6 +86,15 @@ public sealed record ClaimFacts(Guid ClaimId, Guid CaseId, Guid PatientId, strin
 
     /// <summary>Two digits (CLM05-1); absent where billing does not say it.</summary>
     public string? PlaceOfService { get; init; }
+
+    /// <summary>The first two digits of the type of bill; absent on a professional claim.</summary>
+    public string? FacilityType { get; init; }
+
+    /// <summary>Of the referral, such as surgery.</summary>
+    public string? ServiceLine { get; init; }
+
+    /// <summary>The revenue code of the claim's dearest line (SV201); absent on a professional claim.</summary>
+    public string? RevenueCode { get; init; }
 }
 
 /// <summary>One claim of a remittance, in dollars: charge = paid + adjusted + patient responsibility when it balances. A reversal (CLP02 = 22) is negative throughout.</summary>

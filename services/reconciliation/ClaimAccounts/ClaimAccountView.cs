@@ -48,7 +48,7 @@ public sealed record PaymentSeen(Guid RemittanceId, int Number, string Status, s
 /// <summary>Claim accounts by case and claim, and unmatched payments by remittance; committed with each event.</summary>
 public sealed class ClaimAccountView : View<ClaimAccountDocument>
 {
-    public override string Name => "claim_accounts_v1";
+    public override string Name => "claim_accounts_v2";
 
     public override string? InlineOf => ClaimAccountAggregate.Name;
 

@@ -64,19 +64,9 @@ internal static class DisputeEndpoints
     private static async Task<Results<VersionedResult<PayerDisputeDocument>, ProblemResult>> GetAsync(Guid disputeId, Views<PayerDisputeDocument> disputes, CancellationToken cancel) =>
         await disputes.FindAsync(disputeId, cancel) is { } found ? found.At(new StreamVersion(found.Version)) : new ProblemResult(DisputeRefusals.Unknown.ToProblem());
 
-    private static async Task<Results<Ok<Page<PayerDisputeDocument>>, ProblemResult>> ListAsync(
-        string? state, Guid? caseId, string? cursor, int? limit, Views<PayerDisputeDocument> disputes, CancellationToken cancel)
-    {
-        if (!Cursor.TryRead(cursor, out var after)) return Cursor.Invalid;
-        var term = (caseId, state) switch
-        {
-            ({ } of, _) => PayerDisputeView.OfCase(of),
-            (_, { } at) => $"state:{at}",
-            _ => PayerDisputeView.All,
-        };
-        var page = await disputes.PageAsync(term, after, Math.Clamp(limit ?? 50, 1, 200), cancel);
-        return TypedResults.Ok(new Page<PayerDisputeDocument>([.. page.Documents], Cursor.Write(page.Next)));
-    }
+    private static Task<Results<Ok<Page<PayerDisputeDocument>>, ProblemResult>> ListAsync(
+        string? state, Guid? caseId, string? cursor, int? limit, Views<PayerDisputeDocument> disputes, CancellationToken cancel) =>
+        disputes.ListAsync(caseId is { } of ? Listing.OfCase(of) : null, state, cursor, limit, cancel);
 
     private static async Task<Results<CreatedResult<Receipt>, ProblemResult>> OpenAsync(
         OpenRequest request, Caller caller, Streams<ClaimAccountCommand> accounts, Streams<PayerDisputeCommand> disputes, CallScope call, TimeProvider clock, IOptions<ReconciliationOptions> options,
@@ -92,44 +82,24 @@ internal static class DisputeEndpoints
         return outcome.ToCreated($"/disputes/{id:D}", _ => new Receipt(id));
     }
 
-    private static async Task<CommandResult> FileAsync(
-        Guid disputeId, [FromHeader(Name = "If-Match")] StreamVersion version, FileRequest request, Caller caller, Streams<PayerDisputeCommand> disputes, CallScope call, TimeProvider clock,
-        IOptions<ReconciliationOptions> options, CancellationToken cancel)
-    {
-        var at = EventCodec.Microseconds(clock.GetUtcNow());
-        await InCaseAsync(disputeId, disputes, call, cancel);
-        return (await disputes.ExecuteAsync(disputeId, version, new FileDispute(request.Reference, at.AddDays(options.Value.DisputeAnswerDays), caller.ToActor(), at), cancel)).ToHttp();
-    }
+    private static Task<CommandResult> FileAsync(
+        Guid disputeId, [FromHeader(Name = "If-Match")] StreamVersion version, FileRequest request, Caller caller, Deciding<PayerDisputeCommand> deciding, IOptions<ReconciliationOptions> options, CancellationToken cancel) =>
+        deciding.DoAsync<PayerDispute>(disputeId, version, CaseOf, at => new FileDispute(request.Reference, at.AddDays(options.Value.DisputeAnswerDays), caller.ToActor(), at), cancel);
 
-    private static async Task<CommandResult> AddEvidenceAsync(
-        Guid disputeId, [FromHeader(Name = "If-Match")] StreamVersion version, EvidenceRequest request, Caller caller, Streams<PayerDisputeCommand> disputes, CallScope call, TimeProvider clock, CancellationToken cancel)
-    {
-        await InCaseAsync(disputeId, disputes, call, cancel);
-        var evidence = new DisputeEvidence(request.Kind, request.Reference);
-        return (await disputes.ExecuteAsync(disputeId, version, new AddDisputeEvidence(evidence, caller.ToActor(), EventCodec.Microseconds(clock.GetUtcNow())), cancel)).ToHttp();
-    }
+    private static Task<CommandResult> AddEvidenceAsync(
+        Guid disputeId, [FromHeader(Name = "If-Match")] StreamVersion version, EvidenceRequest request, Caller caller, Deciding<PayerDisputeCommand> deciding, CancellationToken cancel) =>
+        deciding.DoAsync<PayerDispute>(disputeId, version, CaseOf, at => new AddDisputeEvidence(new DisputeEvidence(request.Kind, request.Reference), caller.ToActor(), at), cancel);
 
-    private static async Task<CommandResult> EscalateAsync(
-        Guid disputeId, [FromHeader(Name = "If-Match")] StreamVersion version, EscalationRequest request, Caller caller, Streams<PayerDisputeCommand> disputes, CallScope call, TimeProvider clock,
-        IOptions<ReconciliationOptions> options, CancellationToken cancel)
-    {
-        var at = EventCodec.Microseconds(clock.GetUtcNow());
-        await InCaseAsync(disputeId, disputes, call, cancel);
-        var command = new EscalateDispute(request.ReasonCode, request.Reference, at.AddDays(options.Value.DisputeAnswerDays), caller.ToActor(), at);
-        return (await disputes.ExecuteAsync(disputeId, version, command, cancel)).ToHttp();
-    }
+    private static Task<CommandResult> EscalateAsync(
+        Guid disputeId, [FromHeader(Name = "If-Match")] StreamVersion version, EscalationRequest request, Caller caller, Deciding<PayerDisputeCommand> deciding, IOptions<ReconciliationOptions> options, CancellationToken cancel) =>
+        deciding.DoAsync<PayerDispute>(
+            disputeId, version, CaseOf, at => new EscalateDispute(request.ReasonCode, request.Reference, at.AddDays(options.Value.DisputeAnswerDays), caller.ToActor(), at), cancel);
 
-    private static async Task<CommandResult> SettleAsync(
-        Guid disputeId, [FromHeader(Name = "If-Match")] StreamVersion version, OutcomeRequest request, Caller caller, Streams<PayerDisputeCommand> disputes, CallScope call, TimeProvider clock, CancellationToken cancel)
-    {
-        await InCaseAsync(disputeId, disputes, call, cancel);
-        return (await disputes.ExecuteAsync(disputeId, version, new SettleDispute(request.Outcome, caller.ToActor(), EventCodec.Microseconds(clock.GetUtcNow())), cancel)).ToHttp();
-    }
+    private static Task<CommandResult> SettleAsync(
+        Guid disputeId, [FromHeader(Name = "If-Match")] StreamVersion version, OutcomeRequest request, Caller caller, Deciding<PayerDisputeCommand> deciding, CancellationToken cancel) =>
+        deciding.DoAsync<PayerDispute>(disputeId, version, CaseOf, at => new SettleDispute(request.Outcome, caller.ToActor(), at), cancel);
 
-    private static async Task InCaseAsync(Guid disputeId, Streams<PayerDisputeCommand> disputes, CallScope call, CancellationToken cancel)
-    {
-        if (await disputes.ReadAsync<PayerDispute>(disputeId, cancel) is (PayerDispute.Known { Facts.CaseId: var caseId }, _)) call.Context = call.Context with { CaseId = caseId };
-    }
+    private static Guid? CaseOf(PayerDispute dispute) => dispute is PayerDispute.Known { Facts.CaseId: var caseId } ? caseId : null;
 
     internal sealed class OpenValidator : AbstractValidator<OpenRequest>
     {

@@ -3,12 +3,8 @@ using Healthcare.EventStore;
 namespace Healthcare.Reconciliation.Disputes;
 
 /// <summary>A dispute as people see it; the amount is a decimal string of dollars.</summary>
-public sealed record PayerDisputeDocument
+public sealed record PayerDisputeDocument : CaseworkDocument
 {
-    public required Guid Id { get; init; }
-
-    public required long Version { get; init; }
-
     public required Guid ClaimId { get; init; }
 
     public required Guid CaseId { get; init; }
@@ -22,7 +18,7 @@ public sealed record PayerDisputeDocument
     public string? ContractVersion { get; init; }
 
     /// <summary>opened, filed, escalated, paid or upheld.</summary>
-    public required string State { get; init; }
+    public override required string State { get; init; }
 
     /// <summary>By when it must be filed, then answered.</summary>
     public DateTimeOffset? DueAt { get; init; }
@@ -34,24 +30,13 @@ public sealed record PayerDisputeDocument
 
     /// <summary>How often it was escalated.</summary>
     public int Level { get; init; }
-
-    public required DateTimeOffset Since { get; init; }
 }
 
 /// <summary>Disputes by state and case; committed with each event.</summary>
-public sealed class PayerDisputeView : View<PayerDisputeDocument>
+public sealed class PayerDisputeView() : CaseworkView<PayerDisputeDocument>("payer_disputes_v2", PayerDisputeAggregate.Name)
 {
-    public const string All = "all";
-
-    public override string Name => "payer_disputes_v1";
-
-    public override string? InlineOf => PayerDisputeAggregate.Name;
-
-    public static string OfCase(Guid caseId) => $"case:{caseId:D}";
-
-    public override PayerDisputeDocument? Apply(string key, PayerDisputeDocument? document, object happened, EventEnvelope envelope)
-    {
-        var applied = (document, happened) switch
+    protected override PayerDisputeDocument? Next(PayerDisputeDocument? document, object happened, EventEnvelope envelope) =>
+        (document, happened) switch
         {
             (_, DisputeOpened { Facts: var f } e) => new PayerDisputeDocument
             {
@@ -74,20 +59,10 @@ public sealed class PayerDisputeView : View<PayerDisputeDocument>
             ({ } d, DisputeOverdue) => d with { IsOverdue = true },
             _ => document,
         };
-        return applied is null ? null : applied with { Version = envelope.Version };
-    }
 
-    public override IEnumerable<string> TermsOf(PayerDisputeDocument document)
+    protected override IEnumerable<string> FurtherTermsOf(PayerDisputeDocument document)
     {
         ArgumentNullException.ThrowIfNull(document);
-        yield return All;
-        yield return $"state:{document.State}";
-        yield return OfCase(document.CaseId);
-    }
-
-    public override string SortOf(PayerDisputeDocument document)
-    {
-        ArgumentNullException.ThrowIfNull(document);
-        return Sorting.By(document.Since);
+        return [Listing.OfCase(document.CaseId)];
     }
 }

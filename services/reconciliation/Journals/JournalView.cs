@@ -34,8 +34,17 @@ public sealed record JournalDocument
 
     public required string Period { get; init; }
 
-    /// <summary>Where the claim's services were given (two digits, CLM05-1); it decides the cost centre.</summary>
+    /// <summary>Where the claim's services were given (two digits, CLM05-1); with facility type, service line and revenue code it decides the cost centre.</summary>
     public string? PlaceOfService { get; init; }
+
+    /// <summary>The first two digits of the type of bill; absent on a professional claim.</summary>
+    public string? FacilityType { get; init; }
+
+    /// <summary>Of the referral, such as surgery.</summary>
+    public string? ServiceLine { get; init; }
+
+    /// <summary>Of the claim's dearest line (SV201); absent on a professional claim.</summary>
+    public string? RevenueCode { get; init; }
 
     /// <summary>The payer's contract, as payer/version.</summary>
     public string? Contract { get; init; }
@@ -79,7 +88,7 @@ public sealed class JournalView : View<JournalDocument>
     public const string ToSubmit = "to-submit";
     public const string WithoutMapping = "without-mapping";
 
-    public override string Name => "journals_v1";
+    public override string Name => "journals_v2";
 
     public override string? InlineOf => JournalAggregate.Name;
 
@@ -107,6 +116,9 @@ public sealed class JournalView : View<JournalDocument>
                 Credits = Dollars.Text(e.Credits),
                 Period = e.Period,
                 PlaceOfService = e.Source.PlaceOfService,
+                FacilityType = e.Source.FacilityType,
+                ServiceLine = e.Source.ServiceLine,
+                RevenueCode = e.Source.RevenueCode,
                 Contract = e.Source.Contract,
                 State = "proposed",
                 Since = e.At,

@@ -28,7 +28,6 @@ internal sealed class PaymentPosting(
     ILogger<PaymentPosting> logger) : Leader(leadership)
 {
     private const int AtOnce = 8;
-    private const int ClaimsAtOnce = 250;
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongBreath = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan CountEvery = TimeSpan.FromSeconds(2);
@@ -103,7 +102,7 @@ internal sealed class PaymentPosting(
     private async Task<bool> PostAsync(RemittanceDocument remittance, CancellationToken cancel)
     {
         var done = remittance.Progress is { } progress ? new PostingProgress(progress.Through, progress.Applied, progress.Unmatched, progress.SetAside) : PostingProgress.None;
-        var chunks = remittance.Claims.Where(c => c.Number > done.Through).OrderBy(c => c.Number).Chunk(ClaimsAtOnce).ToList();
+        var chunks = remittance.Claims.Where(c => c.Number > done.Through).OrderBy(c => c.Number).Chunk(options.Value.ClaimsAtOnce).ToList();
         for (var i = 0; i < chunks.Count; i++)
         {
             var became = new ConcurrentBag<PaymentDisposition>();

@@ -45,6 +45,7 @@ public sealed class TheOffice
         setup = (await ServiceSetup.NewAsync("reconciliation", "Healthcare.Reconciliation", issuer, cancel))
             .With("Partners:erp:Endpoints:erp-journal", ledger.Address.ToString())
             .With("Partners:clearhouse:Endpoints:x12-acknowledgement", ledger.Clearinghouse.ToString())
+            .With("Reconciliation:ClaimsAtOnce", "50")
             .With("Reconciliation:ProposeEvery", "00:00:00.200")
             .With("Remittances:Folder", Folder)
             .With("Remittances:LookEvery", "00:00:00.200")
