@@ -1,4 +1,6 @@
 using Healthcare.Audit.Map;
+using Healthcare.Audit.Questions;
+using Healthcare.Audit.Queue;
 using Healthcare.Audit.Trail;
 using Healthcare.Audit.Webhooks;
 using Healthcare.Contracts.Audit.V1;
@@ -25,10 +27,14 @@ internal static class AuditService
     {
         builder.AddEventStore("audit")
             .AddAccessRecords()
+            .AddHandoffs(ComplianceHandoffs.Boundaries)
             .AddAggregate(TrailDecider.Aggregate)
+            .AddAggregate(Question.Aggregate)
+            .AddView(new QuestionView())
             .AddView(new CaseStatusView())
             .AddView(new AuditedView())
             .AddView(new WaitingView())
+            .AddView(new QueueView())
             .AddView(new BoundaryChangesView())
             .AddAggregate(Webhook.Aggregate)
             .AddAggregate(CaseNotices.Aggregate)
@@ -42,7 +48,7 @@ internal static class AuditService
         builder.Services.AddSingleton<Proof>();
         builder.Services.AddHostedService<OwnEvents>();
         builder.Services.AddHostedService<CaseMeter>();
-        builder.Services.AddScoped<TrailEntering>();
+        builder.Services.AddScoped<TrailEntering>().AddScoped<TrailAnswers>();
         builder.Services.AddSingleton(SchemaPart.Embedded(typeof(AuditService).Assembly, "0200_map"));
         builder.Services.AddSingleton<IMigration, MapMigration>();
         builder.Services.AddSingleton<MapReader>();
@@ -68,6 +74,11 @@ internal static class AuditService
         CaseBoundaries.Map(cases);
         TrailQuery.Map(app);
         ProofEndpoint.Map(app);
+        var questions = app.MapGroup("/compliance/questions").RequireAuthorization(Policies.Compliance).RecordingAccess("HCOMPL").WithTags("compliance");
+        AskQuestionEndpoint.Map(questions);
+        StateQuestionEndpoint.Map(questions);
+        AnswerQuestionEndpoint.Map(questions);
+        ReadQuestionsEndpoint.Map(questions);
         MapEndpoint.Map(app);
         var webhook = app.MapGroup("/partner/v1/webhook").RequireAuthorization(Policies.PartnerWith(WebhookScope)).WithTags("partner");
         RegisterWebhookEndpoint.Map(webhook);
@@ -76,6 +87,6 @@ internal static class AuditService
         RotateWebhookSecretEndpoint.Map(webhook);
         ListDeliveriesEndpoint.Map(webhook);
         RedeliverNoticeEndpoint.Map(webhook);
-        app.MapHandoffs();
+        app.MapHandoffs(ListQueueEndpoint.Map);
     }
 }

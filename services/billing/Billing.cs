@@ -51,7 +51,8 @@ internal static class BillingService
             .Consumes<WhenAppointmentBooked, AppointmentBooked>()
             .Consumes<WhenCareProceeded, CareProceeded>()
             .Consumes<WhenVisitAttended, VisitAttended>()
-            .Consumes<WhenClaimAdjudicated, Contracts.Reconciliation.V1.ClaimAdjudicated>();
+            .Consumes<WhenClaimAdjudicated, Contracts.Reconciliation.V1.ClaimAdjudicated>()
+            .Consumes<WhenSecondaryDue, Contracts.Reconciliation.V1.SecondaryDue>();
         builder.AddServiceClient<IntakePackets>("intake");
         builder.Services
             .AddSingleton<ChargeMaster>()
@@ -80,6 +81,7 @@ internal static class BillingService
         ReadClaimsEndpoints.Map(claims);
         ResubmitClaimEndpoint.Map(claims);
         CorrectClaimEndpoint.Map(claims);
+        NoteOtherCoverageEndpoint.Map(claims);
         FilingProofEndpoint.Map(claims);
 
         var denials = app.MapGroup("/denials").WithTags("denials");

@@ -3,6 +3,7 @@ using Healthcare.Billing.Claims;
 using Healthcare.EventStore;
 using ClaimAcceptedFact = Healthcare.Billing.Claims.ClaimAcceptedByPayer;
 using WriteOffApprovedFact = Healthcare.Billing.Denials.WriteOffApproved;
+using OtherCoverageNotedFact = Healthcare.Billing.Claims.OtherCoverageNoted;
 using ClaimSubmittedFact = Healthcare.Billing.Claims.ClaimSubmitted;
 using V1 = Healthcare.Contracts.Billing.V1;
 
@@ -17,6 +18,8 @@ internal static class BillingContracts
         { Event: ClaimSubmittedFact { Submission.Number: 1 } or ClaimSubmittedFact { Content.Frequency: not Frequencies.Original } } when recorded.Event is ClaimSubmittedFact e => Submitted(recorded.StreamId, e),
         { Event: WriteOffApprovedFact e, CaseId: { } caseId } =>
             new V1.WriteOffApproved { CaseId = caseId, ClaimId = e.ClaimId, DenialId = recorded.StreamId, Amount = Money.Text(e.Amount), ApprovedAt = e.At },
+        { Event: OtherCoverageNotedFact e, CaseId: { } caseId } =>
+            new V1.OtherCoverageNoted { CaseId = caseId, ClaimId = recorded.StreamId, PayerId = e.Coverage.PayerId, NotedAt = e.At },
         { Event: ClaimAcceptedFact e, CaseId: { } caseId } =>
             new V1.ClaimAcceptedByPayer { CaseId = caseId, ClaimId = recorded.StreamId, PayerControlNumber = e.PayerControlNumber, AcceptedAt = e.At },
         _ => null,
@@ -32,14 +35,18 @@ internal static class BillingContracts
         TotalCharge = Money.Text(e.Content.Total),
         ServiceDate = e.Content.ServiceDate,
         PlaceOfService = e.Content.PlaceOfService,
+        FacilityType = e.Content.Bill?.FacilityType,
+        ServiceLine = e.Content.ServiceLine,
         Frequency = e.Content.Frequency == Frequencies.Original ? null : e.Content.Frequency,
         OriginalPayerControlNumber = e.Content.OriginalPayerClaimNumber,
+        PrimaryClaimId = e.Content.Prior?.ClaimId,
         Lines =
         [
             .. e.Content.Lines.Select(l => new V1.ClaimLine
             {
                 Number = l.Number,
                 Procedure = l.Procedure,
+                RevenueCode = e.Content.Bill?.Revenue.FirstOrDefault(r => r.Line == l.Number)?.Code,
                 Units = l.Units,
                 Charge = Money.Text(l.Charge),
                 Expected = l.Expected is { } expected ? Money.Text(expected) : null,

@@ -22,6 +22,9 @@ internal static class BillingRoles
 
     public static readonly string Billers = Policies.AnyOf(Policies.Role(Biller), Policies.Role(Lead));
 
+    /// <summary>Those who know in which order payers pay.</summary>
+    public static readonly string Coordinators = Policies.AnyOf(Policies.Role("cob-specialist"), Policies.Role(Biller), Policies.Role(ClaimsOperations), Policies.Role(Lead));
+
     /// <summary>Those who hold the codes of a denied claim against its records.</summary>
     public static readonly string CodingReviewers = Policies.AnyOf(Policies.Role(Coder), Policies.Role(CodingSpecialist));
 

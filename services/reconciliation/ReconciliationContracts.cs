@@ -2,9 +2,11 @@ using Healthcare.Contracts.Reconciliation.V1;
 using Healthcare.EventStore;
 using Healthcare.Reconciliation.ClaimAccounts;
 using Applied = Healthcare.Reconciliation.ClaimAccounts.PaymentApplied;
+using Due = Healthcare.Reconciliation.ClaimAccounts.SecondaryDue;
 using JournalPosted = Healthcare.Contracts.Reconciliation.V1.JournalPosted;
 using PaymentApplied = Healthcare.Contracts.Reconciliation.V1.PaymentApplied;
 using Posted = Healthcare.Reconciliation.Journals.JournalPosted;
+using SecondaryDue = Healthcare.Contracts.Reconciliation.V1.SecondaryDue;
 using SetAside = Healthcare.Reconciliation.ClaimAccounts.PaymentSetAside;
 
 namespace Healthcare.Reconciliation;
@@ -35,6 +37,9 @@ internal static class ReconciliationContracts
             // What does not balance says nothing that could be worked on.
             case SetAside { Payment.Balances: true } e when recorded.CaseId is { } caseId:
                 if (AdjudicatedBy(e.Payment, e.ClaimId, caseId, e.At) is { } aside) yield return aside;
+                break;
+            case Due e when recorded.CaseId is { } caseId:
+                yield return new SecondaryDue { CaseId = caseId, ClaimId = e.ClaimId, RemittanceId = e.Payment.RemittanceId, PayerId = e.PayerId, Amount = Dollars.Text(e.Amount), DueSince = e.At };
                 break;
             // A remittance's provider adjustments are nobody's case.
             case Posted { ClaimId: { } claimId } e when recorded.CaseId is { } caseId:

@@ -9,6 +9,9 @@ public sealed class ReconciliationOptions
     /// <summary>Where the books are kept; decides the period of what is posted around midnight.</summary>
     public string TimeZone { get; set; } = "America/New_York";
 
+    /// <summary>How many claims of an advice are posted until it is recorded how far that came: what a crash has posted again, to accounts that know what they have.</summary>
+    public int ClaimsAtOnce { get; set; } = 250;
+
     /// <summary>How often is looked for remittances and deposits that belong together without a common trace number.</summary>
     public TimeSpan ProposeEvery { get; set; } = TimeSpan.FromSeconds(5);
 

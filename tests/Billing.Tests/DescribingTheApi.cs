@@ -25,6 +25,7 @@ public sealed class DescribingTheApi
             $"PUT /claims/{{claimId:guid}}/correction → {Billing}",
             $"PUT /claims/{{claimId:guid}}/documents → {Documenting}",
             $"GET /claims/{{claimId:guid}}/filing-proof → {reading}",
+            "PUT /claims/{claimId:guid}/other-coverage → staff:cob-specialist|staff:biller|staff:claims-operations|staff:billing-lead",
             $"PUT /claims/{{claimId:guid}}/submission → {Billing}|staff:claims-operations|staff:integration-on-call",
             $"PUT /claims/{{claimId:guid}}/void → {Billing}",
             $"GET /denial-rules/ → {reading}",

@@ -73,6 +73,8 @@ internal static class Samples
 
     public static readonly SuppliedDocument Record = new("11504-8", "DocumentReference/1", "A1");
 
+    public static readonly OtherCoverage Other = new("atlantic-mutual", Sealed.For(PatientId, "MZYX0002"));
+
     public static readonly DenialFacts RefusedMoney = new()
     {
         CaseId = CaseId,

@@ -40,6 +40,10 @@ public sealed class TellingOtherServices
     }
 
     [Test]
+    public async Task Another_coverage_is_published_as_its_sample_without_the_member_number() =>
+        Holds("other-coverage-noted", (await MessagesAsync([.. Submit(), new NoteOtherCoverage(Other, "cob-1", Noon)])).OfType<V1.OtherCoverageNoted>().Single());
+
+    [Test]
     public async Task A_claim_that_is_held_is_not_published() =>
         Assert.That(await MessagesAsync(Build(), new HoldClaim(["open-duplicate"], [], Noon)), Is.Empty);
 

@@ -36,6 +36,7 @@ public sealed class HoldingEveryBoundary
             ["scheduling"] = "B10 B11 B12 B28",
             ["billing"] = "B13 B15 B16 B17 B18 B19 B20 B21 B22 B28",
             ["reconciliation"] = "B23 B24 B25 B26 B28",
+            ["audit"] = "B27",
         }));
 
     // A service keeps its boundaries in one static member, so that its deciders stay pure.

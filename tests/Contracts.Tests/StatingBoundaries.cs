@@ -1,6 +1,7 @@
 using System.Reflection;
 using Healthcare.EventStore;
 using Healthcare.Handoffs;
+using Healthcare.ServiceDefaults;
 using Healthcare.Testing;
 
 namespace Healthcare.Contracts.Tests;
@@ -40,7 +41,7 @@ public sealed class StatingBoundaries
     [TestCaseSource(nameof(Ids))]
     public void The_evidence_that_each_asks_for_is_an_event_that_exists(string id)
     {
-        var names = Messages.Services.Append(typeof(HandoffEvent).Assembly).SelectMany(a => a.GetTypes()).Select(t => t.GetCustomAttribute<StoredAsAttribute>()?.Name).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var names = Messages.Services.Append(typeof(HandoffEvent).Assembly).Append(typeof(AccessRecorded).Assembly).SelectMany(a => a.GetTypes()).Select(t => t.GetCustomAttribute<StoredAsAttribute>()?.Name).OfType<string>().ToHashSet(StringComparer.Ordinal);
         var evidence = Contracts[id].RequiredAuditEvents;
         Assert.That(evidence, Is.SupersetOf(new[] { "handoff_offered.v1", "handoff_accepted.v1" }));
         Assert.That(evidence.Where(e => !names.Contains(e)), Is.Empty);

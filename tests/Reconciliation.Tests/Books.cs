@@ -24,7 +24,6 @@ namespace Healthcare.Reconciliation.Tests;
 /// <summary>What carries journals to the ledger, in memory: the real streams, poster, sender and breaker, with short waits.</summary>
 internal sealed class Books : IAsyncDisposable
 {
-    private static readonly JournalSource Source = new(Samples.RemittanceId, 1, Samples.ClaimId) { PlaceOfService = "11" };
     private readonly ServiceProvider store;
     private readonly IReadOnlyList<IHostedService> running;
 
@@ -45,7 +44,7 @@ internal sealed class Books : IAsyncDisposable
         services.AddInMemoryOriginals();
         services.Configure<LedgerOptions>(configuration.GetSection("Ledger"));
         services.AddSingleton<Pipelines>().AddSingleton<ClientTokens>();
-        services.AddSingleton<ErpJournals>().AddSingleton<LedgerMappings>().AddSingleton<AdjustmentLinking>().AddSingleton<ReconciliationMeter>();
+        services.AddSingleton<ErpJournals>().AddSingleton<JournalOrder>().AddSingleton<LedgerMappings>().AddSingleton<AdjustmentLinking>().AddSingleton<ReconciliationMeter>();
         return services;
     }
 
@@ -71,22 +70,36 @@ internal sealed class Books : IAsyncDisposable
         return books;
     }
 
-    /// <summary>A balanced journal of an adjustment, on its way when this returns.</summary>
+    /// <summary>A balanced journal of an adjustment, of a claim of its own unless the source says otherwise; on its way when this returns.</summary>
     public async Task<Guid> ProposeAsync(string name, CancellationToken cancel, JournalSource? source = null)
     {
-        var id = DerivedId.Of(name);
-        await DoAsync(id, new ProposeJournal(source ?? Source, [new JournalEntry(JournalEntries.ContractualAdjustments, 30m, 0), new JournalEntry(JournalEntries.PayerReceivable, 0, 30m)], Samples.Period, Samples.Noon), cancel);
+        var id = await ProposedAsync(name, source ?? Of(name), Samples.Noon, cancel);
         await UntilAsync(id, d => d.State != "proposed", cancel);
         return id;
     }
 
+    /// <summary>The same, wherever it stands when this returns.</summary>
+    public async Task<Guid> ProposedAsync(string name, JournalSource source, DateTimeOffset at, CancellationToken cancel)
+    {
+        var id = DerivedId.Of(name);
+        await DoAsync(id, new ProposeJournal(source, [new JournalEntry(JournalEntries.ContractualAdjustments, 30m, 0), new JournalEntry(JournalEntries.PayerReceivable, 0, 30m)], Samples.Period, at), cancel);
+        return id;
+    }
+
+    /// <summary>Where a claim's money comes from that no other claim's does.</summary>
+    public static JournalSource Of(string name) => new(Samples.RemittanceId, 1, DerivedId.Of($"claim/{name}")) { PlaceOfService = "11" };
+
+    /// <summary>Proposes what takes a journal back.</summary>
     public async Task<Guid> ReverseAsync(Guid journalId, CancellationToken cancel)
     {
         var reversal = ReconciliationIds.Reversal(journalId);
-        await DoAsync(journalId, new ReverseJournal(reversal, Period: null, Samples.Noon), cancel);
-        await UntilAsync(reversal, d => d.State != "proposed", cancel);
+        await DoAsync(journalId, new ReverseJournal(reversal, Period: null, Samples.Noon.AddMinutes(1)), cancel);
+        await UntilAsync(reversal, _ => true, cancel);
         return reversal;
     }
+
+    public Task ResubmitAsync(Guid journalId, CancellationToken cancel) =>
+        DoAsync(journalId, new ResubmitJournal(Samples.Period, new Actor("ann", ActorKind.Human, "gl-accountant"), Samples.Noon.AddMinutes(2)), cancel);
 
     public async Task<JournalDocument> UntilAsync(Guid journalId, Func<JournalDocument, bool> condition, CancellationToken cancel)
     {

@@ -27,6 +27,8 @@ public sealed class DescribingTheApi
             $"GET /disputes/ → {Readers}",
             "POST /disputes/ → staff:payment-variance-analyst|staff:finance-supervisor",
             $"GET /disputes/{{disputeId:guid}} → {Readers}",
+            "PUT /disputes/{disputeId:guid}/escalation → staff:payment-variance-analyst|staff:finance-supervisor",
+            "PUT /disputes/{disputeId:guid}/evidence → staff:payment-variance-analyst|staff:finance-supervisor",
             "PUT /disputes/{disputeId:guid}/filing → staff:payment-variance-analyst|staff:finance-supervisor",
             "PUT /disputes/{disputeId:guid}/outcome → staff:payment-variance-analyst|staff:finance-supervisor",
             $"GET /forward-balances → {Readers}",

@@ -15,6 +15,14 @@ public sealed class MappingAccounts
         [new CostCentreRule("4100"), new CostCentreRule("4200", ["21", "22"])],
         [new AccountRule(JournalEntries.PayerReceivable, "*", "*", "1200"), new AccountRule(JournalEntries.ContractualAdjustments, "*", "acme/1", "4900"), new AccountRule(JournalEntries.ContractualAdjustments, "4200", "*", "4920")]);
 
+    private static readonly LedgerMapping Wide = First with
+    {
+        CostCentres =
+        [
+            .. First.CostCentres, new CostCentreRule("4210", FacilityTypes: ["13"]), new CostCentreRule("4500", ServiceLines: ["surgery"]), new CostCentreRule("4600", RevenueCodes: ["0610", "0611"]),
+        ],
+    };
+
     private static readonly IReadOnlyList<JournalEntry> Entries = [new(JournalEntries.ContractualAdjustments, 30m, 0), new(JournalEntries.PayerReceivable, 0, 30m)];
     private static readonly JournalSource Source = new(Samples.RemittanceId, 1, Samples.ClaimId);
     private string path = "";
@@ -33,6 +41,21 @@ public sealed class MappingAccounts
         var mapped = First.Map(Source with { PlaceOfService = place, Contract = contract }, Entries);
         Assert.That(mapped.Lines, Is.EqualTo(new[] { new LedgerLine(account, centre, 30m, 0), new LedgerLine("1200", centre, 0, 30m) }));
         Assert.That(mapped.Missing, Is.Empty);
+    }
+
+    [TestCase("22", null, null, null, "4200")]
+    [TestCase("22", "13", null, null, "4210")]
+    [TestCase("22", "13", "surgery", null, "4500", Description = "the service line outranks the facility")]
+    [TestCase("22", "13", "surgery", "0610", "4600", Description = "the revenue code outranks all")]
+    [TestCase("11", null, "surgery", null, "4500")]
+    [TestCase("22", "85", "imaging", "0510", "4200", Description = "what no row names is any")]
+    [TestCase(null, "13", null, null, "4210")]
+    [TestCase("24", "85", "imaging", "0510", null, Description = "and what no row holds is an exception")]
+    [TestCase("11", null, null, null, null)]
+    public void A_cost_centre_follows_from_the_nearest_that_the_claim_says_of_what_was_done(string? place, string? facility, string? line, string? revenue, string? centre)
+    {
+        var mapped = Wide.Map(Source with { PlaceOfService = place, FacilityType = facility, ServiceLine = line, RevenueCode = revenue, Contract = "acme/1" }, Entries);
+        Assert.That((mapped.CostCentre, mapped.Missing), Is.EqualTo((centre, (string[])(centre is null ? [LedgerMapping.CostCentreMissing] : []))).Using<(string?, IReadOnlyList<string>)>((a, b) => a.Item1 == b.Item1 && a.Item2.SequenceEqual(b.Item2)));
     }
 
     [TestCase(null, "acme/2", JournalEntries.ContractualAdjustments, "4100")]
@@ -73,6 +96,8 @@ public sealed class MappingAccounts
     [TestCase("""{"source":"site","mappings":[]}""")]
     [TestCase("""{"source":"site","mappings":[{"version":"1","from":"2026-13","costCentres":[],"accounts":[]}]}""")]
     [TestCase("""{"source":"site","mappings":[{"version":"1","from":"2026-01","costCentres":[{"costCentre":"1","placesOfService":["11"]},{"costCentre":"2","placesOfService":["11"]}],"accounts":[]}]}""")]
+    [TestCase("""{"source":"site","mappings":[{"version":"1","from":"2026-01","costCentres":[{"costCentre":"1","serviceLines":["a"],"revenueCodes":["0610"]},{"costCentre":"2","serviceLines":["a","b"],"revenueCodes":["0610"]}],"accounts":[]}]}""")]
+    [TestCase("""{"source":"site","mappings":[{"version":"1","from":"2026-01","costCentres":[{"costCentre":"1","revenueCodes":[]}],"accounts":[]}]}""")]
     [TestCase("""{"source":"site","mappings":[{"version":"1","from":"2026-01","costCentres":[],"accounts":[{"kind":"cash","account":"1010"}]}]}""")]
     public void A_file_that_is_no_mapping_is_refused(string text)
     {
@@ -88,7 +113,7 @@ public sealed class MappingAccounts
         await using var books = await Books.OpenAsync(cancel, ("Partners:erp:Endpoints:erp-journal", erp.Address.ToString()), ("Ledger:Mapping", path));
         var id = await books.ProposeAsync("unmapped", cancel, Source with { Contract = "acme/2" });
         var waiting = await books.UntilAsync(id, d => d.State == "mapping-missing", cancel);
-        var reversal = await books.ReverseAsync(await books.ProposeAsync("mapped", cancel, Source with { Contract = "acme/1" }), cancel);
+        var reversal = await books.ReverseAsync(await books.ProposeAsync("mapped", cancel, Source with { Contract = "acme/1", ClaimId = Samples.OriginalId }), cancel);
         var asked = (await books.LogAsync(cancel)).Select(e => e.Event).OfType<WorkItemOpened>().Single(w => w.ReasonCode == JournalAggregate.Unmapped);
         await books.PostedAsync(reversal, cancel);
         Assert.Multiple(() =>

@@ -35,6 +35,13 @@ public sealed class TellingOtherServices
     }
 
     [Test]
+    public async Task A_claim_that_is_due_to_the_next_payer_is_published_as_its_sample()
+    {
+        var due = (await MessagesAsync(new NoteNextPayer("atlantic-mutual", Actor.Service("billing"), Samples.Noon))).OfType<V1.SecondaryDue>().Single();
+        GoldenFile.Matches("contracts/samples/reconciliation/secondary-due.v1.json", JsonSerializer.Serialize(due, Options) + "\n");
+    }
+
+    [Test]
     public async Task The_samples_still_read()
     {
         var payment = JsonSerializer.Deserialize<V1.PaymentApplied>(await SampleAsync("payment-applied"), Options);
@@ -44,7 +51,7 @@ public sealed class TellingOtherServices
 
     private static Task<string> SampleAsync(string name) => File.ReadAllTextAsync(Repository.PathOf("contracts", "samples", "reconciliation", $"{name}.v1.json"));
 
-    private static async Task<IReadOnlyList<object>> MessagesAsync()
+    private static async Task<IReadOnlyList<object>> MessagesAsync(params ClaimAccountCommand[] further)
     {
         var services = new ServiceCollection();
         services.AddLogging();
@@ -63,6 +70,7 @@ public sealed class TellingOtherServices
         var accounts = scope.ServiceProvider.GetRequiredService<Streams<ClaimAccountCommand>>();
         await accounts.ExecuteAsync(Samples.AccountId, new OpenClaimAccount(Samples.Claim, Samples.Period, Samples.Noon), CancellationToken.None);
         await accounts.ExecuteAsync(Samples.AccountId, new ApplyPayment(Samples.Payment with { Adjudication = Decision }, Samples.Period, Samples.Noon), CancellationToken.None);
+        foreach (var command in further) await accounts.ExecuteAsync(Samples.AccountId, command, CancellationToken.None);
         var journals = scope.ServiceProvider.GetRequiredService<Streams<JournalCommand>>();
         var id = ReconciliationIds.Journal(Samples.RemittanceId, 1);
         IReadOnlyList<LedgerLine> lines = [new LedgerLine("1010", "4100", 200m, 0), new LedgerLine("1200", "4100", 0, 200m)];

@@ -22,11 +22,20 @@ public sealed record ClaimSubmitted
     /// <summary>CLM05-1, two digits; the cost centre follows from it.</summary>
     public string? PlaceOfService { get; init; }
 
+    /// <summary>The kind of facility, the first two digits of the type of bill (CLM05-1 of an 837I); absent on a professional claim.</summary>
+    public string? FacilityType { get; init; }
+
+    /// <summary>The service line of the referral, such as surgery.</summary>
+    public string? ServiceLine { get; init; }
+
     /// <summary>CLM05-3 where it is no original: <c>7</c> replaces and <c>8</c> voids what was told of before.</summary>
     public string? Frequency { get; init; }
 
     /// <summary>REF*F8, the payer's number of what is replaced or voided.</summary>
     public string? OriginalPayerControlNumber { get; init; }
+
+    /// <summary>The claim that the first payer has decided, where this one goes to the next payer for what is left; both have one control number.</summary>
+    public Guid? PrimaryClaimId { get; init; }
 
     public required IReadOnlyList<ClaimLine> Lines { get; init; }
 
@@ -40,6 +49,9 @@ public sealed record ClaimLine
 
     /// <summary>HCPCS or CPT code.</summary>
     public required string Procedure { get; init; }
+
+    /// <summary>SV201, four digits; absent on a professional claim.</summary>
+    public string? RevenueCode { get; init; }
 
     public required int Units { get; init; }
 
@@ -61,6 +73,19 @@ public sealed record ClaimAcceptedByPayer
     public string? PayerControlNumber { get; init; }
 
     public required DateTimeOffset AcceptedAt { get; init; }
+}
+
+/// <summary>A person found that another payer covers the patient after the one that was billed; the member number stays with billing.</summary>
+public sealed record OtherCoverageNoted
+{
+    public required Guid CaseId { get; init; }
+
+    public required Guid ClaimId { get; init; }
+
+    /// <summary>Who pays next.</summary>
+    public required string PayerId { get; init; }
+
+    public required DateTimeOffset NotedAt { get; init; }
 }
 
 /// <summary>Two people gave up money that a payer refused: it leaves the receivables.</summary>

@@ -78,6 +78,26 @@ public sealed record ClaimAdjudicated
     public required DateTimeOffset ReceivedAt { get; init; }
 }
 
+/// <summary>The first payer has decided and forwarded nothing: a claim to the next one is due for what is left to the patient.</summary>
+public sealed record SecondaryDue
+{
+    public required Guid CaseId { get; init; }
+
+    /// <summary>The claim that the first payer decided.</summary>
+    public required Guid ClaimId { get; init; }
+
+    /// <summary>The advice in which it did.</summary>
+    public required Guid RemittanceId { get; init; }
+
+    /// <summary>Who pays next.</summary>
+    public required string PayerId { get; init; }
+
+    /// <summary>What is left to the patient in dollars, as a decimal string.</summary>
+    public required string Amount { get; init; }
+
+    public required DateTimeOffset DueSince { get; init; }
+}
+
 /// <summary>One adjustment, with the remark codes of its level: a denial is told by all three codes together.</summary>
 public sealed record ClaimAdjustment
 {

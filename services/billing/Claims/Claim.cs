@@ -88,6 +88,15 @@ public abstract record Claim
         /// <summary>The last sending that the payer said it took, by its number; 0 for none.</summary>
         public int AcceptedSubmission { get; init; }
 
+        /// <summary>Coverages beside the one that is billed here, the last of each payer.</summary>
+        public IReadOnlyList<OtherCoverage> OtherCoverages { get; init; } = [];
+
+        /// <summary>The payer to which a claim is due after this one; null while none is.</summary>
+        public string? NextDue { get; init; }
+
+        /// <summary>What this payer decided as the first (CLP02 1 or 19), while it stands.</summary>
+        public Adjudication? FirstDecision { get; init; }
+
         /// <summary>Remittances that were read for it; one counts once.</summary>
         public IReadOnlyList<string> Remittances { get; init; } = [];
     }
@@ -106,6 +115,9 @@ public abstract record Claim
             LastSubmission = happened is ClaimSubmitted sent ? sent.Submission : before.LastSubmission,
             AcceptedSubmission = happened is ClaimAcceptedByPayer ? before.Submissions : before.AcceptedSubmission,
             Remittances = happened is ClaimAdjudicated a ? [.. before.Remittances, KeyOf(a.Adjudication)] : before.Remittances,
+            OtherCoverages = happened is OtherCoverageNoted noted ? [.. before.OtherCoverages.Where(o => o.PayerId != noted.Coverage.PayerId), noted.Coverage] : before.OtherCoverages,
+            NextDue = happened is NextPayerDue due ? due.PayerId : before.NextDue,
+            FirstDecision = happened is ClaimAdjudicated decided ? FirstOf(decided.Adjudication, before.FirstDecision) : before.FirstDecision,
             OpenItems = open,
             ClosedItems = [.. before.OpenItems.Except(open, StringComparer.Ordinal)],
         };
@@ -113,6 +125,13 @@ public abstract record Claim
 
     /// <summary>A reversal may come with the payment that follows it, in one remittance.</summary>
     internal static string KeyOf(Adjudication adjudication) => $"{adjudication.RemittanceId:N}/{adjudication.Status}/{adjudication.PayerControlNumber}";
+
+    private static Adjudication? FirstOf(Adjudication said, Adjudication? before) => said switch
+    {
+        { IsReversal: true } => null,
+        { Status: "1" or "19" } => said,
+        _ => before,
+    };
 
     private static string? NumberIn(ClaimEvent happened) => happened switch
     {

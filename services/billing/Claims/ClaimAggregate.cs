@@ -93,11 +93,12 @@ internal static class ClaimAggregate
                     Levels = [new LevelDue(BillingRoles.Lead, at + (2 * ContradictionWithin))],
                 }),
             ],
+            (Claim.Built s, OtherCoverageNoted or NextPayerDue) => NextPayer.FollowUps(id, s, at),
             (Claim.Built s, _) => Settled(s, "settled"),
             _ => [],
         };
 
-        FollowUp Exception(Claim.Built s, string code) => BillingHandoffs.Boundaries.Exception(BillingHandoffs.ToPayer, code, id, s.Content.CaseId, at, s.Content.Total, BillingHandoffs.ScopeOf(s.Content.PayerId));
+        FollowUp Exception(Claim.Built s, string code) => BillingHandoffs.Boundaries.Exception(BillingHandoffs.ToPayer, code, id, s.Content.CaseId, at, s.Content.Total, BillingHandoffs.ScopeOf(s.Content));
 
         FollowUp ForRecords(Claim.Built s, DocumentationRequestedByPayer e)
         {

@@ -14,7 +14,7 @@ internal static class ClaimDecider
     {
         (Claim.NotBuilt, SubmitClaim c) => new ClaimBuilt(c.Content, c.At),
         (Claim.Built, SubmitClaim) => [],
-        (Claim.NotBuilt, RecordAdjudication or FireClaimDeadline) => [],
+        (Claim.NotBuilt, RecordAdjudication or NoteNextDue or FireClaimDeadline) => [],
         (Claim.NotBuilt, _) => ClaimRefusals.Unknown,
 
         // The payer took an earlier file after all, while this one waited: an original of it would be billed twice.
@@ -55,6 +55,12 @@ internal static class ClaimDecider
         (_, RequestRecords) => [],
         (Claim.PayerAccepted { Requested: not null }, SendRequestedRecords c) => new RequestedDocumentsSent(c.Documents, c.By, c.At),
         (_, SendRequestedRecords) => ClaimRefusals.NothingRequested,
+
+        (Claim.Built { Content: { Prior: not null } }, NoteOtherCoverage) => ClaimRefusals.CoverageMisplaced,
+        (Claim.Built s, NoteOtherCoverage c) when s.Content.PayerId == c.Coverage.PayerId => ClaimRefusals.CoverageMisplaced,
+        (Claim.Built { Submissions: > 0 }, NoteOtherCoverage c) => new OtherCoverageNoted(c.Coverage, c.By, c.At),
+        (_, NoteOtherCoverage) => ClaimRefusals.NotSubmitted,
+        (Claim.Built s, NoteNextDue c) => s.NextDue == c.PayerId ? [] : new NextPayerDue(c.PayerId, c.RemittanceId, c.At),
 
         (Claim.Adjudicated, CloseClaim c) => new ClaimClosed(c.ReasonCode, c.At),
         (_, CloseClaim) => [],
@@ -149,5 +155,6 @@ internal static class ClaimRefusals
     public static readonly Refusal NoPayerNumber = new("payer-number-unknown", "The payer's number of the claim is not known yet, and a replacement or void must name it.");
     public static readonly Refusal Duplicate = new("claim-denied-as-duplicate", "The payer says that it has this claim already; confirm the original, nothing is sent again.");
     public static readonly Refusal Voided = new("claim-voided", "The claim was voided.");
+    public static readonly Refusal CoverageMisplaced = new("other-coverage-misplaced", "Another coverage is noted at the claim of the first payer, and is another payer's.");
     public static readonly Refusal NothingRequested = new("records-not-requested", "The payer waits for no records of this claim.");
 }

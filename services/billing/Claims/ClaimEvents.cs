@@ -80,6 +80,14 @@ public sealed record FilingLimitNear(DateOnly FileBy, DateTimeOffset At) : Claim
 [StoredAs("claim_closed.v1")]
 public sealed record ClaimClosed(string ReasonCode, DateTimeOffset At) : ClaimEvent(At);
 
+/// <summary>Somebody found another coverage of the patient; its payer is billed after this one.</summary>
+[StoredAs("other_coverage_noted.v1")]
+public sealed record OtherCoverageNoted(OtherCoverage Coverage, string By, DateTimeOffset At) : ClaimEvent(At);
+
+/// <summary>This payer has decided and forwarded nothing: a claim to the next is due, by what the advice left to the patient.</summary>
+[StoredAs("next_payer_due.v1")]
+public sealed record NextPayerDue(string PayerId, Guid RemittanceId, DateTimeOffset At) : ClaimEvent(At);
+
 /// <summary>Refused after the payer had taken it; a person asks which of the two holds.</summary>
 [StoredAs("claim_acknowledgement_contradicted.v1")]
 public sealed record ClaimAcknowledgementContradicted(AcknowledgementLevel Level, IReadOnlyList<string> Codes, Guid OriginalId, DateTimeOffset At) : ClaimEvent(At);
@@ -134,6 +142,12 @@ public sealed record ClaimContent
 
     /// <summary>What the institutional form says beside; null for a professional one.</summary>
     public InstitutionalBill? Bill { get; init; }
+
+    /// <summary>Of the referral, such as surgery.</summary>
+    public string? ServiceLine { get; init; }
+
+    /// <summary>What the payer before this one decided; null where this is the first.</summary>
+    public PriorDecision? Prior { get; init; }
 
     /// <summary>REF*9F.</summary>
     public string? Referral { get; init; }

@@ -114,6 +114,8 @@ internal sealed class ClaimFiles(OriginalStore originals, ControlNumbers numbers
             Patient = claim.Patient,
             PatientRelationship = claim.PatientRelationship,
             Payer = claim.Payer,
+            PayerResponsibility = claim.PayerResponsibility,
+            OtherInsurances = claim.OtherInsurances,
             References = [.. Numbers(claim)],
             Paperwork = claim.Paperwork,
             Codes = [.. content.Diagnoses.Select((code, i) => new HealthCode(i == 0 ? "ABK" : "ABF", code.Replace(".", "", StringComparison.Ordinal)))],
@@ -130,6 +132,7 @@ internal sealed class ClaimFiles(OriginalStore originals, ControlNumbers numbers
                     Quantity = l.Units,
                     ServiceDate = content.ServiceDate,
                     LineControlNumber = string.Create(CultureInfo.InvariantCulture, $"{content.Clm01}-{l.Number}"),
+                    Unknown = content.Prior is { } prior ? [.. PriorPayerLoops.OfLine(l, prior, PayerOf(prior.PayerId, people.Coverage.PayerIdentifier).Id ?? "", bill.Revenue.FirstOrDefault(r => r.Line == l.Number)?.Code)] : [],
                 }),
             ],
         };
@@ -149,6 +152,9 @@ internal sealed class ClaimFiles(OriginalStore originals, ControlNumbers numbers
         // Without the holder's name the member number alone names the person: many plans number each member.
         var holder = coverage is { Relationship: not "self", Subscriber: { } s } ? Person(s.Given, s.Family, s.BirthDate, s.Gender, s.Address) : null;
         var member = holder is not null && coverage.SubscriberId is { } number ? number : coverage.MemberNumber;
+        var subscriber = (holder ?? person) with { IdQualifier = "MI", Id = member };
+        // Of a coverage that was found later the patient is the subscriber.
+        var own = content.Prior is null ? holder : null;
         return new ProfessionalClaim
         {
             ClaimId = content.Clm01,
@@ -157,17 +163,15 @@ internal sealed class ClaimFiles(OriginalStore originals, ControlNumbers numbers
             Frequency = content.Frequency,
             PayerControlNumber = content.OriginalPayerClaimNumber,
             BillingProvider = billingProvider.Value,
-            Subscriber = (holder ?? person) with { IdQualifier = "MI", Id = member },
-            Patient = holder is null ? null : person,
-            PatientRelationship = holder is null ? null : RelationshipOf(coverage.Relationship),
-            FilingIndicator = configuration[$"Partners:{content.PayerId}:FilingIndicator"] ?? "CI",
-            Payer = new Party
-            {
-                EntityCode = "PR",
-                Name = Text(configuration[$"Partners:{content.PayerId}:Name"] ?? content.PayerId),
-                IdQualifier = "PI",
-                Id = configuration[$"Partners:{content.PayerId}:EdiId"] ?? coverage.PayerIdentifier,
-            },
+            Subscriber = content.Prior is null ? subscriber : person with { IdQualifier = "MI", Id = people.NextMemberNumber },
+            PayerResponsibility = content.Prior is null ? "P" : "S",
+            OtherInsurances = content.Prior is { } prior
+                ? [PriorPayerLoops.OfClaim(prior, subscriber, holder is null ? "18" : RelationshipOf(coverage.Relationship), FilingOf(prior.PayerId), PayerOf(prior.PayerId, coverage.PayerIdentifier))]
+                : [],
+            Patient = own is null ? null : person,
+            PatientRelationship = own is null ? null : RelationshipOf(coverage.Relationship),
+            FilingIndicator = FilingOf(content.PayerId),
+            Payer = PayerOf(content.PayerId, content.Prior is null ? coverage.PayerIdentifier : content.PayerId.ToUpperInvariant()),
             PriorAuthorization = content.PriorAuthorization,
             Referral = content.Referral,
             // PWK: sent apart, electronically (EL), under the number that the attachment repeats; OZ is support data for the claim.
@@ -175,11 +179,21 @@ internal sealed class ClaimFiles(OriginalStore originals, ControlNumbers numbers
             Diagnoses = [.. content.Diagnoses.Select((code, i) => new Diagnosis(i == 0 ? "ABK" : "ABF", code.Replace(".", "", StringComparison.Ordinal)))],
             ReferringProvider = requester.Family is { } family ? Provider("DN", family, requester.Given is [var first, ..] ? first : null, requester.Npi) : null,
             RenderingProvider = Rendering(content.PractitionerNpi),
-            Lines = [.. content.Lines.Select(l => LineOf(l, content))],
+            Lines = [.. content.Lines.Select(l => LineOf(l, content, content.Prior is { } before ? [.. PriorPayerLoops.OfLine(l, before, PayerOf(before.PayerId, coverage.PayerIdentifier).Id ?? "")] : []))],
         };
     }
 
-    private static ProfessionalServiceLine LineOf(BilledLine line, ClaimContent content) => new()
+    private string FilingOf(string payerId) => configuration[$"Partners:{payerId}:FilingIndicator"] ?? "CI";
+
+    private Party PayerOf(string payerId, string otherwise) => new()
+    {
+        EntityCode = "PR",
+        Name = Text(configuration[$"Partners:{payerId}:Name"] ?? payerId),
+        IdQualifier = "PI",
+        Id = configuration[$"Partners:{payerId}:EdiId"] ?? otherwise,
+    };
+
+    private static ProfessionalServiceLine LineOf(BilledLine line, ClaimContent content, IReadOnlyList<RawSegment> decided) => new()
     {
         Procedure = line.Procedure,
         Modifiers = line.Modifiers,
@@ -188,6 +202,7 @@ internal sealed class ClaimFiles(OriginalStore originals, ControlNumbers numbers
         DiagnosisPointers = line.DiagnosisPointers,
         ServiceDate = content.ServiceDate,
         LineControlNumber = string.Create(CultureInfo.InvariantCulture, $"{content.Clm01}-{line.Number}"),
+        Unknown = decided,
     };
 
     // One and the same for every claim, so that claims of a file share its level.

@@ -12,7 +12,8 @@ internal sealed record PreparedBatch(Submission? File, IReadOnlyList<Guid> Sent,
 internal sealed record HeldClaim(Guid ClaimId, IReadOnlyList<string> Obstacles, IReadOnlyList<EditFinding> Edits);
 
 /// <summary>Makes of matched encounters what their claims are sent with: contents, findings and one file.</summary>
-internal sealed class ClaimPreparation(ClaimFiles files, ClaimEdits edits, Views<ClaimDocument> claims, Streams<EncounterCommand> encounters, Vault vault, TimeProvider clock, ILogger<ClaimPreparation> logger)
+internal sealed class ClaimPreparation(
+    ClaimFiles files, ClaimEdits edits, Views<ClaimDocument> claims, Streams<ClaimCommand> streams, Streams<EncounterCommand> encounters, Vault vault, TimeProvider clock, ILogger<ClaimPreparation> logger)
 {
     internal static SubmitClaim Of(Guid encounterId, Encounter.Billed encounter, ReferralFacts referral, DateTimeOffset at) =>
         new(ContentOf(encounterId, encounter, referral), at);
@@ -58,6 +59,7 @@ internal sealed class ClaimPreparation(ClaimFiles files, ClaimEdits edits, Views
             ServiceDate = encounter.Visit.ServiceDate,
             PlaceOfService = encounter.Visit.PlaceOfService,
             PractitionerNpi = encounter.Visit.PractitionerNpi,
+            ServiceLine = referral.ServiceLine,
             PriorAuthorization = encounter.Lines.Select(l => l.CertificationNumber).FirstOrDefault(n => n.Length > 0),
             Referral = referral.TrackingId,
             FileBy = encounter.FileBy,
@@ -75,6 +77,7 @@ internal sealed class ClaimPreparation(ClaimFiles files, ClaimEdits edits, Views
         if (obstacles.Count > 0) return (null, new HeldClaim(claim.ClaimId, obstacles, [.. found.Where(f => f.Severity == ClaimEdits.Error)]));
         var (encounter, _) = await encounters.ReadAsync<Encounter>(claim.Content.EncounterId, cancel);
         if (encounter is not Encounter.Closed closed || await vault.OpenAsync(closed.Subscriber, cancel) is not { } people) return (null, new HeldClaim(claim.ClaimId, [ClaimObstacles.Erased], []));
+        if (claim.Content.Prior is { } prior) people = people with { NextMemberNumber = await MemberNumberAsync(prior.ClaimId, claim.Content.PayerId, cancel) };
         try
         {
             return files.Fault(claim.Content, people) is { } fault ? (null, new HeldClaim(claim.ClaimId, [fault], [])) : (people, null);
@@ -87,10 +90,15 @@ internal sealed class ClaimPreparation(ClaimFiles files, ClaimEdits edits, Views
         }
     }
 
+    private async Task<string?> MemberNumberAsync(Guid primaryClaimId, string payerId, CancellationToken cancel) =>
+        await streams.ReadAsync<Claim>(primaryClaimId, cancel) is (Claim.Built primary, _) && primary.OtherCoverages.FirstOrDefault(c => c.PayerId == payerId) is { } coverage
+            ? await vault.OpenAsync(coverage.MemberNumber, cancel)
+            : null;
+
     // The same service of the same patient on the same day, on another claim that was not rejected.
     private async Task<bool> IsDuplicateAsync(Guid claimId, ClaimContent content, CancellationToken cancel)
     {
         var page = await claims.PageAsync(ClaimView.OfServices(content.PatientId, content.ServiceDate), after: null, 50, cancel);
-        return page.Documents.Any(d => d.ClaimId != claimId && !d.IsRejected && d.State is not (ClaimState.Voided or ClaimState.Built) && d.Content.Lines.Any(l => content.Lines.Any(own => own.Procedure == l.Procedure)));
+        return page.Documents.Any(d => d.ClaimId != claimId && d.Content.Prior?.ClaimId != claimId && content.Prior?.ClaimId != d.ClaimId && !d.IsRejected && d.State is not (ClaimState.Voided or ClaimState.Built) && d.Content.Lines.Any(l => content.Lines.Any(own => own.Procedure == l.Procedure)));
     }
 }

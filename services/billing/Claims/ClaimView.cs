@@ -107,7 +107,7 @@ public sealed class ClaimView : View<ClaimDocument>
     /// <summary>The payers of these are to be asked.</summary>
     public const string AskDue = "ask-due";
 
-    public override string Name => "claims_v2";
+    public override string Name => "claims_v3";
 
     public override string? InlineOf => ClaimAggregate.Name;
 
@@ -120,6 +120,9 @@ public sealed class ClaimView : View<ClaimDocument>
     public static string OfGroup(string partner, string gs06) => $"gs:{partner}:{gs06}";
 
     public static string OfControlNumber(string partner, string clm01) => $"clm:{partner}:{clm01}";
+
+    /// <summary>Claims to the payers after the first one of a claim.</summary>
+    public static string OfPrimary(Guid claimId) => $"primary:{claimId:D}";
 
     public static string OfServices(Guid patientId, DateOnly day) => string.Create(CultureInfo.InvariantCulture, $"services:{patientId:D}:{day:yyyyMMdd}");
 
@@ -192,6 +195,7 @@ public sealed class ClaimView : View<ClaimDocument>
         yield return OfState(document.State);
         yield return OfServices(document.Content.PatientId, document.Content.ServiceDate);
         if (document.IsAskDue) yield return AskDue;
+        if (document.Content.Prior is { } prior) yield return OfPrimary(prior.ClaimId);
         foreach (var partner in document.Submissions.Select(s => s.Submission.Partner).Distinct(StringComparer.Ordinal)) yield return OfControlNumber(partner, document.Content.Clm01);
         foreach (var row in document.Submissions)
         {

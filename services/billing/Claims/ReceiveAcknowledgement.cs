@@ -112,7 +112,10 @@ internal static class ReceiveAcknowledgementEndpoint
                 { Gs06: { } gs06 } => ClaimView.OfGroup(partner, gs06),
                 _ => "",
             };
-            return term.Length == 0 ? [] : (await claims.PageAsync(term, after: null, 500, cancel)).Documents;
+            if (term.Length == 0) return [];
+            var found = (await claims.PageAsync(term, after: null, 500, cancel)).Documents;
+            // A claim and the one to the next payer have one control number; the payer's own number, where it is known, tells them apart.
+            return read.PayerControlNumber is { } number && found.Any(d => d.PayerControlNumber == number) ? [.. found.Where(d => d.PayerControlNumber == number)] : found;
         }
 
         private async Task TellOneAsync(Guid claimId, IEnumerable<AcknowledgementRead> said, OriginalId original, DateTimeOffset at, CancellationToken cancel)

@@ -8,11 +8,12 @@ using Said = Healthcare.Contracts.Reconciliation.V1;
 namespace Healthcare.Billing.Denials;
 
 /// <summary>An 835 speaks of a claim of ours: its state, and one denial for each kind of exception that the rules see in it.</summary>
-internal sealed class WhenClaimAdjudicated(Streams<RuleBookCommand> books, Streams<ClaimCommand> claims, Views<DenialDocument> denials, Transactions transactions, TimeProvider clock) : IConsumer<Said.ClaimAdjudicated>
+internal sealed class WhenClaimAdjudicated(Streams<RuleBookCommand> books, Streams<ClaimCommand> claims, Views<ClaimDocument> views, Views<DenialDocument> denials, Transactions transactions, TimeProvider clock) : IConsumer<Said.ClaimAdjudicated>
 {
     public async Task Consume(ConsumeContext<Said.ClaimAdjudicated> context)
     {
-        var (said, cancel) = (context.Message, context.CancellationToken);
+        var cancel = context.CancellationToken;
+        var said = context.Message with { ClaimId = await MeantAsync(context.Message, cancel) };
         if (await claims.ReadAsync<Claim>(said.ClaimId, cancel) is not (Claim.Built { Content: var content }, _)) return;
         var (book, _) = await books.ReadAsync<RuleBook>(RuleBook.Id, cancel);
         var rules = book.Rules;
@@ -48,6 +49,14 @@ internal sealed class WhenClaimAdjudicated(Streams<RuleBookCommand> books, Strea
                 return recorded;
             },
             cancel);
+    }
+
+    // Money is followed by the first payer's claim; what a further payer decides is of the claim that went to it.
+    private async Task<Guid> MeantAsync(Said.ClaimAdjudicated said, CancellationToken cancel)
+    {
+        var further = (await views.PageAsync(ClaimView.OfPrimary(said.ClaimId), after: null, 10, cancel)).Documents.Where(d => d.Submissions.Count > 0).ToList();
+        var byNumber = further.Find(d => said.PayerControlNumber is { } number && d.PayerControlNumber == number);
+        return (byNumber ?? (said.Status is "2" or "3" or "20" or "21" ? further.LastOrDefault() : null))?.ClaimId ?? said.ClaimId;
     }
 
     private static IReadOnlyList<(Guid Id, OpenDenial Command)> Denials(

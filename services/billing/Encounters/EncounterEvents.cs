@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Healthcare.Contracts.Intake.V1;
 using Healthcare.EventStore;
 
@@ -134,6 +135,10 @@ public sealed record MatchedLine(int Line, int AuthorizedSequence, string Certif
 /// <summary>What a claim says about people; from intake's packet, the least that a claim needs.</summary>
 public sealed record SubscriberFacts(PacketPatient Patient, PacketCoverage Coverage, PacketRequester Requester)
 {
+    /// <summary>By which a payer after the first knows the patient; never stored here.</summary>
+    [JsonIgnore]
+    public string? NextMemberNumber { get; init; }
+
     public static SubscriberFacts Of(ReferralPacket packet)
     {
         ArgumentNullException.ThrowIfNull(packet);

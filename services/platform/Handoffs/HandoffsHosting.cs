@@ -42,6 +42,7 @@ public static class HandoffsHosting
         services.AddSingleton<MailFolder>();
         services.TryAddSingleton<INotifications>(sp =>
             sp.GetRequiredService<IOptions<NotificationOptions>>().Value.Folder is null ? sp.GetRequiredService<WorkQueueNotifications>() : sp.GetRequiredService<MailFolder>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, InstalledOverlays>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DeadlineClock>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, NotificationSender>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DutyWatch>());
@@ -68,10 +69,12 @@ public static class HandoffsHosting
     }
 
     /// <summary>Routes <c>/handoffs</c>, <c>/work-items</c>, <c>/notifications</c>, <c>/duty</c> and <c>/definitions</c>, for people of the organization.</summary>
-    public static void MapHandoffs(this IEndpointRouteBuilder app)
+    /// <param name="app">The service.</param>
+    /// <param name="list">Maps another list of work items in the place of the service's own.</param>
+    public static void MapHandoffs(this IEndpointRouteBuilder app, Action<RouteGroupBuilder>? list = null)
     {
         HandoffEndpoints.Map(app);
-        WorkItemEndpoints.Map(app);
+        WorkItemEndpoints.Map(app, list);
         NotificationEndpoints.Map(app);
         SetDutyEndpoint.Map(app);
         DefinitionEndpoints.Map(app);

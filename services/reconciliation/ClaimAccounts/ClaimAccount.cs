@@ -44,6 +44,9 @@ public abstract record ClaimAccount
         /// <summary>The first payer's payment after which a claim to the next is due, or which was forwarded.</summary>
         public PaymentKey? Forwarding { get; init; }
 
+        /// <summary>Claims that went to payers after the first.</summary>
+        public ImmutableHashSet<Guid> FurtherClaims { get; init; } = [];
+
         public ImmutableDictionary<PaymentKey, PaymentKey> TakenBack { get; init; } = ImmutableDictionary<PaymentKey, PaymentKey>.Empty;
     }
 
@@ -62,6 +65,7 @@ public abstract record ClaimAccount
         (Opened s, RefundRecorded e) => Moved(s, e.Balance) with { Refunds = e.Number },
         (Opened s, CrossoverNoted e) => s with { Forwarding = e.Payment },
         (Opened s, SecondaryDue e) => s with { Forwarding = e.Payment },
+        (Opened s, SecondarySent e) => s with { FurtherClaims = s.FurtherClaims.Add(e.FurtherClaimId) },
         (Opened s, NextPayerNoted e) => s with { NextPayer = e.PayerId },
         _ => account,
     };

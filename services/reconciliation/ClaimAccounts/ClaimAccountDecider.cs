@@ -17,6 +17,9 @@ public sealed record UnapplyPayment(PaymentFacts Payment, string ReasonCode, str
 /// <summary>A replacement or void of the claim went to the payer (CLM05-3); told again it changes nothing.</summary>
 public sealed record ReplaceClaim(ClaimFacts Claim, string Frequency, DateTimeOffset At) : ClaimAccountCommand(At);
 
+/// <summary>The claim to the next payer went out; told again it changes nothing.</summary>
+public sealed record NoteSecondarySent(Guid FurtherClaimId, string PayerId, DateTimeOffset At) : ClaimAccountCommand(At);
+
 /// <summary>A credit balance was refunded.</summary>
 public sealed record RecordRefund(Guid CreditBalanceId, decimal Amount, string Period, DateTimeOffset At) : ClaimAccountCommand(At);
 
@@ -37,7 +40,8 @@ internal static class ClaimAccountDecider
         (ClaimAccount.Opened s, WriteOffClaim c) => s.WrittenOff.Contains(c.DenialId) ? [] : new ClaimWrittenOff(s.Claim.ClaimId, c.DenialId, c.Amount, s.Balance with { WrittenOff = (s.Balance.WrittenOff ?? 0) + c.Amount }, c.Period, c.At),
         (ClaimAccount.Opened s, RecordRefund c) => new RefundRecorded(s.Claim.ClaimId, c.CreditBalanceId, s.Refunds + 1, c.Amount, s.Balance with { Paid = s.Balance.Paid - c.Amount }, c.Period, c.At),
         (ClaimAccount.Opened s, NoteNextPayer c) => s.NextPayer == c.PayerId ? [] : [.. NextPayer(s, c)],
-        (ClaimAccount.NotOpened, WriteOffClaim or NoteNextPayer or RecordRefund) => ClaimAccountRefusals.Unknown,
+        (ClaimAccount.Opened s, NoteSecondarySent c) => s.FurtherClaims.Contains(c.FurtherClaimId) ? [] : new SecondarySent(s.Claim.ClaimId, c.FurtherClaimId, c.PayerId, c.At),
+        (ClaimAccount.NotOpened, WriteOffClaim or NoteNextPayer or NoteSecondarySent or RecordRefund) => ClaimAccountRefusals.Unknown,
         (_, ApplyPayment c) when account.DispositionOf(c.Payment) is not null => [],
         (ClaimAccount.NotOpened, ApplyPayment c) => new PaymentUnmatched(c.Payment, c.At),
         (ClaimAccount.Opened s, ApplyPayment c) => [.. Apply(s, c.Payment, c.Period, wasUnmatched: false, c.At)],

@@ -72,6 +72,10 @@ public sealed record NextPayerNoted(Guid ClaimId, string PayerId, Actor By, Date
 [StoredAs("secondary_due.v1")]
 public sealed record SecondaryDue(Guid ClaimId, PaymentKey Payment, string PayerId, decimal Amount, DateTimeOffset At) : ClaimAccountEvent(At);
 
+/// <summary>The claim to the next payer went out, under an id of its own.</summary>
+[StoredAs("secondary_sent.v1")]
+public sealed record SecondarySent(Guid ClaimId, Guid FurtherClaimId, string PayerId, DateTimeOffset At) : ClaimAccountEvent(At);
+
 /// <summary>The claim that an account is of; the charge in dollars.</summary>
 public sealed record ClaimFacts(Guid ClaimId, Guid CaseId, Guid PatientId, string PayerId, decimal Charged, DateOnly ServiceDate)
 {
@@ -82,6 +86,15 @@ public sealed record ClaimFacts(Guid ClaimId, Guid CaseId, Guid PatientId, strin
 
     /// <summary>Two digits (CLM05-1); absent where billing does not say it.</summary>
     public string? PlaceOfService { get; init; }
+
+    /// <summary>The first two digits of the type of bill; absent on a professional claim.</summary>
+    public string? FacilityType { get; init; }
+
+    /// <summary>Of the referral, such as surgery.</summary>
+    public string? ServiceLine { get; init; }
+
+    /// <summary>The revenue code of the claim's dearest line (SV201); absent on a professional claim.</summary>
+    public string? RevenueCode { get; init; }
 }
 
 /// <summary>One claim of a remittance, in dollars: charge = paid + adjusted + patient responsibility when it balances. A reversal (CLP02 = 22) is negative throughout.</summary>

@@ -25,8 +25,11 @@ public sealed record ClaimAccountDocument
     /// <summary>Who pays after the payer that was billed, as the advice or a person names it.</summary>
     public string? NextPayer { get; init; }
 
-    /// <summary>known, crossed-over, claim-due or decided.</summary>
+    /// <summary>known, crossed-over, claim-due, claim-sent or decided.</summary>
     public string? NextPayerState { get; init; }
+
+    /// <summary>Claims that went to payers after the first.</summary>
+    public IReadOnlyList<Guid> FurtherClaims { get; init; } = [];
 
     /// <summary>The payers' own numbers (CLP07).</summary>
     public IReadOnlyList<string> PayerNumbers { get; init; } = [];
@@ -45,7 +48,7 @@ public sealed record PaymentSeen(Guid RemittanceId, int Number, string Status, s
 /// <summary>Claim accounts by case and claim, and unmatched payments by remittance; committed with each event.</summary>
 public sealed class ClaimAccountView : View<ClaimAccountDocument>
 {
-    public override string Name => "claim_accounts_v1";
+    public override string Name => "claim_accounts_v2";
 
     public override string? InlineOf => ClaimAccountAggregate.Name;
 
@@ -83,6 +86,7 @@ public sealed class ClaimAccountView : View<ClaimAccountDocument>
             CrossoverNoted noted => account with { NextPayer = noted.Carrier, NextPayerState = "crossed-over" },
             NextPayerNoted noted => account with { NextPayer = noted.PayerId, NextPayerState = "known" },
             SecondaryDue due => account with { NextPayer = due.PayerId, NextPayerState = "claim-due" },
+            SecondarySent sent => account with { NextPayer = sent.PayerId, NextPayerState = "claim-sent", FurtherClaims = [.. account.FurtherClaims, sent.FurtherClaimId] },
             PaymentVarianceFound variance => account with { Variance = Dollars.Text(variance.Difference), ContractVersion = variance.ContractVersion },
             _ => account,
         };
@@ -94,6 +98,7 @@ public sealed class ClaimAccountView : View<ClaimAccountDocument>
         ArgumentNullException.ThrowIfNull(document);
         if (document.CaseId is { } caseId) yield return OfCase(caseId);
         if (document.ClaimId is { } claimId) yield return OfClaim(claimId);
+        foreach (var further in document.FurtherClaims) yield return OfClaim(further);
         foreach (var number in document.PayerNumbers) yield return OfPayerNumber(number);
         foreach (var remittanceId in document.Payments.Where(p => p.State == "unmatched").Select(p => p.RemittanceId).Distinct()) yield return UnmatchedOf(remittanceId);
     }

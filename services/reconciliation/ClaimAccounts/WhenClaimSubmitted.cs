@@ -13,10 +13,20 @@ internal sealed class WhenClaimSubmitted(Streams<ClaimAccountCommand> accounts, 
     {
         var claim = context.Message;
         var at = EventCodec.Microseconds(clock.GetUtcNow());
+        var account = ReconciliationIds.ClaimAccount(vault, claim.PatientControlNumber);
+        // What goes to the next payer is the same charge, and its payment comes to the same account.
+        if (claim.PrimaryClaimId is not null) return accounts.ExecuteAsync(account, new NoteSecondarySent(claim.ClaimId, claim.PayerId, at), context.CancellationToken);
         var charged = Dollars.Read(claim.TotalCharge) ?? throw new InvalidDataException("A submitted claim states a charge that is no amount of dollars.");
-        var facts = new ClaimFacts(claim.ClaimId, claim.CaseId, claim.PatientId, claim.PayerId, charged, claim.ServiceDate) { PlaceOfService = claim.PlaceOfService };
+        var facts = new ClaimFacts(claim.ClaimId, claim.CaseId, claim.PatientId, claim.PayerId, charged, claim.ServiceDate) 
+        {
+            PlaceOfService = claim.PlaceOfService,
+            FacilityType = claim.FacilityType,
+            ServiceLine = claim.ServiceLine,
+            // One journal has one cost centre: where most of the money was earned.
+            RevenueCode = claim.Lines.Where(l => l.RevenueCode is not null).MaxBy(l => Dollars.Read(l.Charge) ?? 0)?.RevenueCode,
+        };
         if (contracts.ExpectedOf(claim) is var (expected, version)) facts = facts with { Expected = expected, ContractVersion = version };
         ClaimAccountCommand command = claim.Frequency is { } frequency ? new ReplaceClaim(facts, frequency, at) : new OpenClaimAccount(facts, options.Value.PeriodOf(at), at);
-        return accounts.ExecuteAsync(ReconciliationIds.ClaimAccount(vault, claim.PatientControlNumber), command, context.CancellationToken);
+        return accounts.ExecuteAsync(account, command, context.CancellationToken);
     }
 }

@@ -50,8 +50,8 @@ public abstract record CreditBalance
     /// <summary>The sixty days run, since <paramref name="Since"/> less what ran before.</summary>
     public sealed record Identified(CreditFacts Facts, DateTimeOffset Since) : Known(Facts);
 
-    /// <summary>The clock stands still; <paramref name="Ran"/> is what had run of it.</summary>
-    public sealed record Investigating(CreditFacts Facts, TimeSpan Ran) : Known(Facts);
+    /// <summary>The clock stands still until <paramref name="Until"/>; <paramref name="Ran"/> is what had run of it.</summary>
+    public sealed record Investigating(CreditFacts Facts, TimeSpan Ran, DateTimeOffset Until) : Known(Facts);
 
     /// <summary>refunded, offset or not-overpaid.</summary>
     public sealed record Closed(CreditFacts Facts, string Outcome) : Known(Facts);
@@ -60,6 +60,9 @@ public abstract record CreditBalance
     {
         /// <summary>Whether the refunds desk had it before the last event.</summary>
         public bool WasOffered { get; init; }
+
+        /// <summary>When it was first investigated: the 180 days are counted from there, however often it is.</summary>
+        public DateTimeOffset? InvestigatedFrom { get; init; }
     }
 
     public static CreditBalance Evolve(CreditBalance balance, CreditBalanceEvent happened) => (balance, happened) switch
@@ -68,8 +71,8 @@ public abstract record CreditBalance
         (Investigating s, CreditBalanceSuspected e) => s with { Facts = e.Facts },
         (_, CreditBalanceSuspected e) => new Suspected(e.Facts),
         (Known s, CreditBalanceIdentified e) => new Identified(s.Facts, e.At),
-        (Identified s, CreditBalanceInvestigated e) => new Investigating(s.Facts, e.At - s.Since),
-        (Investigating s, CreditInvestigationConcluded e) => new Identified(s.Facts, e.At - s.Ran),
+        (Identified s, CreditBalanceInvestigated e) => new Investigating(s.Facts, e.At - s.Since, e.DueAt) { InvestigatedFrom = s.InvestigatedFrom ?? e.At },
+        (Investigating s, CreditInvestigationConcluded e) => new Identified(s.Facts, e.At - s.Ran) { InvestigatedFrom = s.InvestigatedFrom },
         (Known s, RefundIssued) => new Closed(s.Facts, "refunded") { WasOffered = s is Identified or Investigating },
         (Known s, CreditBalanceOffset) => new Closed(s.Facts, "offset") { WasOffered = s is Identified or Investigating },
         (Known s, CreditBalanceDismissed) => new Closed(s.Facts, "not-overpaid") { WasOffered = s is Identified or Investigating },

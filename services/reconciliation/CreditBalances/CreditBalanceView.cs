@@ -3,12 +3,8 @@ using Healthcare.EventStore;
 namespace Healthcare.Reconciliation.CreditBalances;
 
 /// <summary>A credit balance as people see it; the amount is a decimal string of dollars.</summary>
-public sealed record CreditBalanceDocument
+public sealed record CreditBalanceDocument : CaseworkDocument
 {
-    public required Guid Id { get; init; }
-
-    public required long Version { get; init; }
-
     public required Guid ClaimId { get; init; }
 
     public required Guid CaseId { get; init; }
@@ -18,28 +14,17 @@ public sealed record CreditBalanceDocument
     public required string Amount { get; init; }
 
     /// <summary>suspected, identified, investigating, refunded, offset or not-overpaid.</summary>
-    public required string State { get; init; }
+    public override required string State { get; init; }
 
     /// <summary>When it must be reported and returned (42 CFR 401.305(b)); absent while it is only suspected.</summary>
     public DateTimeOffset? DueAt { get; init; }
-
-    public required DateTimeOffset Since { get; init; }
 }
 
 /// <summary>Credit balances by state and case; committed with each event.</summary>
-public sealed class CreditBalanceView : View<CreditBalanceDocument>
+public sealed class CreditBalanceView() : CaseworkView<CreditBalanceDocument>("credit_balances_v1", CreditBalanceAggregate.Name)
 {
-    public const string All = "all";
-
-    public override string Name => "credit_balances_v1";
-
-    public override string? InlineOf => CreditBalanceAggregate.Name;
-
-    public static string OfCase(Guid caseId) => $"case:{caseId:D}";
-
-    public override CreditBalanceDocument? Apply(string key, CreditBalanceDocument? document, object happened, EventEnvelope envelope)
-    {
-        var applied = (document, happened) switch
+    protected override CreditBalanceDocument? Next(CreditBalanceDocument? document, object happened, EventEnvelope envelope) =>
+        (document, happened) switch
         {
             ({ State: "identified" or "investigating" } d, CreditBalanceSuspected e) => d with { Amount = Dollars.Text(e.Facts.Amount) },
             (_, CreditBalanceSuspected { Facts: var f } e) => new CreditBalanceDocument
@@ -61,20 +46,10 @@ public sealed class CreditBalanceView : View<CreditBalanceDocument>
             ({ } d, CreditBalanceDismissed e) => d with { State = "not-overpaid", DueAt = null, Since = e.At },
             _ => document,
         };
-        return applied is null ? null : applied with { Version = envelope.Version };
-    }
 
-    public override IEnumerable<string> TermsOf(CreditBalanceDocument document)
+    protected override IEnumerable<string> FurtherTermsOf(CreditBalanceDocument document)
     {
         ArgumentNullException.ThrowIfNull(document);
-        yield return All;
-        yield return $"state:{document.State}";
-        yield return OfCase(document.CaseId);
-    }
-
-    public override string SortOf(CreditBalanceDocument document)
-    {
-        ArgumentNullException.ThrowIfNull(document);
-        return Sorting.By(document.Since);
+        return [Listing.OfCase(document.CaseId)];
     }
 }

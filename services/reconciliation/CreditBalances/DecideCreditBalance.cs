@@ -39,16 +39,16 @@ internal static class CreditBalanceEndpoints
         balances.MapGet("/{creditBalanceId:guid}", GetAsync).RequireAuthorization(ReconciliationRoles.Readers)
             .Described("readCreditBalance", "One claim's credit balance, with the day by which the money must be back", CreditBalanceRefusals.Unknown);
         Put<object>("identification", IdentifyAsync, "identifyCreditBalance", "Says that it is an overpayment: sixty days run (42 CFR 401.305(b))");
-        Put<ReasonRequest>("investigation", InvestigateAsync, "investigateCreditBalance", "Suspends the sixty days while related overpayments are investigated in good faith, for at most 180");
+        Put<ReasonRequest>("investigation", InvestigateAsync, "investigateCreditBalance", "Suspends the sixty days while related overpayments are investigated in good faith, for at most 180 since the first investigation", CreditBalanceRefusals.Overdue, CreditBalanceRefusals.SuspensionUsed);
         Put<object>("conclusion", ConcludeAsync, "concludeCreditInvestigation", "Ends the investigation: what was left of the sixty days runs again");
         Put<RefundRequest>("refund", RefundAsync, "refundCreditBalance", "Says that the money went back to the payer, under a reference: the claim and the ledger follow");
         Put<ReasonRequest>("dismissal", DismissAsync, "dismissCreditBalance", "Says that nothing was paid too much");
 
-        void Put<TRequest>(string name, Delegate handle, string operation, string text)
+        void Put<TRequest>(string name, Delegate handle, string operation, string text, params Refusal[] refusals)
             where TRequest : class
         {
             var route = balances.MapPut($"/{{creditBalanceId:guid}}/{name}", handle).RequireAuthorization(Deciders)
-                .Described(operation, text + "; a person decides it", CreditBalanceRefusals.Unknown, CreditBalanceRefusals.OutOfOrder, Judgments.PersonMustDecide);
+                .Described(operation, text + "; a person decides it", [CreditBalanceRefusals.Unknown, CreditBalanceRefusals.OutOfOrder, .. refusals, Judgments.PersonMustDecide]);
             if (typeof(TRequest) != typeof(object)) route.Validating<TRequest>();
         }
     }
@@ -56,50 +56,32 @@ internal static class CreditBalanceEndpoints
     private static async Task<Results<VersionedResult<CreditBalanceDocument>, ProblemResult>> GetAsync(Guid creditBalanceId, Views<CreditBalanceDocument> balances, CancellationToken cancel) =>
         await balances.FindAsync(creditBalanceId, cancel) is { } found ? found.At(new StreamVersion(found.Version)) : new ProblemResult(CreditBalanceRefusals.Unknown.ToProblem());
 
-    private static async Task<Results<Ok<Page<CreditBalanceDocument>>, ProblemResult>> ListAsync(
-        string? state, Guid? caseId, string? cursor, int? limit, Views<CreditBalanceDocument> balances, CancellationToken cancel)
-    {
-        if (!Cursor.TryRead(cursor, out var after)) return Cursor.Invalid;
-        var term = (caseId, state) switch
-        {
-            ({ } of, _) => CreditBalanceView.OfCase(of),
-            (_, { } at) => $"state:{at}",
-            _ => CreditBalanceView.All,
-        };
-        var page = await balances.PageAsync(term, after, Math.Clamp(limit ?? 50, 1, 200), cancel);
-        return TypedResults.Ok(new Page<CreditBalanceDocument>([.. page.Documents], Cursor.Write(page.Next)));
-    }
+    private static Task<Results<Ok<Page<CreditBalanceDocument>>, ProblemResult>> ListAsync(
+        string? state, Guid? caseId, string? cursor, int? limit, Views<CreditBalanceDocument> balances, CancellationToken cancel) =>
+        balances.ListAsync(caseId is { } of ? Listing.OfCase(of) : null, state, cursor, limit, cancel);
 
-    private static Task<CommandResult> IdentifyAsync(Guid creditBalanceId, [FromHeader(Name = "If-Match")] StreamVersion version, Caller caller, Deciding deciding, CancellationToken cancel) =>
-        deciding.DoAsync(creditBalanceId, version, at => new IdentifyCreditBalance(caller.ToActor(), at), cancel);
+    private static Task<CommandResult> IdentifyAsync(
+        Guid creditBalanceId, [FromHeader(Name = "If-Match")] StreamVersion version, Caller caller, Deciding<CreditBalanceCommand> deciding, CancellationToken cancel) =>
+        deciding.DoAsync<CreditBalance>(creditBalanceId, version, CaseOf, at => new IdentifyCreditBalance(caller.ToActor(), at), cancel);
 
     private static Task<CommandResult> InvestigateAsync(
-        Guid creditBalanceId, [FromHeader(Name = "If-Match")] StreamVersion version, ReasonRequest request, Caller caller, Deciding deciding, CancellationToken cancel) =>
-        deciding.DoAsync(creditBalanceId, version, at => new InvestigateCreditBalance(request.ReasonCode, caller.ToActor(), at), cancel);
+        Guid creditBalanceId, [FromHeader(Name = "If-Match")] StreamVersion version, ReasonRequest request, Caller caller, Deciding<CreditBalanceCommand> deciding, CancellationToken cancel) =>
+        deciding.DoAsync<CreditBalance>(creditBalanceId, version, CaseOf, at => new InvestigateCreditBalance(request.ReasonCode, caller.ToActor(), at), cancel);
 
-    private static Task<CommandResult> ConcludeAsync(Guid creditBalanceId, [FromHeader(Name = "If-Match")] StreamVersion version, Caller caller, Deciding deciding, CancellationToken cancel) =>
-        deciding.DoAsync(creditBalanceId, version, at => new ConcludeCreditInvestigation(caller.ToActor(), at), cancel);
+    private static Task<CommandResult> ConcludeAsync(
+        Guid creditBalanceId, [FromHeader(Name = "If-Match")] StreamVersion version, Caller caller, Deciding<CreditBalanceCommand> deciding, CancellationToken cancel) =>
+        deciding.DoAsync<CreditBalance>(creditBalanceId, version, CaseOf, at => new ConcludeCreditInvestigation(caller.ToActor(), at), cancel);
 
     private static Task<CommandResult> RefundAsync(
-        Guid creditBalanceId, [FromHeader(Name = "If-Match")] StreamVersion version, RefundRequest request, Caller caller, Deciding deciding, CancellationToken cancel) =>
-        deciding.DoAsync(creditBalanceId, version, at => new RefundCreditBalance(request.Reference, deciding.PeriodOf(at), caller.ToActor(), at), cancel);
+        Guid creditBalanceId, [FromHeader(Name = "If-Match")] StreamVersion version, RefundRequest request, Caller caller, Deciding<CreditBalanceCommand> deciding, IOptions<ReconciliationOptions> options,
+        CancellationToken cancel) =>
+        deciding.DoAsync<CreditBalance>(creditBalanceId, version, CaseOf, at => new RefundCreditBalance(request.Reference, options.Value.PeriodOf(at), caller.ToActor(), at), cancel);
 
     private static Task<CommandResult> DismissAsync(
-        Guid creditBalanceId, [FromHeader(Name = "If-Match")] StreamVersion version, ReasonRequest request, Caller caller, Deciding deciding, CancellationToken cancel) =>
-        deciding.DoAsync(creditBalanceId, version, at => new DismissCreditBalance(request.ReasonCode, caller.ToActor(), at), cancel);
+        Guid creditBalanceId, [FromHeader(Name = "If-Match")] StreamVersion version, ReasonRequest request, Caller caller, Deciding<CreditBalanceCommand> deciding, CancellationToken cancel) =>
+        deciding.DoAsync<CreditBalance>(creditBalanceId, version, CaseOf, at => new DismissCreditBalance(request.ReasonCode, caller.ToActor(), at), cancel);
 
-    /// <summary>Executes a person's decision in the case of the claim.</summary>
-    internal sealed class Deciding(Streams<CreditBalanceCommand> balances, CallScope call, TimeProvider clock, IOptions<ReconciliationOptions> options)
-    {
-        public string PeriodOf(DateTimeOffset at) => options.Value.PeriodOf(at);
-
-        public async Task<CommandResult> DoAsync(Guid id, StreamVersion version, Func<DateTimeOffset, CreditBalanceCommand> command, CancellationToken cancel)
-        {
-            var (state, _) = await balances.ReadAsync<CreditBalance>(id, cancel);
-            if (state is CreditBalance.Known { Facts.CaseId: var caseId }) call.Context = call.Context with { CaseId = caseId };
-            return (await balances.ExecuteAsync(id, version, command(EventCodec.Microseconds(clock.GetUtcNow())), cancel)).ToHttp();
-        }
-    }
+    private static Guid? CaseOf(CreditBalance balance) => balance is CreditBalance.Known { Facts.CaseId: var caseId } ? caseId : null;
 
     internal sealed class ReasonValidator : AbstractValidator<ReasonRequest>
     {

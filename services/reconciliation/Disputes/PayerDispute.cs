@@ -1,3 +1,4 @@
+using System.Globalization;
 using Healthcare.EventStore;
 using Healthcare.Handoffs;
 
@@ -16,6 +17,17 @@ public sealed record DisputeOpened(DisputeFacts Facts, DateTimeOffset FileBy, Ac
 /// <summary>It went to the payer under a reference; an answer is due by <paramref name="AnswerBy"/>.</summary>
 [StoredAs("dispute_filed.v1")]
 public sealed record DisputeFiled(string Reference, DateTimeOffset AnswerBy, Actor By, DateTimeOffset At) : PayerDisputeEvent(At);
+
+/// <summary>What shows that the payer owes more: what it is, and where it is kept.</summary>
+[StoredAs("dispute_evidence_added.v1")]
+public sealed record DisputeEvidenceAdded(DisputeEvidence Evidence, Actor By, DateTimeOffset At) : PayerDisputeEvent(At);
+
+/// <summary>What the payer upheld, or left unanswered, went a level up under a reference; an answer is due by <paramref name="AnswerBy"/>.</summary>
+[StoredAs("dispute_escalated.v1")]
+public sealed record DisputeEscalated(int Level, string ReasonCode, string Reference, DateTimeOffset AnswerBy, Actor By, DateTimeOffset At) : PayerDisputeEvent(At);
+
+/// <summary>A piece of evidence by its kind, such as contract or remittance, and its reference.</summary>
+public sealed record DisputeEvidence(string Kind, string Reference);
 
 /// <summary>How it ended: paid, or upheld by the payer; absent actor where the payment itself says so.</summary>
 [StoredAs("dispute_settled.v1")]
@@ -45,13 +57,22 @@ public abstract record PayerDispute
     public abstract record Known(DisputeFacts Facts, DateTimeOffset DueAt) : PayerDispute
     {
         public bool IsOverdue { get; init; }
+
+        public IReadOnlyList<DisputeEvidence> Evidence { get; init; } = [];
+
+        /// <summary>How often it was escalated, the last time under <see cref="Reference"/>.</summary>
+        public int Level { get; init; }
+
+        public string? Reference { get; init; }
     }
 
     public static PayerDispute Evolve(PayerDispute dispute, PayerDisputeEvent happened) => (dispute, happened) switch
     {
         (_, DisputeOpened e) => new Opened(e.Facts, e.FileBy),
-        (Known s, DisputeFiled e) => new Filed(s.Facts, e.AnswerBy),
-        (Known s, DisputeSettled e) => new Settled(s.Facts, s.DueAt, e.Outcome),
+        (Known s, DisputeFiled e) => new Filed(s.Facts, e.AnswerBy) { Evidence = s.Evidence },
+        (Known s, DisputeEvidenceAdded e) => s with { Evidence = [.. s.Evidence, e.Evidence] },
+        (Known s, DisputeEscalated e) => new Filed(s.Facts, e.AnswerBy) { Evidence = s.Evidence, Level = e.Level, Reference = e.Reference },
+        (Known s, DisputeSettled e) => new Settled(s.Facts, s.DueAt, e.Outcome) { Evidence = s.Evidence, Level = s.Level, Reference = s.Reference },
         (Known s, DisputeOverdue) => s with { IsOverdue = true },
         _ => dispute,
     };
@@ -71,7 +92,7 @@ internal static class DisputeRefusals
 {
     public static readonly Refusal Unknown = new("dispute-unknown", "There is no such dispute.");
     public static readonly Refusal Open = new("dispute-open", "A dispute about the claim is open, with other facts.");
-    public static readonly Refusal OutOfOrder = new("dispute-out-of-order", "The dispute is not in a state in which that can happen: it is filed before it is answered.");
+    public static readonly Refusal OutOfOrder = new("dispute-out-of-order", "The dispute is not in a state in which that can happen: it is filed before it is answered, and upheld or late before it is escalated.");
 }
 
 /// <summary>The stream of a claim's dispute with its payer: filed in time, then answered in time, each with an owner; it ends paid or upheld.</summary>
@@ -92,6 +113,13 @@ internal static class PayerDisputeAggregate
 
         (PayerDispute.Opened, FileDispute c) => new DisputeFiled(c.Reference, c.AnswerBy, c.By, c.At),
         (PayerDispute.Filed, FileDispute) => [],
+
+        (PayerDispute.Opened or PayerDispute.Filed or PayerDispute.Settled { Outcome: DisputeOutcomes.Upheld }, AddDisputeEvidence c) when dispute is PayerDispute.Known s =>
+            s.Evidence.Contains(c.Evidence) ? [] : new DisputeEvidenceAdded(c.Evidence, c.By, c.At),
+
+        (PayerDispute.Filed { Level: > 0 } s, EscalateDispute c) when s.Reference == c.Reference => [],
+        (PayerDispute.Filed { IsOverdue: true } or PayerDispute.Settled { Outcome: DisputeOutcomes.Upheld }, EscalateDispute c) when dispute is PayerDispute.Known s =>
+            new DisputeEscalated(s.Level + 1, c.ReasonCode, c.Reference, c.AnswerBy, c.By, c.At),
 
         (PayerDispute.Filed, SettleDispute c) => new DisputeSettled(c.Outcome, c.By, c.At),
         (PayerDispute.Settled s, SettleDispute c) when s.Outcome == c.Outcome => [],
@@ -120,6 +148,9 @@ internal static class PayerDisputeAggregate
                 yield return Done(Filing, id, "filed", at);
                 yield return Ask(Answering, id, facts, e.AnswerBy, at);
                 break;
+            case DisputeEscalated e:
+                yield return Ask(Answering, id, facts, e.AnswerBy, at, "finance-supervisor", string.Create(CultureInfo.InvariantCulture, $"dispute-escalated-{e.Level}"));
+                break;
             case DisputeSettled e:
                 yield return Done(Filing, id, e.Outcome, at);
                 yield return Done(Answering, id, e.Outcome, at);
@@ -136,13 +167,14 @@ internal static class PayerDisputeAggregate
     {
         DisputeOpened e => [new DeadlineChange(happened.StreamId, Deadline, e.FileBy)],
         DisputeFiled e => [new DeadlineChange(happened.StreamId, Deadline, e.AnswerBy)],
+        DisputeEscalated e => [new DeadlineChange(happened.StreamId, Deadline, e.AnswerBy)],
         DisputeSettled or DisputeOverdue => [new DeadlineChange(happened.StreamId, Deadline, DueAt: null)],
         _ => [],
     };
 
-    private static FollowUp Ask(string kind, Guid id, DisputeFacts facts, DateTimeOffset dueAt, DateTimeOffset at) => new(
+    private static FollowUp Ask(string kind, Guid id, DisputeFacts facts, DateTimeOffset dueAt, DateTimeOffset at, string role = ReconciliationRoles.VarianceAnalyst, string? reasonCode = null) => new(
         WorkItemId.ForTask(kind, id),
-        new OpenWorkItem(kind, ReconciliationRoles.VarianceAnalyst, facts.ReasonCode, id, dueAt, at)
+        new OpenWorkItem(kind, role, reasonCode ?? facts.ReasonCode, id, dueAt, at)
         {
             CaseId = facts.CaseId,
             Levels = [new LevelDue("finance-supervisor", dueAt.AddDays(1)), new LevelDue("controller", dueAt.AddDays(5))],

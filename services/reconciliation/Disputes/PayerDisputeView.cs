@@ -3,12 +3,8 @@ using Healthcare.EventStore;
 namespace Healthcare.Reconciliation.Disputes;
 
 /// <summary>A dispute as people see it; the amount is a decimal string of dollars.</summary>
-public sealed record PayerDisputeDocument
+public sealed record PayerDisputeDocument : CaseworkDocument
 {
-    public required Guid Id { get; init; }
-
-    public required long Version { get; init; }
-
     public required Guid ClaimId { get; init; }
 
     public required Guid CaseId { get; init; }
@@ -21,31 +17,26 @@ public sealed record PayerDisputeDocument
 
     public string? ContractVersion { get; init; }
 
-    /// <summary>opened, filed, paid or upheld.</summary>
-    public required string State { get; init; }
+    /// <summary>opened, filed, escalated, paid or upheld.</summary>
+    public override required string State { get; init; }
 
     /// <summary>By when it must be filed, then answered.</summary>
     public DateTimeOffset? DueAt { get; init; }
 
     public bool IsOverdue { get; init; }
 
-    public required DateTimeOffset Since { get; init; }
+    /// <summary>What shows that the payer owes more.</summary>
+    public IReadOnlyList<DisputeEvidence> Evidence { get; init; } = [];
+
+    /// <summary>How often it was escalated.</summary>
+    public int Level { get; init; }
 }
 
 /// <summary>Disputes by state and case; committed with each event.</summary>
-public sealed class PayerDisputeView : View<PayerDisputeDocument>
+public sealed class PayerDisputeView() : CaseworkView<PayerDisputeDocument>("payer_disputes_v2", PayerDisputeAggregate.Name)
 {
-    public const string All = "all";
-
-    public override string Name => "payer_disputes_v1";
-
-    public override string? InlineOf => PayerDisputeAggregate.Name;
-
-    public static string OfCase(Guid caseId) => $"case:{caseId:D}";
-
-    public override PayerDisputeDocument? Apply(string key, PayerDisputeDocument? document, object happened, EventEnvelope envelope)
-    {
-        var applied = (document, happened) switch
+    protected override PayerDisputeDocument? Next(PayerDisputeDocument? document, object happened, EventEnvelope envelope) =>
+        (document, happened) switch
         {
             (_, DisputeOpened { Facts: var f } e) => new PayerDisputeDocument
             {
@@ -62,24 +53,16 @@ public sealed class PayerDisputeView : View<PayerDisputeDocument>
                 Since = e.At,
             },
             ({ } d, DisputeFiled e) => d with { State = "filed", DueAt = e.AnswerBy, IsOverdue = false, Since = e.At },
+            ({ } d, DisputeEvidenceAdded e) => d with { Evidence = [.. d.Evidence, e.Evidence] },
+            ({ } d, DisputeEscalated e) => d with { State = "escalated", Level = e.Level, DueAt = e.AnswerBy, IsOverdue = false, Since = e.At },
             ({ } d, DisputeSettled e) => d with { State = e.Outcome, DueAt = null, IsOverdue = false, Since = e.At },
             ({ } d, DisputeOverdue) => d with { IsOverdue = true },
             _ => document,
         };
-        return applied is null ? null : applied with { Version = envelope.Version };
-    }
 
-    public override IEnumerable<string> TermsOf(PayerDisputeDocument document)
+    protected override IEnumerable<string> FurtherTermsOf(PayerDisputeDocument document)
     {
         ArgumentNullException.ThrowIfNull(document);
-        yield return All;
-        yield return $"state:{document.State}";
-        yield return OfCase(document.CaseId);
-    }
-
-    public override string SortOf(PayerDisputeDocument document)
-    {
-        ArgumentNullException.ThrowIfNull(document);
-        return Sorting.By(document.Since);
+        return [Listing.OfCase(document.CaseId)];
     }
 }

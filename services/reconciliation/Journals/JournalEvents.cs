@@ -56,6 +56,15 @@ public sealed record JournalSource(Guid? RemittanceId, int? Number, Guid? ClaimI
     /// <summary>Where the claim's services were given (two digits, CLM05-1), as far as its account knows it.</summary>
     public string? PlaceOfService { get; init; }
 
+    /// <summary>The kind of facility, the first two digits of the type of bill; absent on a professional claim.</summary>
+    public string? FacilityType { get; init; }
+
+    /// <summary>The service line of the referral, as far as billing knows it.</summary>
+    public string? ServiceLine { get; init; }
+
+    /// <summary>The revenue code of the claim's dearest line; absent on a professional claim.</summary>
+    public string? RevenueCode { get; init; }
+
     /// <summary>The payer's contract of the day of service, as payer/version; absent where there is none.</summary>
     public string? Contract { get; init; }
 
@@ -69,7 +78,14 @@ public sealed record JournalSource(Guid? RemittanceId, int? Number, Guid? ClaimI
     public JournalSource WithFactsOf(ClaimFacts claim)
     {
         ArgumentNullException.ThrowIfNull(claim);
-        return this with { PlaceOfService = claim.PlaceOfService, Contract = claim.ContractVersion is { } version ? $"{claim.PayerId}/{version}" : null };
+        return this with
+        {
+            PlaceOfService = claim.PlaceOfService,
+            FacilityType = claim.FacilityType,
+            ServiceLine = claim.ServiceLine,
+            RevenueCode = claim.RevenueCode,
+            Contract = claim.ContractVersion is { } version ? $"{claim.PayerId}/{version}" : null,
+        };
     }
 }
 

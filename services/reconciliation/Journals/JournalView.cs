@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Healthcare.EventStore;
 
 namespace Healthcare.Reconciliation.Journals;
@@ -33,8 +34,17 @@ public sealed record JournalDocument
 
     public required string Period { get; init; }
 
-    /// <summary>Where the claim's services were given (two digits, CLM05-1); it decides the cost centre.</summary>
+    /// <summary>Where the claim's services were given (two digits, CLM05-1); with facility type, service line and revenue code it decides the cost centre.</summary>
     public string? PlaceOfService { get; init; }
+
+    /// <summary>The first two digits of the type of bill; absent on a professional claim.</summary>
+    public string? FacilityType { get; init; }
+
+    /// <summary>Of the referral, such as surgery.</summary>
+    public string? ServiceLine { get; init; }
+
+    /// <summary>Of the claim's dearest line (SV201); absent on a professional claim.</summary>
+    public string? RevenueCode { get; init; }
 
     /// <summary>The payer's contract, as payer/version.</summary>
     public string? Contract { get; init; }
@@ -49,6 +59,9 @@ public sealed record JournalDocument
 
     public required DateTimeOffset Since { get; init; }
 
+    /// <summary>When the money moved here; the journals of one claim reach the ledger in this order.</summary>
+    public DateTimeOffset? ProposedAt { get; init; }
+
     public string? ExternalRef { get; init; }
 
     public string? ErpId { get; init; }
@@ -61,6 +74,9 @@ public sealed record JournalDocument
 
     /// <summary>Why the ERP refused it, or which kinds of entry have no account.</summary>
     public string? Reason { get; init; }
+
+    [JsonIgnore]
+    public bool IsPosted => State == "posted";
 }
 
 /// <summary>One entry, in dollars as text.</summary>
@@ -72,7 +88,7 @@ public sealed class JournalView : View<JournalDocument>
     public const string ToSubmit = "to-submit";
     public const string WithoutMapping = "without-mapping";
 
-    public override string Name => "journals_v1";
+    public override string Name => "journals_v2";
 
     public override string? InlineOf => JournalAggregate.Name;
 
@@ -100,9 +116,13 @@ public sealed class JournalView : View<JournalDocument>
                 Credits = Dollars.Text(e.Credits),
                 Period = e.Period,
                 PlaceOfService = e.Source.PlaceOfService,
+                FacilityType = e.Source.FacilityType,
+                ServiceLine = e.Source.ServiceLine,
+                RevenueCode = e.Source.RevenueCode,
                 Contract = e.Source.Contract,
                 State = "proposed",
                 Since = e.At,
+                ProposedAt = e.At,
             },
             ({ } d, MappingMissing e) => d with { State = "mapping-missing", Since = e.At, Reason = string.Join(' ', e.Kinds), CostCentre = e.CostCentre, MappingVersion = e.MappingVersion },
             ({ } d, JournalSubmitted e) => d with { State = "submitted", Since = e.At, ExternalRef = e.ExternalRef, Reason = null, CostCentre = e.Lines is [var first, ..] ? first.CostCentre : null, MappingVersion = e.MappingVersion },

@@ -99,8 +99,9 @@ internal sealed partial class LedgerMappings
     {
         if (!Period().IsMatch(mapping.From)) throw new InvalidDataException($"Version {mapping.Version} begins in no period (yyyy-MM).");
         if (mapping.Accounts.DistinctBy(r => (r.Kind, r.CostCentre, r.Contract)).Count() != mapping.Accounts.Count) throw new InvalidDataException($"Version {mapping.Version} has two accounts for one combination.");
-        var places = mapping.CostCentres.SelectMany(r => r.PlacesOfService ?? [""]).ToList();
-        if (places.Distinct(StringComparer.Ordinal).Count() != places.Count) throw new InvalidDataException($"Version {mapping.Version} has two cost centres for one place of service.");
+        var combinations = mapping.CostCentres.SelectMany(r => r.Combinations()).ToList();
+        if (combinations.Distinct().Count() != combinations.Count) throw new InvalidDataException($"Version {mapping.Version} has two cost centres for one combination.");
+        if (mapping.CostCentres.Any(r => new[] { r.PlacesOfService, r.FacilityTypes, r.ServiceLines, r.RevenueCodes }.Any(n => n is { Count: 0 }))) throw new InvalidDataException($"Version {mapping.Version} has a cost centre of an empty list.");
         if (mapping.Accounts.Any(r => r.Account.Length == 0) || mapping.CostCentres.Any(r => r.CostCentre.Length == 0)) throw new InvalidDataException($"Version {mapping.Version} has a row without an account or a cost centre.");
     }
 

@@ -58,19 +58,9 @@ internal static class MatchEndpoints
     private static async Task<Results<VersionedResult<MatchDocument>, ProblemResult>> GetAsync(Guid reassociationId, Views<MatchDocument> matches, CancellationToken cancel) =>
         await matches.FindAsync(reassociationId, cancel) is { } found ? found.At(new StreamVersion(found.Version)) : new ProblemResult(MatchRefusals.Unknown.ToProblem());
 
-    private static async Task<Results<Ok<Page<MatchDocument>>, ProblemResult>> ListAsync(
-        string? state, Guid? remittanceId, Guid? depositId, string? cursor, int? limit, Views<MatchDocument> matches, CancellationToken cancel)
-    {
-        if (!Cursor.TryRead(cursor, out var after)) return Cursor.Invalid;
-        var term = (remittanceId ?? depositId, state) switch
-        {
-            ({ } half, _) => MatchView.OfHalf(half),
-            (_, { } at) => $"state:{at}",
-            _ => MatchView.All,
-        };
-        var page = await matches.PageAsync(term, after, Math.Clamp(limit ?? 50, 1, 200), cancel);
-        return TypedResults.Ok(new Page<MatchDocument>([.. page.Documents], Cursor.Write(page.Next)));
-    }
+    private static Task<Results<Ok<Page<MatchDocument>>, ProblemResult>> ListAsync(
+        string? state, Guid? remittanceId, Guid? depositId, string? cursor, int? limit, Views<MatchDocument> matches, CancellationToken cancel) =>
+        matches.ListAsync((remittanceId ?? depositId) is { } half ? MatchView.OfHalf(half) : null, state, cursor, limit, cancel);
 
     private static async Task<CommandResult> ConfirmAsync(
         Guid reassociationId, [FromHeader(Name = "If-Match")] StreamVersion version, Caller caller, Streams<MatchCommand> matches, TimeProvider clock, CancellationToken cancel) =>

@@ -21,13 +21,13 @@ internal sealed class PaymentPosting(
     ReconciliationMeter meter,
     TimeProvider clock,
     ErpJournals erp,
+    JournalOrder order,
     Views<ProviderAdjustmentDocument> adjustments,
     AdjustmentLinking linking,
     IOptions<ReconciliationOptions> options,
     ILogger<PaymentPosting> logger) : Leader(leadership)
 {
     private const int AtOnce = 8;
-    private const int ClaimsAtOnce = 250;
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongBreath = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan CountEvery = TimeSpan.FromSeconds(2);
@@ -39,6 +39,7 @@ internal sealed class PaymentPosting(
         try
         {
             var countedAt = 0L;
+            ViewCursor? submitting = null;
             ViewCursor? waiting = null;
             using var watch = signal.Watch();
             while (!cancel.IsCancellationRequested)
@@ -53,16 +54,19 @@ internal sealed class PaymentPosting(
                 var done = await WorkOffAsync(await remittances.PageAsync(RemittanceView.ToPost, after: null, AtOnce * 4, cancel), r => r.Id, PostAsync, cancel);
                 done += await WorkOffAsync(await remittances.PageAsync(RemittanceView.ToUnpost, after: null, AtOnce, cancel), r => r.Id, UnpostAsync, cancel);
                 done += await WorkOffAsync(await adjustments.PageAsync(ProviderAdjustmentView.ToLink, after: null, AtOnce, cancel), a => a.Id, linking.LinkAsync, cancel);
-                done += await WorkOffAsync(await journals.PageAsync(JournalView.ToSubmit, after: null, AtOnce * 8, cancel), j => j.JournalId, SubmitAsync, cancel);
+                // Page after page: what waits for an earlier journal of its claim must not hide what may go.
+                var proposed = await journals.PageAsync(JournalView.ToSubmit, submitting, AtOnce * 8, cancel);
+                submitting = proposed.Next;
+                done += await WorkOffAsync(proposed, j => j.JournalId, SubmitAsync, cancel);
                 // A newer mapping may come at any time: these are tried in turn whenever there is nothing else to do, so that one that stays unmapped does not hide the next.
-                if (done.Done == 0)
+                if (done.Done == 0 && submitting is null)
                 {
                     var unmapped = await journals.PageAsync(JournalView.WithoutMapping, waiting, AtOnce * 4, cancel);
                     waiting = unmapped.Next;
                     done += await WorkOffAsync(unmapped, j => j.JournalId, SubmitAsync, cancel);
                 }
 
-                if (done.Done == 0) await watch.RestAsync(done.Left > 0 ? Breath : LongBreath, cancel);
+                if (done.Done == 0 && submitting is null) await watch.RestAsync(done.Left > 0 ? Breath : LongBreath, cancel);
             }
         }
         finally
@@ -98,7 +102,7 @@ internal sealed class PaymentPosting(
     private async Task<bool> PostAsync(RemittanceDocument remittance, CancellationToken cancel)
     {
         var done = remittance.Progress is { } progress ? new PostingProgress(progress.Through, progress.Applied, progress.Unmatched, progress.SetAside) : PostingProgress.None;
-        var chunks = remittance.Claims.Where(c => c.Number > done.Through).OrderBy(c => c.Number).Chunk(ClaimsAtOnce).ToList();
+        var chunks = remittance.Claims.Where(c => c.Number > done.Through).OrderBy(c => c.Number).Chunk(options.Value.ClaimsAtOnce).ToList();
         for (var i = 0; i < chunks.Count; i++)
         {
             var became = new ConcurrentBag<PaymentDisposition>();
@@ -196,6 +200,7 @@ internal sealed class PaymentPosting(
 
     private async Task<bool> SubmitAsync(JournalDocument journal, CancellationToken cancel)
     {
+        if (!await order.IsNextAsync(journal, cancel)) return false;
         await using var scope = scopes.CreateAsyncScope();
         var call = scope.ServiceProvider.GetRequiredService<CallScope>();
         call.Context = call.Context with { CaseId = journal.CaseId, CausationId = (journal.RemittanceId ?? journal.JournalId).ToString("D") };

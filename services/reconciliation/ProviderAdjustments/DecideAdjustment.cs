@@ -1,6 +1,7 @@
 using FluentValidation;
 using Healthcare.EventStore;
 using Healthcare.Handoffs;
+using Healthcare.Reconciliation.ClaimAccounts;
 using Healthcare.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -32,26 +33,21 @@ internal static class ProviderAdjustmentEndpoints
     private static async Task<Results<VersionedResult<ProviderAdjustmentDocument>, ProblemResult>> GetAsync(Guid adjustmentId, Views<ProviderAdjustmentDocument> adjustments, CancellationToken cancel) =>
         await adjustments.FindAsync(adjustmentId, cancel) is { } found ? found.At(new StreamVersion(found.Version)) : new ProblemResult(AdjustmentRefusals.Unknown.ToProblem());
 
-    private static async Task<Results<Ok<Page<ProviderAdjustmentDocument>>, ProblemResult>> ListAsync(
-        string? state, Guid? remittanceId, string? cursor, int? limit, Views<ProviderAdjustmentDocument> adjustments, CancellationToken cancel)
-    {
-        if (!Cursor.TryRead(cursor, out var after)) return Cursor.Invalid;
-        var term = (remittanceId, state) switch
-        {
-            ({ } remittance, _) => ProviderAdjustmentView.OfRemittance(remittance),
-            (_, { } at) => $"state:{at}",
-            _ => ProviderAdjustmentView.All,
-        };
-        var page = await adjustments.PageAsync(term, after, Math.Clamp(limit ?? 50, 1, 200), cancel);
-        return TypedResults.Ok(new Page<ProviderAdjustmentDocument>([.. page.Documents], Cursor.Write(page.Next)));
-    }
+    private static Task<Results<Ok<Page<ProviderAdjustmentDocument>>, ProblemResult>> ListAsync(
+        string? state, Guid? remittanceId, string? cursor, int? limit, Views<ProviderAdjustmentDocument> adjustments, CancellationToken cancel) =>
+        adjustments.ListAsync(remittanceId is { } of ? ProviderAdjustmentView.OfRemittance(of) : null, state, cursor, limit, cancel);
 
-    private static async Task<CommandResult> DecideAsync(
-        Guid adjustmentId, [FromHeader(Name = "If-Match")] StreamVersion version, Request request, Caller caller, Streams<ProviderAdjustmentCommand> adjustments, TimeProvider clock, CancellationToken cancel)
-    {
-        var at = EventCodec.Microseconds(clock.GetUtcNow());
-        return (await adjustments.ExecuteAsync(adjustmentId, version, new DecideAdjustment(request.Outcome, request.ReasonCode, caller.ToActor(), at), cancel)).ToHttp();
-    }
+    private static Task<CommandResult> DecideAsync(
+        Guid adjustmentId, [FromHeader(Name = "If-Match")] StreamVersion version, Request request, Caller caller, Deciding<ProviderAdjustmentCommand> deciding, Views<ClaimAccountDocument> accounts,
+        CancellationToken cancel) =>
+        deciding.DoAsync<ProviderAdjustmentState>(
+            adjustmentId, version, (state, c) => CaseOfAsync(state, accounts, c), at => new DecideAdjustment(request.Outcome, request.ReasonCode, caller.ToActor(), at), cancel);
+
+    // What a person has to do about a claim belongs to its case.
+    private static async Task<Guid?> CaseOfAsync(ProviderAdjustmentState state, Views<ClaimAccountDocument> accounts, CancellationToken cancel) =>
+        state is ProviderAdjustmentState.Known { ClaimId: { } claimId } && await accounts.PageAsync(ClaimAccountView.OfClaim(claimId), after: null, 1, cancel) is { Documents: [{ CaseId: { } caseId }, ..] }
+            ? caseId
+            : null;
 
     internal sealed class Validator : AbstractValidator<Request>
     {

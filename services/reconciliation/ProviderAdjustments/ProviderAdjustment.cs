@@ -23,14 +23,18 @@ public abstract record ProviderAdjustmentState
     /// <summary>Taken back; <paramref name="WasOffered"/> says that refunds had it before them.</summary>
     public sealed record Withdrawn(AdjustmentFacts Facts, bool WasOffered) : Known(Facts);
 
-    public abstract record Known(AdjustmentFacts Facts) : ProviderAdjustmentState;
+    public abstract record Known(AdjustmentFacts Facts) : ProviderAdjustmentState
+    {
+        /// <summary>The claim that it recovers of, once it is linked.</summary>
+        public Guid? ClaimId { get; init; }
+    }
 
     public static ProviderAdjustmentState Evolve(ProviderAdjustmentState state, ProviderAdjustmentEvent happened) => (state, happened) switch
     {
         (_, ProviderAdjustmentTaken e) => new Taken(e.Facts),
-        (Known s, ProviderAdjustmentLinked e) => new Linked(s.Facts, e.Link),
+        (Known s, ProviderAdjustmentLinked e) => new Linked(s.Facts, e.Link) { ClaimId = e.Link.ClaimId },
         (Known s, ProviderAdjustmentUnlinked) => new Unlinked(s.Facts),
-        (Known s, ProviderAdjustmentDecided e) => new Decided(s.Facts, e.Outcome),
+        (Known s, ProviderAdjustmentDecided e) => new Decided(s.Facts, e.Outcome) { ClaimId = s.ClaimId },
         (Known s, ProviderAdjustmentWithdrawn) => new Withdrawn(s.Facts, s is Unlinked or Linked { Link.Basis: not ProviderAdjustmentAggregate.OnTakeback }),
         _ => state,
     };

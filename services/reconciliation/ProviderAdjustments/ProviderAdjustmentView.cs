@@ -3,12 +3,8 @@ using Healthcare.EventStore;
 namespace Healthcare.Reconciliation.ProviderAdjustments;
 
 /// <summary>A PLB adjustment as people see it; the amount is a decimal string of dollars, positive where it lowered the payment.</summary>
-public sealed record ProviderAdjustmentDocument
+public sealed record ProviderAdjustmentDocument : CaseworkDocument
 {
-    public required Guid Id { get; init; }
-
-    public required long Version { get; init; }
-
     public required Guid RemittanceId { get; init; }
 
     public required int Number { get; init; }
@@ -21,7 +17,7 @@ public sealed record ProviderAdjustmentDocument
     public required string Amount { get; init; }
 
     /// <summary>taken, linked, unlinked, agreed, disputed or withdrawn.</summary>
-    public required string State { get; init; }
+    public override required string State { get; init; }
 
     /// <summary>By what it was linked: takeback, control-number, payer-control-number or trace.</summary>
     public string? Basis { get; init; }
@@ -32,27 +28,18 @@ public sealed record ProviderAdjustmentDocument
 
     /// <summary>Where was looked in vain.</summary>
     public IReadOnlyList<string> Searched { get; init; } = [];
-
-    public required DateTimeOffset Since { get; init; }
 }
 
 /// <summary>PLB adjustments by state, remittance and claim; committed with each event.</summary>
-public sealed class ProviderAdjustmentView : View<ProviderAdjustmentDocument>
+public sealed class ProviderAdjustmentView() : CaseworkView<ProviderAdjustmentDocument>("provider_adjustments_v1", ProviderAdjustmentAggregate.Name)
 {
-    public const string All = "all";
-
     /// <summary>What they recover is still to be looked for.</summary>
     public const string ToLink = "to-link";
 
-    public override string Name => "provider_adjustments_v1";
-
-    public override string? InlineOf => ProviderAdjustmentAggregate.Name;
-
     public static string OfRemittance(Guid remittanceId) => $"remittance:{remittanceId:D}";
 
-    public override ProviderAdjustmentDocument? Apply(string key, ProviderAdjustmentDocument? document, object happened, EventEnvelope envelope)
-    {
-        var applied = (document, happened) switch
+    protected override ProviderAdjustmentDocument? Next(ProviderAdjustmentDocument? document, object happened, EventEnvelope envelope) =>
+        (document, happened) switch
         {
             (_, ProviderAdjustmentTaken { Facts: var f } e) => new ProviderAdjustmentDocument
             {
@@ -73,22 +60,12 @@ public sealed class ProviderAdjustmentView : View<ProviderAdjustmentDocument>
             ({ } d, ProviderAdjustmentWithdrawn e) => d with { State = "withdrawn", Since = e.At },
             _ => document,
         };
-        return applied is null ? null : applied with { Version = envelope.Version };
-    }
 
-    public override IEnumerable<string> TermsOf(ProviderAdjustmentDocument document)
+    protected override IEnumerable<string> FurtherTermsOf(ProviderAdjustmentDocument document)
     {
         ArgumentNullException.ThrowIfNull(document);
-        yield return All;
-        yield return $"state:{document.State}";
         yield return OfRemittance(document.RemittanceId);
         if (document.ClaimId is { } claimId) yield return $"claim:{claimId:D}";
         if (document.State == "taken" && AdjustmentEffects.Of(document.Code).Seeks == "claim") yield return ToLink;
-    }
-
-    public override string SortOf(ProviderAdjustmentDocument document)
-    {
-        ArgumentNullException.ThrowIfNull(document);
-        return Sorting.By(document.Since);
     }
 }

@@ -31,6 +31,7 @@ public sealed class TellingHowFarBehind
         await audit.TellAsync("scheduling", 1, [booked], cancel, inLog: false);
         await Eventually.TrueAsync(async () => await LagAsync(audit, cancel) is < 2_000, cancel);
         Assert.That((await audit.GetAsync("/partner/v1/cases/RLAGGINGAAAAA", audit.Issuer.Partner("northside"), cancel)).Json.GetProperty("stage").GetString(), Is.EqualTo("scheduled"));
+        await IsAnsweredAtOnceAsync(audit, told.CaseId, cancel);
     }
 
     [Test]
@@ -40,6 +41,28 @@ public sealed class TellingHowFarBehind
         await audit.TellCaseAsync("RUNKNOWNAAAAA", "northside", cancel);
         var answer = (await audit.GetAsync("/partner/v1/cases/RUNKNOWNAAAAA", audit.Issuer.Partner("northside"), cancel)).Json;
         Assert.That((answer.TryGetProperty("asOf", out var asOf) && asOf.ValueKind != JsonValueKind.Null, answer.GetProperty("stage").GetString()), Is.EqualTo((false, "accepted")), "nobody claims what nobody knows");
+
+        var asked = await QuestioningTheTrail.SendAsync(
+            HttpMethod.Post, "/compliance/questions", new { asksFor = "disclosure-accounting", patientId = Guid.CreateVersion7(), purpose = "PATRQT" }, audit.Compliance(), cancel, audit: audit);
+        var refused = await QuestioningTheTrail.SendAsync(HttpMethod.Put, asked.Headers["Location"] + "/answer", body: null, audit.Compliance(), cancel, asked.Headers["ETag"], audit);
+        Assert.That((asked.Json.GetProperty("state").GetString(), refused.Status, refused.Code), Is.EqualTo(("owed", 409, "question-trail-behind")), "nor does compliance get an answer that may not be whole");
+    }
+
+    private static async Task IsAnsweredAtOnceAsync(AuditHost audit, Guid caseId, CancellationToken cancel)
+    {
+        var asked = await QuestioningTheTrail.SendAsync(HttpMethod.Post, "/compliance/questions", new { asksFor = "who-saw-what", caseId, purpose = "HLEGAL" }, audit.Compliance(), cancel, audit: audit);
+        Assert.That((asked.Status, asked.Json.GetProperty("state").GetString()), Is.EqualTo((201, "answered")), asked.Body);
+        var figures = asked.Json.GetProperty("answer");
+        var answer = await audit.GetAsync(asked.Headers["Location"] + "/answer?limit=200", audit.Compliance(), cancel);
+        Assert.Multiple(() =>
+        {
+            Assert.That(answer.Json.GetProperty("items").GetArrayLength(), Is.EqualTo(figures.GetProperty("events").GetInt32()).And.GreaterThanOrEqualTo(3), "the answer is the one that was given");
+            Assert.That(answer.Json.GetProperty("items").EnumerateArray().Select(e => e.GetProperty("type").GetString()), Does.Contain("appointment_booked.v1"));
+            Assert.That(
+                figures.GetProperty("disclosures").GetInt32(),
+                Is.EqualTo(answer.Json.GetProperty("items").EnumerateArray().Count(e => e.GetProperty("actorKind").GetString() == "partner" && e.TryGetProperty("read", out _))).And.GreaterThan(0),
+                "a partner looked and did not say why");
+        });
     }
 
     private static async Task<long?> LagAsync(AuditHost audit, CancellationToken cancel)

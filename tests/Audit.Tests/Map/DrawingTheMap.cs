@@ -54,8 +54,8 @@ public sealed class DrawingTheMap
     {
         get
         {
-            // Some are planned here whatever the files say, so that the picture stays as it is when a service takes one up.
-            var boundaries = ContractFiles.Read([.. ContractFiles.All, .. ContractFiles.Planned], [], ContractFiles.Roles).Values.Select(c => Empty(c, planned: c.Id is "B08" or "B24" or "B25" or "B27" or "B28"))
+            // Some are planned here whatever the files say, and those that a site adds are left out, so that the picture stays as it is.
+            var boundaries = ContractFiles.Read([.. ContractFiles.All, .. ContractFiles.Planned], [], ContractFiles.Roles).Values.Where(c => Journey.PhaseOf(c.Id) != Journey.Elsewhere).Select(c => Empty(c, planned: c.Id is "B08" or "B24" or "B25" or "B27" or "B28"))
                 .OrderBy(b => b.Boundary, StringComparer.Ordinal)
                 .Select(b => b.Boundary switch
                 {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Healthcare.Audit.Questions;
 using Healthcare.Audit.Trail;
 using Healthcare.Audit.Webhooks;
 using Healthcare.EventStore;
@@ -14,8 +15,8 @@ public sealed class KeepingStoredEvents
 
     private static readonly string[] Names =
     [
-        "entries_recorded.v1", "notice_queued.v1", "notice_redelivered.v1", "webhook_disabled.v1", "webhook_moved.v1", "webhook_owner_told.v1", "webhook_receiver_answered.v1", "webhook_receiver_lost.v1",
-        "webhook_registered.v1", "webhook_removed.v1", "webhook_secret_rotated.v1",
+        "entries_recorded.v1", "notice_queued.v1", "notice_redelivered.v1", "question_answered.v1", "question_asked.v1", "question_owed.v1", "question_stated.v1", "webhook_disabled.v1", "webhook_moved.v1", "webhook_owner_told.v1", "webhook_receiver_answered.v1",
+        "webhook_receiver_lost.v1", "webhook_registered.v1", "webhook_removed.v1", "webhook_secret_rotated.v1",
     ];
 
     private static readonly IReadOnlyList<TrailEntry> Entry = [Audit.Tests.Entries.Of(Case, 1)];
@@ -37,10 +38,14 @@ public sealed class KeepingStoredEvents
         new WebhookOwnerTold(6, Noon.AddHours(4), Noon),
         new WebhookReceiverAnswered(Noon),
         new NoticeQueued(CaseNotices.NoticeIdOf(Case, 2), "northside", "RABCDEFGHIJKL", 2, "accepted", Noon, new Guid("01890000-0000-7000-8000-000000000002"), Noon),
+        new QuestionAsked("disclosure-accounting", Case, PatientId: null, "PATRQT", Noon, Noon.AddDays(60), new Actor("officer-1", ActorKind.Human, "compliance-officer"), Noon),
+        new QuestionStated(Case, new Guid("01890000-0000-7000-8000-000000000004"), "PATRQT", new Actor("officer-1", ActorKind.Human, "compliance-officer"), Noon),
+        new QuestionOwed("trail-incomplete", Noon),
+        new QuestionAnswered(new TrailAnswer(Noon.AddYears(-6), Noon, 7, 1, "hash-of-the-answer"), new Actor("officer-1", ActorKind.Human, "compliance-officer"), Noon),
         new NoticeRedelivered(CaseNotices.NoticeIdOf(Case, 2), new Guid("01890000-0000-7000-8000-000000000003"), "northside", new Guid("01890000-0000-7000-8000-000000000002"), Noon),
     ];
 
-    private static readonly StoredSamples Stored = new("tests/Audit.Tests/StoredEvents", [typeof(TrailEvent), typeof(WebhookEvent), typeof(NoticeEvent)], Samples);
+    private static readonly StoredSamples Stored = new("tests/Audit.Tests/StoredEvents", [typeof(TrailEvent), typeof(WebhookEvent), typeof(NoticeEvent), typeof(QuestionEvent)], Samples);
 
     [Test]
     public void The_names_are_these() => Assert.That(Stored.Names, Is.EqualTo(Names));

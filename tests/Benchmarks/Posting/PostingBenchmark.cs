@@ -124,7 +124,7 @@ internal static class PostingBenchmark
             .AddView(new JournalView()).AddView(new RemittanceView()).AddView(new ClaimAccountView()).AddView(new ProviderAdjustmentView()).AddView(new ForwardBalanceView())
             .AddView(new CreditBalanceView()).AddView(new PayerDisputeView())
             .AddHandoffs(ReconciliationHandoffs.Boundaries);
-        builder.Services.AddSingleton<ErpJournals>().AddSingleton<LedgerMappings>().AddSingleton<AdjustmentLinking>().AddSingleton<ReconciliationMeter>();
+        builder.Services.AddSingleton<ErpJournals>().AddSingleton<JournalOrder>().AddSingleton<LedgerMappings>().AddSingleton<AdjustmentLinking>().AddSingleton<ReconciliationMeter>();
         return builder.Build();
     }
 }

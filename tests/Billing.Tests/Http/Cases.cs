@@ -168,6 +168,14 @@ internal sealed class Case
         cancel,
         ++adjudications);
 
+    /// <summary>The first payer forwarded nothing, as reconciliation tells it.</summary>
+    public Task DueNextAsync(string payerId, CancellationToken cancel) => TheService.TellAsync(
+        "reconciliation",
+        CaseId,
+        new Contracts.Reconciliation.V1.SecondaryDue { CaseId = CaseId, ClaimId = ClaimId, RemittanceId = Guid.CreateVersion7(), PayerId = payerId, Amount = "20.00", DueSince = Samples.Noon },
+        cancel,
+        ++adjudications);
+
     public async Task<JsonElement> AcceptedAsync(CancellationToken cancel)
     {
         var claim = await BillAsync(cancel);

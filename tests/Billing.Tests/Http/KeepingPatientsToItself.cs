@@ -24,7 +24,7 @@ public sealed class KeepingPatientsToItself
         var stored = await TheService.QueryAsync(
             """
             select row_to_json(e)::text from mt_events e union all select row_to_json(s)::text from mt_streams s
-            union all select row_to_json(v)::text from hc_view_encounters_v2 v union all select row_to_json(c)::text from hc_view_claims_v2 c
+            union all select row_to_json(v)::text from hc_view_encounters_v2 v union all select row_to_json(c)::text from hc_view_claims_v3 c
             union all select row_to_json(o)::text from hc_originals o union all select row_to_json(a)::text from hc_answers a
             """,
             cancel);

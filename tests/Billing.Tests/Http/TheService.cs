@@ -159,7 +159,7 @@ public sealed class TheService
     private static async Task ListenAsync(IChannel channel)
     {
         var queue = await channel.QueueDeclareAsync("heard", durable: false, exclusive: false, autoDelete: false);
-        foreach (var kind in new[] { "Billing.V1.ClaimSubmitted", "Billing.V1.ClaimAcceptedByPayer", "Billing.V1.WriteOffApproved", "Audit.V1.EventsRecorded" })
+        foreach (var kind in new[] { "Billing.V1.ClaimSubmitted", "Billing.V1.ClaimAcceptedByPayer", "Billing.V1.OtherCoverageNoted", "Billing.V1.WriteOffApproved", "Audit.V1.EventsRecorded" })
         {
             for (var partition = 0; partition < 8; partition++) await channel.QueueBindAsync(queue.QueueName, kind, $"{partition}");
         }

@@ -44,6 +44,8 @@ public sealed class KeepingStoredEvents
         new DocumentationRequestedByPayer(["11504-8"], FileBy, "TRACE1", AnswerId, Noon),
         new RequestedDocumentsSent([Record], "cdi-1", Noon),
         new FilingLimitNear(FileBy, Noon),
+        new OtherCoverageNoted(Other, "cob-1", Noon),
+        new NextPayerDue(Other.PayerId, RemittanceId, Noon),
         new ClaimClosed("written-off", Noon),
         new ClaimBatchSent("clearhouse", Payer, "P", Sending, [ClaimId], Noon),
         new ClaimBatchResent(1, "operator-1", Noon),
@@ -76,5 +78,5 @@ public sealed class KeepingStoredEvents
     public Task Each_is_stored_as_its_sample_and_read_back_whole(string name) => Stored.KeepAsync(name, CancellationToken.None);
 
     [Test]
-    public Task Nothing_of_the_person_is_stored_in_the_open() => Stored.HideAsync(["Zyxcanary", "Tessa", "MZYX0001", "1980-05-17", "Pier Road", "Healer"], CancellationToken.None);
+    public Task Nothing_of_the_person_is_stored_in_the_open() => Stored.HideAsync(["Zyxcanary", "Tessa", "MZYX0001", "MZYX0002", "1980-05-17", "Pier Road", "Healer"], CancellationToken.None);
 }

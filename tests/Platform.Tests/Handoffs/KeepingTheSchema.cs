@@ -13,7 +13,8 @@ public sealed class KeepingTheSchema
 
     private static IEnumerable<string> Boundaries => Directory.EnumerateFiles(Folder, "B*.yaml").Concat(Planned).Select(f => Path.GetRelativePath(Folder, f));
 
-    private static IEnumerable<string> Planned => Directory.EnumerateFiles(Path.Combine(Folder, "planned"), "*.yaml");
+    // The folder is there only while a boundary is planned.
+    private static IEnumerable<string> Planned => Directory.Exists(Path.Combine(Folder, "planned")) ? Directory.EnumerateFiles(Path.Combine(Folder, "planned"), "*.yaml") : [];
 
     private static IEnumerable<string> Overlays => Directory.EnumerateFiles(Path.Combine(Folder, "overlays"), "*.yaml").Select(f => Path.GetRelativePath(Folder, f));
 

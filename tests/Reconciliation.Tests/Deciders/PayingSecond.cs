@@ -54,6 +54,18 @@ public sealed class PayingSecond
     }
 
     [Test]
+    public void Once_the_claim_to_the_next_payer_has_gone_out_nobody_has_to_send_it()
+    {
+        var sent = new NoteSecondarySent(Samples.OriginalId, "atlantic-mutual", Samples.Noon);
+        var due = Spec.Of(ClaimAccountAggregate.Value).GivenDone(Open, First, new NoteNextPayer("atlantic-mutual", Person, Samples.Noon));
+        var decided = due.When(sent);
+        decided.Then(new SecondarySent(Samples.ClaimId, Samples.OriginalId, "atlantic-mutual", Samples.Noon));
+        Assert.That(decided.FollowUps(Samples.AccountId).Single(), Is.EqualTo(ReconciliationHandoffs.Settled(Exceptions.SecondaryDue, Samples.AccountId, "sent", Samples.Noon)));
+        due.GivenDone(sent).When(sent).ThenNothing();
+        Spec.Of(ClaimAccountAggregate.Value).When(sent).ThenRefused(ClaimAccountRefusals.Unknown);
+    }
+
+    [Test]
     public void What_the_payer_forwards_by_name_is_noted_and_nobody_has_to_send_anything()
     {
         var forwarded = First with { Payment = Samples.Payment with { Status = "19", CrossoverCarrier = "1522345679" } };

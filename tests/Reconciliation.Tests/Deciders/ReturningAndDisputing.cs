@@ -60,6 +60,39 @@ public sealed class ReturningAndDisputing
     }
 
     [Test]
+    public void The_180_days_are_counted_once_and_end_by_themselves()
+    {
+        var until = Spec.Of(CreditBalanceAggregate.Value).GivenDone(Suspect, Identify).When(Investigate).Deadlines(Id).Single().DueAt ?? default;
+        var ended = Spec.Of(CreditBalanceAggregate.Value).GivenDone(Suspect, Identify, Investigate).When(new FireSuspensionEnd(until)).ThenKinds(typeof(CreditInvestigationConcluded));
+        var resumed = ended.FollowUps(Id).Select(f => f.Command).OfType<ExtendHandoff>().Single();
+        Assert.That(((until - Investigate.At).TotalDays, (resumed.Terms.DueAt - until).TotalDays), Is.EqualTo((180.0, 50.0)).Using<(double, double)>((a, b) => Math.Abs(a.Item1 - b.Item1) < 1.5 && Math.Abs(a.Item2 - b.Item2) < 1.5));
+        Spec.Of(CreditBalanceAggregate.Value).GivenDone(Suspect, Identify, Investigate).When(new FireSuspensionEnd(until.AddDays(-1))).ThenNothing();
+
+        var conclude = new ConcludeCreditInvestigation(Person, Investigate.At.AddDays(100));
+        var again = Investigate with { At = Investigate.At.AddDays(120) };
+        var second = Spec.Of(CreditBalanceAggregate.Value).GivenDone(Suspect, Identify, Investigate, conclude).When(again).FollowUps(Id).Select(f => f.Command).OfType<ExtendHandoff>().Single();
+        Assert.That((second.Terms.DueAt - Investigate.At).TotalDays, Is.InRange(179, 181), "what is begun again goes on where the first one stands");
+        Spec.Of(CreditBalanceAggregate.Value).GivenDone(Suspect, Identify, Investigate, new FireSuspensionEnd(until)).When(Investigate with { At = until.AddDays(5) }).ThenRefused(CreditBalanceRefusals.SuspensionUsed);
+        Spec.Of(CreditBalanceAggregate.Value).GivenDone(Suspect, Identify).When(Investigate with { At = Samples.Noon.AddDays(62) }).ThenRefused(CreditBalanceRefusals.Overdue);
+    }
+
+    [Test]
+    public void What_is_upheld_or_late_goes_a_level_up_with_its_evidence()
+    {
+        var escalate = new EscalateDispute("not-explained", "APPEAL-2", Samples.Noon.AddDays(100), Person, Samples.Noon);
+        var evidence = new AddDisputeEvidence(new DisputeEvidence("contract", "C-1"), Person, Samples.Noon);
+        var upheld = new SettleDispute(DisputeOutcomes.Upheld, Person, Samples.Noon);
+        var overdue = new FireDisputeDeadline(File.AnswerBy, File.AnswerBy);
+        var item = Spec.Of(PayerDisputeAggregate.Value).GivenDone(Dispute, evidence, File, upheld).When(escalate).FollowUps(ReconciliationIds.Dispute(Samples.AccountId)).Select(f => f.Command).OfType<OpenWorkItem>().Single();
+        Assert.That((item.Role, item.DueAt), Is.EqualTo(("finance-supervisor", escalate.AnswerBy)));
+        Spec.Of(PayerDisputeAggregate.Value).GivenDone(Dispute, File, overdue).When(escalate).Then(new DisputeEscalated(1, "not-explained", "APPEAL-2", escalate.AnswerBy, Person, Samples.Noon));
+        Spec.Of(PayerDisputeAggregate.Value).GivenDone(Dispute, File, upheld, escalate).When(escalate).ThenNothing();
+        Spec.Of(PayerDisputeAggregate.Value).GivenDone(Dispute, File).When(escalate).ThenRefused(DisputeRefusals.OutOfOrder);
+        Spec.Of(PayerDisputeAggregate.Value).GivenDone(Dispute, evidence).When(evidence).ThenNothing();
+        Spec.Of(PayerDisputeAggregate.Value).GivenDone(Dispute, File, upheld, escalate).When(new SettleDispute(DisputeOutcomes.Paid, Person, Samples.Noon)).ThenKinds(typeof(DisputeSettled));
+    }
+
+    [Test]
     public void A_refund_closes_it_and_leaves_the_account_and_the_cash()
     {
         var follow = Spec.Of(CreditBalanceAggregate.Value).GivenDone(Suspect, Identify).When(Refund).FollowUps(Id).Select(f => f.Command).ToList();

@@ -61,7 +61,10 @@ internal sealed class Remittances(
                 continue;
             }
 
-            var paid = adjudication.Decide(claim, payments.Count + 1, script);
+            // What comes with another payer's decision is paid of what that one left to the patient.
+            var paid = claim.PayerResponsibility != "P" && earlier is not null
+                ? SecondPayer.Decide(earlier, script?.Amount) with { Number = payments.Count + 1 }
+                : adjudication.Decide(claim, payments.Count + 1, script);
             if (script?.Behaviour is "secondary" or "crossover-unnamed") paid = SecondPayer.Forward(paid, script.Behaviour == "secondary" ? options.Value.Other(payerId)?.Profile : null);
             payments.Add(paid);
             statuses.Note(claim.ClaimId, paid);

@@ -8,16 +8,9 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Healthcare.SystemTests.Sandbox;
 
-public sealed class AskingForTokens
+public sealed class AskingForTokens : AtTheSandbox
 {
     private static readonly Uri TokenPath = new("/idp/token", UriKind.Relative);
-    private RunningSandbox _sandbox;
-
-    [OneTimeSetUp]
-    public async Task StartAsync() => _sandbox = await RunningSandbox.StartAsync(CancellationToken.None);
-
-    [OneTimeTearDown]
-    public async Task StopAsync() => await _sandbox.DisposeAsync();
 
     [Test, CancelAfter(30_000)]
     public async Task A_registered_client_gets_a_token_that_its_key_set_proves(CancellationToken cancel)
@@ -90,7 +83,7 @@ public sealed class AskingForTokens
     [Test, CancelAfter(30_000)]
     public async Task Staff_get_tokens_with_roles_and_purpose(CancellationToken cancel)
     {
-        using var answer = await _sandbox.Client.PostAsJsonAsync(new Uri("/idp/staff-tokens", UriKind.Relative), new { user = "sam.scheduler", roles = new[] { "scheduler" }, purpose = "TREAT" }, cancel);
+        using var answer = await Sandbox.Client.PostAsJsonAsync(new Uri("/idp/staff-tokens", UriKind.Relative), new { user = "sam.scheduler", roles = new[] { "scheduler" }, purpose = "TREAT" }, cancel);
         var token = await ValidAsync((await answer.Content.ReadFromJsonAsync<JsonElement>(cancel)).GetProperty("access_token").GetString(), cancel);
         Assert.That(token.GetPayloadValue<string>("actor_kind"), Is.EqualTo("human"));
         Assert.That(token.GetPayloadValue<JsonElement>("roles").EnumerateArray().Select(r => r.GetString()), Is.EqualTo(new[] { "scheduler" }));
@@ -100,17 +93,17 @@ public sealed class AskingForTokens
     [Test, CancelAfter(30_000)]
     public async Task A_role_that_does_not_exist_is_refused(CancellationToken cancel)
     {
-        using var answer = await _sandbox.Client.PostAsJsonAsync(new Uri("/idp/staff-tokens", UriKind.Relative), new { user = "sam", roles = new[] { "king" } }, cancel);
+        using var answer = await Sandbox.Client.PostAsJsonAsync(new Uri("/idp/staff-tokens", UriKind.Relative), new { user = "sam", roles = new[] { "king" } }, cancel);
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
     }
 
     [Test]
     public void Keys_that_are_there_stay()
     {
-        var before = File.ReadAllText(SandboxKeys.KeyFile(_sandbox.Keys, "intake"));
-        SandboxKeys.Write(_sandbox.Keys);
-        Assert.That(File.ReadAllText(SandboxKeys.KeyFile(_sandbox.Keys, "intake")), Is.EqualTo(before));
-        Assert.That(SandboxKeys.Clients, Has.All.Matches<string>(c => File.Exists(SandboxKeys.KeyFile(_sandbox.Keys, c))));
+        var before = File.ReadAllText(SandboxKeys.KeyFile(Sandbox.Keys, "intake"));
+        SandboxKeys.Write(Sandbox.Keys);
+        Assert.That(File.ReadAllText(SandboxKeys.KeyFile(Sandbox.Keys, "intake")), Is.EqualTo(before));
+        Assert.That(SandboxKeys.Clients, Has.All.Matches<string>(c => File.Exists(SandboxKeys.KeyFile(Sandbox.Keys, c))));
     }
 
     private static async Task RefusedAsync(HttpResponseMessage answer, HttpStatusCode status, string error, CancellationToken cancel)
@@ -126,7 +119,7 @@ public sealed class AskingForTokens
         return (await answer.Content.ReadFromJsonAsync<JsonElement>(cancel)).GetProperty("access_token").GetString() ?? "";
     }
 
-    private string Assertion(string client, string? signedBy = null, TimeSpan? life = null, string? audience = null) => Assertion(_sandbox, client, signedBy, life, audience);
+    private string Assertion(string client, string? signedBy = null, TimeSpan? life = null, string? audience = null) => Assertion(Sandbox, client, signedBy, life, audience);
 
     private static string Assertion(RunningSandbox sandbox, string client, string? signedBy = null, TimeSpan? life = null, string? audience = null)
     {
@@ -147,7 +140,7 @@ public sealed class AskingForTokens
         });
     }
 
-    private Task<HttpResponseMessage> AskAsync(string assertion, string? scope, CancellationToken cancel) => AskAsync(_sandbox, assertion, scope, cancel);
+    private Task<HttpResponseMessage> AskAsync(string assertion, string? scope, CancellationToken cancel) => AskAsync(Sandbox, assertion, scope, cancel);
 
     private static async Task<HttpResponseMessage> AskAsync(RunningSandbox sandbox, string assertion, string? scope, CancellationToken cancel)
     {
@@ -164,7 +157,7 @@ public sealed class AskingForTokens
 
     private async Task<JsonWebToken> ValidAsync(string? token, CancellationToken cancel)
     {
-        var keys = new JsonWebKeySet(await _sandbox.Client.GetStringAsync(new Uri("/idp/jwks", UriKind.Relative), cancel));
+        var keys = new JsonWebKeySet(await Sandbox.Client.GetStringAsync(new Uri("/idp/jwks", UriKind.Relative), cancel));
         var result = await new JsonWebTokenHandler().ValidateTokenAsync(token, new TokenValidationParameters
         {
             ValidIssuer = "http://localhost:5090/idp", ValidAudience = "healthcare", IssuerSigningKeys = keys.GetSigningKeys(), ValidAlgorithms = [SecurityAlgorithms.EcdsaSha384],

@@ -6,18 +6,11 @@ using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace Healthcare.SystemTests.Sandbox;
 
-public sealed class AskingThePayer
+public sealed class AskingThePayer : AtTheSandbox
 {
     private const string Eligibility = "/payers/maryland-capital/eligibility";
     private const string Submit = "/payers/maryland-capital/Claim/$submit";
     private const string Notifications = "/partner/v1/payer-notifications";
-    private RunningSandbox _sandbox;
-
-    [OneTimeSetUp]
-    public async Task StartAsync() => _sandbox = await RunningSandbox.StartAsync(CancellationToken.None);
-
-    [OneTimeTearDown]
-    public async Task StopAsync() => await _sandbox.DisposeAsync();
 
     [Test, CancelAfter(30_000)]
     public async Task A_member_is_covered_and_the_271_answers_the_inquirys_trace(CancellationToken cancel)
@@ -35,7 +28,7 @@ public sealed class AskingThePayer
     [Test, CancelAfter(30_000)]
     public async Task A_member_who_is_not_found_is_refused_at_the_subscriber(CancellationToken cancel)
     {
-        await _sandbox.ScriptAsync(new { match = new { trace = "TRACE2" }, behaviour = "not-found" }, cancel);
+        await Sandbox.ScriptAsync(new { match = new { trace = "TRACE2" }, behaviour = "not-found" }, cancel);
         var response = await InquireAsync("TRACE2", Samples.Inquiry("TRACE2"), cancel);
         Assert.That(response.Rejections, Is.EqualTo(new[] { new EligibilityRejection("22", "75", "C") }));
         Assert.That(response.IsActive, Is.False);
@@ -44,7 +37,7 @@ public sealed class AskingThePayer
     [Test, CancelAfter(30_000)]
     public async Task A_payer_who_cannot_answer_now_may_be_asked_again(CancellationToken cancel)
     {
-        await _sandbox.ScriptAsync(new { match = new { trace = "TRACE3" }, behaviour = "unavailable", times = 1 }, cancel);
+        await Sandbox.ScriptAsync(new { match = new { trace = "TRACE3" }, behaviour = "unavailable", times = 1 }, cancel);
         var first = await InquireAsync("TRACE3", Samples.Inquiry("TRACE3"), cancel);
         var second = await InquireAsync("TRACE3", Samples.Inquiry("TRACE3"), cancel);
         Assert.That(first.Rejections.Single().MayRetry, Is.True);
@@ -59,7 +52,7 @@ public sealed class AskingThePayer
     public async Task An_inquiry_whose_envelope_does_not_count_is_refused(CancellationToken cancel)
     {
         var text = System.Text.Encoding.ASCII.GetString(Samples.Inquiry("TRACE5").Span).Replace("GE*1*17", "GE*2*17", StringComparison.Ordinal);
-        using var answer = await _sandbox.PostAsync(Eligibility, System.Text.Encoding.ASCII.GetBytes(text), RunningSandbox.X12, cancel);
+        using var answer = await Sandbox.PostAsync(Eligibility, System.Text.Encoding.ASCII.GetBytes(text), RunningSandbox.X12, cancel);
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
     }
 
@@ -68,7 +61,7 @@ public sealed class AskingThePayer
     {
         var answer = await SubmitAsync(Samples.Bundle("B-1"), cancel);
         Assert.That(answer.Status, Is.EqualTo(PasStatus.Pended));
-        var arrived = (await _sandbox.Gateway.WaitAsync(Notifications, "T-B-1", 1, cancel))[0];
+        var arrived = (await Sandbox.Gateway.WaitAsync(Notifications, "T-B-1", 1, cancel))[0];
         var notification = Notification(arrived);
         var decision = notification.Response?.Decisions.Single();
         Assert.Multiple(() =>
@@ -88,28 +81,28 @@ public sealed class AskingThePayer
     [Test, CancelAfter(30_000)]
     public async Task The_same_bundle_again_gets_the_same_answer_and_one_notification(CancellationToken cancel)
     {
-        using var first = await _sandbox.PostAsync(Submit, Samples.Bundle("B-2"), RunningSandbox.Fhir, cancel);
-        using var second = await _sandbox.PostAsync(Submit, Samples.Bundle("B-2"), RunningSandbox.Fhir, cancel);
+        using var first = await Sandbox.PostAsync(Submit, Samples.Bundle("B-2"), RunningSandbox.Fhir, cancel);
+        using var second = await Sandbox.PostAsync(Submit, Samples.Bundle("B-2"), RunningSandbox.Fhir, cancel);
         Assert.That(await second.Content.ReadAsByteArrayAsync(cancel), Is.EqualTo(await first.Content.ReadAsByteArrayAsync(cancel)));
         await SubmitAsync(Samples.Bundle("B-3"), cancel);
-        await _sandbox.Gateway.WaitAsync(Notifications, "T-B-3", 1, cancel);
-        Assert.That(await _sandbox.Gateway.WaitAsync(Notifications, "T-B-2", 1, cancel), Has.Count.EqualTo(1));
+        await Sandbox.Gateway.WaitAsync(Notifications, "T-B-3", 1, cancel);
+        Assert.That(await Sandbox.Gateway.WaitAsync(Notifications, "T-B-2", 1, cancel), Has.Count.EqualTo(1));
     }
 
     [Test, CancelAfter(30_000)]
     public async Task The_same_identifier_with_another_content_is_a_conflict(CancellationToken cancel)
     {
         await SubmitAsync(Samples.Bundle("B-4"), cancel);
-        using var answer = await _sandbox.PostAsync(Submit, Samples.Bundle("B-4", items: 2), RunningSandbox.Fhir, cancel);
+        using var answer = await Sandbox.PostAsync(Submit, Samples.Bundle("B-4", items: 2), RunningSandbox.Fhir, cancel);
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.Conflict));
     }
 
     [Test, CancelAfter(30_000)]
     public async Task A_denial_carries_code_and_reason(CancellationToken cancel)
     {
-        await _sandbox.ScriptAsync(new { match = new { bundle = "B-5" }, behaviour = "pend-deny", reason = "0F", text = "Try therapy first" }, cancel);
+        await Sandbox.ScriptAsync(new { match = new { bundle = "B-5" }, behaviour = "pend-deny", reason = "0F", text = "Try therapy first" }, cancel);
         Assert.That((await SubmitAsync(Samples.Bundle("B-5"), cancel)).Status, Is.EqualTo(PasStatus.Pended));
-        var decision = Notification((await _sandbox.Gateway.WaitAsync(Notifications, "T-B-5", 1, cancel))[0]).Response?.Decisions.Single();
+        var decision = Notification((await Sandbox.Gateway.WaitAsync(Notifications, "T-B-5", 1, cancel))[0]).Response?.Decisions.Single();
         Assert.Multiple(() =>
         {
             Assert.That(decision?.Action, Is.EqualTo(ReviewAction.NotCertified));
@@ -130,17 +123,17 @@ public sealed class AskingThePayer
     [CancelAfter(30_000)]
     public async Task A_script_decides_at_once(string behaviour, PasStatus status, CancellationToken cancel)
     {
-        await _sandbox.ScriptAsync(new { match = new { trace = $"T-C-{behaviour}" }, behaviour }, cancel);
+        await Sandbox.ScriptAsync(new { match = new { trace = $"T-C-{behaviour}" }, behaviour }, cancel);
         Assert.That((await SubmitAsync(Samples.Bundle($"C-{behaviour}", items: 2), cancel)).Status, Is.EqualTo(status));
     }
 
     [Test, CancelAfter(30_000)]
     public async Task A_payer_that_fails_twice_answers_the_third_time(CancellationToken cancel)
     {
-        await _sandbox.ScriptAsync(new { match = new { bundle = "B-6" }, behaviour = "500", times = 2 }, cancel);
+        await Sandbox.ScriptAsync(new { match = new { bundle = "B-6" }, behaviour = "500", times = 2 }, cancel);
         for (var i = 0; i < 2; i++)
         {
-            using var failed = await _sandbox.PostAsync(Submit, Samples.Bundle("B-6"), RunningSandbox.Fhir, cancel);
+            using var failed = await Sandbox.PostAsync(Submit, Samples.Bundle("B-6"), RunningSandbox.Fhir, cancel);
             Assert.That(failed.StatusCode, Is.EqualTo(HttpStatusCode.InternalServerError));
         }
 
@@ -150,19 +143,19 @@ public sealed class AskingThePayer
     [Test, CancelAfter(30_000)]
     public async Task An_answer_that_was_lost_is_found_by_sending_again(CancellationToken cancel)
     {
-        await _sandbox.ScriptAsync(new { match = new { bundle = "B-7" }, behaviour = "lost" }, cancel);
-        using var lost = await _sandbox.PostAsync(Submit, Samples.Bundle("B-7"), RunningSandbox.Fhir, cancel);
+        await Sandbox.ScriptAsync(new { match = new { bundle = "B-7" }, behaviour = "lost" }, cancel);
+        using var lost = await Sandbox.PostAsync(Submit, Samples.Bundle("B-7"), RunningSandbox.Fhir, cancel);
         Assert.That(lost.StatusCode, Is.EqualTo(HttpStatusCode.BadGateway));
-        await _sandbox.Gateway.WaitAsync(Notifications, "T-B-7", 1, cancel);
+        await Sandbox.Gateway.WaitAsync(Notifications, "T-B-7", 1, cancel);
         Assert.That((await SubmitAsync(Samples.Bundle("B-7"), cancel)).Status, Is.EqualTo(PasStatus.Pended));
     }
 
     [Test, CancelAfter(30_000)]
     public async Task A_decision_comes_twice_under_two_keys_when_told(CancellationToken cancel)
     {
-        await _sandbox.ScriptAsync(new { match = new { bundle = "B-8" }, behaviour = "twice" }, cancel);
+        await Sandbox.ScriptAsync(new { match = new { bundle = "B-8" }, behaviour = "twice" }, cancel);
         await SubmitAsync(Samples.Bundle("B-8"), cancel);
-        var arrived = await _sandbox.Gateway.WaitAsync(Notifications, "T-B-8", 2, cancel);
+        var arrived = await Sandbox.Gateway.WaitAsync(Notifications, "T-B-8", 2, cancel);
         Assert.That(arrived[1].Body, Is.EqualTo(arrived[0].Body));
         Assert.That(arrived[1].Key, Is.Not.EqualTo(arrived[0].Key));
     }
@@ -170,19 +163,19 @@ public sealed class AskingThePayer
     [Test, CancelAfter(30_000)]
     public async Task What_is_pended_for_good_is_decided_when_told(CancellationToken cancel)
     {
-        await _sandbox.ScriptAsync(new { match = new { bundle = "B-9" }, behaviour = "pend" }, cancel);
+        await Sandbox.ScriptAsync(new { match = new { bundle = "B-9" }, behaviour = "pend" }, cancel);
         await SubmitAsync(Samples.Bundle("B-9"), cancel);
-        using var told = await _sandbox.PostAsync("/sandbox/decisions", """{"match":{"bundle":"B-9"},"behaviour":"deny"}"""u8.ToArray(), "application/json", cancel);
+        using var told = await Sandbox.PostAsync("/sandbox/decisions", """{"match":{"bundle":"B-9"},"behaviour":"deny"}"""u8.ToArray(), "application/json", cancel);
         Assert.That(await told.Content.ReadAsStringAsync(cancel), Does.Contain("\"decided\":1"));
-        var arrived = await _sandbox.Gateway.WaitAsync(Notifications, "T-B-9", 1, cancel);
+        var arrived = await Sandbox.Gateway.WaitAsync(Notifications, "T-B-9", 1, cancel);
         Assert.That(Notification(arrived[0]).Response?.Status, Is.EqualTo(PasStatus.Denied));
     }
 
     [Test, CancelAfter(30_000)]
     public async Task Garbage_is_no_fhir(CancellationToken cancel)
     {
-        await _sandbox.ScriptAsync(new { match = new { bundle = "B-10" }, behaviour = "garbage" }, cancel);
-        using var answer = await _sandbox.PostAsync(Submit, Samples.Bundle("B-10"), RunningSandbox.Fhir, cancel);
+        await Sandbox.ScriptAsync(new { match = new { bundle = "B-10" }, behaviour = "garbage" }, cancel);
+        using var answer = await Sandbox.PostAsync(Submit, Samples.Bundle("B-10"), RunningSandbox.Fhir, cancel);
         Assert.That(PasResponse.Read(await answer.Content.ReadAsByteArrayAsync(cancel)).Fault, Is.Not.EqualTo(FhirFault.None));
     }
 
@@ -210,7 +203,7 @@ public sealed class AskingThePayer
     [TestCaseSource(nameof(Wrong)), CancelAfter(30_000)]
     public async Task A_request_that_breaks_the_profile_is_refused_with_an_outcome(Action<JsonNode> change, CancellationToken cancel)
     {
-        using var answer = await _sandbox.PostAsync(Submit, Samples.Bundle("W-1", change), RunningSandbox.Fhir, cancel);
+        using var answer = await Sandbox.PostAsync(Submit, Samples.Bundle("W-1", change), RunningSandbox.Fhir, cancel);
         Assert.That((int)answer.StatusCode, Is.EqualTo(422));
         Assert.That(OperationOutcome.Read(await answer.Content.ReadAsByteArrayAsync(cancel)).Value, Has.Some.Matches<FhirIssue>(i => i.IsError));
     }
@@ -220,7 +213,7 @@ public sealed class AskingThePayer
 
     private async Task<PasResponse> SubmitAsync(ReadOnlyMemory<byte> bundle, CancellationToken cancel)
     {
-        using var answer = await _sandbox.PostAsync(Submit, bundle, RunningSandbox.Fhir, cancel);
+        using var answer = await Sandbox.PostAsync(Submit, bundle, RunningSandbox.Fhir, cancel);
         var body = await answer.Content.ReadAsByteArrayAsync(cancel);
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK), System.Text.Encoding.UTF8.GetString(body));
         return PasResponse.Read(body) is { IsAcceptable: true, Value: { } read } ? read : throw new AssertionException("The answer cannot be read.");
@@ -228,7 +221,7 @@ public sealed class AskingThePayer
 
     private async Task<EligibilityResponse> InquireAsync(string trace, ReadOnlyMemory<byte> inquiry, CancellationToken cancel)
     {
-        using var answer = await _sandbox.PostAsync(Eligibility, inquiry, RunningSandbox.X12, cancel);
+        using var answer = await Sandbox.PostAsync(Eligibility, inquiry, RunningSandbox.X12, cancel);
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK), trace);
         var findings = new X12Findings();
         var read = EligibilityResponse.Read(await answer.Content.ReadAsByteArrayAsync(cancel), findings);

@@ -4,16 +4,9 @@ using System.Text.Json;
 
 namespace Healthcare.SystemTests.Sandbox;
 
-public sealed class PostingJournals
+public sealed class PostingJournals : AtTheSandbox
 {
     private static readonly Uri Journals = new("/erp/journals", UriKind.Relative);
-    private RunningSandbox _sandbox;
-
-    [OneTimeSetUp]
-    public async Task StartAsync() => _sandbox = await RunningSandbox.StartAsync(CancellationToken.None);
-
-    [OneTimeTearDown]
-    public async Task StopAsync() => await _sandbox.DisposeAsync();
 
     [Test, CancelAfter(30_000)]
     public async Task A_balanced_journal_is_posted_once_under_its_reference(CancellationToken cancel)
@@ -21,7 +14,7 @@ public sealed class PostingJournals
         using var first = await PostAsync(Journal("J-1", "80.00", "80.00"), cancel);
         using var second = await PostAsync(Journal("J-1", "80.00", "80.00"), cancel);
         var (one, two) = (await first.Content.ReadFromJsonAsync<JsonElement>(cancel), await second.Content.ReadFromJsonAsync<JsonElement>(cancel));
-        var ledger = await _sandbox.GetAsync("/erp/journals", cancel);
+        var ledger = await Sandbox.GetAsync("/erp/journals", cancel);
         Assert.Multiple(() =>
         {
             Assert.That(first.StatusCode, Is.EqualTo(HttpStatusCode.Created));
@@ -52,7 +45,7 @@ public sealed class PostingJournals
     [Test, CancelAfter(30_000)]
     public async Task A_closed_period_refuses_until_it_is_open_again(CancellationToken cancel)
     {
-        await _sandbox.ScriptAsync(new { match = new { externalRef = "J-4" }, behaviour = "period-closed", times = 1 }, cancel);
+        await Sandbox.ScriptAsync(new { match = new { externalRef = "J-4" }, behaviour = "period-closed", times = 1 }, cancel);
         using var closed = await PostAsync(Journal("J-4", "80.00", "80.00"), cancel);
         using var open = await PostAsync(Journal("J-4", "80.00", "80.00"), cancel);
         Assert.That(closed.StatusCode, Is.EqualTo(HttpStatusCode.Conflict));
@@ -62,7 +55,7 @@ public sealed class PostingJournals
     [Test, CancelAfter(30_000)]
     public async Task A_posting_whose_answer_was_lost_is_there_when_sent_again(CancellationToken cancel)
     {
-        await _sandbox.ScriptAsync(new { match = new { externalRef = "J-5" }, behaviour = "lost" }, cancel);
+        await Sandbox.ScriptAsync(new { match = new { externalRef = "J-5" }, behaviour = "lost" }, cancel);
         using var lost = await PostAsync(Journal("J-5", "80.00", "80.00"), cancel);
         using var again = await PostAsync(Journal("J-5", "80.00", "80.00"), cancel);
         Assert.That(lost.StatusCode, Is.EqualTo(HttpStatusCode.BadGateway));
@@ -86,5 +79,5 @@ public sealed class PostingJournals
         lines = new object[] { new { account = "1000-cash", debit }, new { account = "1200-receivable", credit } },
     };
 
-    private async Task<HttpResponseMessage> PostAsync(object journal, CancellationToken cancel) => await _sandbox.Client.PostAsJsonAsync(Journals, journal, cancel);
+    private async Task<HttpResponseMessage> PostAsync(object journal, CancellationToken cancel) => await Sandbox.Client.PostAsJsonAsync(Journals, journal, cancel);
 }

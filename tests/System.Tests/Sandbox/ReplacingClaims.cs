@@ -4,23 +4,16 @@ using Healthcare.X12;
 namespace Healthcare.SystemTests.Sandbox;
 
 /// <summary>A payer that is strict about replacements, is asked where a claim stands, and asks for records.</summary>
-public sealed class ReplacingClaims
+public sealed class ReplacingClaims : AtTheSandbox
 {
     private const string Claims = "/clearinghouse/claims";
     private const string Acknowledgements = "/partner/v1/acknowledgements";
     private const string Remittances = "/partner/v1/remittances";
-    private RunningSandbox _sandbox;
-
-    [OneTimeSetUp]
-    public async Task StartAsync() => _sandbox = await RunningSandbox.StartAsync(CancellationToken.None);
-
-    [OneTimeTearDown]
-    public async Task StopAsync() => await _sandbox.DisposeAsync();
 
     [Test, CancelAfter(30_000)]
     public async Task A_claim_that_was_denied_as_told_is_paid_once_it_is_replaced(CancellationToken cancel)
     {
-        await _sandbox.ScriptAsync(new { match = new { patientControlNumber = "RPL1" }, behaviour = "deny", step = "remittance", reason = "CO-252", text = "M127" }, cancel);
+        await Sandbox.ScriptAsync(new { match = new { patientControlNumber = "RPL1" }, behaviour = "deny", step = "remittance", reason = "CO-252", text = "M127" }, cancel);
         var original = Samples.Claim("RPL1", ("97110", 80m));
         await SendAsync(Samples.Claims(601, original), cancel);
         var denied = (await RemittancesAsync("RPL1", 1, cancel))[0].Claims.Single();
@@ -45,10 +38,10 @@ public sealed class ReplacingClaims
         var sound = Samples.Claim(id, ("97110", 80m)) with { Frequency = names ? "7" : "1", PayerControlNumber = names ? "ICN1" : null };
         var text = Encoding.ASCII.GetString(Samples.Claims(interchange, sound).Span).Replace($"11:B:{sound.Frequency}*", $"11:B:{frequency}*", StringComparison.Ordinal);
         await SendAsync(Encoding.ASCII.GetBytes(text), cancel);
-        var arrived = await _sandbox.Gateway.WaitAsync(Acknowledgements, $"TRN*2*{id}~STC*A3", 1, cancel);
+        var arrived = await Sandbox.Gateway.WaitAsync(Acknowledgements, $"TRN*2*{id}~STC*A3", 1, cancel);
         var refused = arrived.SelectMany(a => ClaimAcknowledgement277.Read(a.Body, new X12Findings())).SelectMany(a => a.Claims).Single(c => c.ClaimId == id && c.IsRejected);
         Assert.That((refused.Statuses[0].Category, refused.Statuses[0].Status), Is.EqualTo(("A3", "464")));
-        Assert.That(_sandbox.Gateway.On(Remittances, id), Is.Empty);
+        Assert.That(Sandbox.Gateway.On(Remittances, id), Is.Empty);
     }
 
     [Test, CancelAfter(30_000)]
@@ -65,10 +58,10 @@ public sealed class ReplacingClaims
     [Test, CancelAfter(30_000)]
     public async Task A_file_that_was_lost_is_acknowledged_when_the_same_bytes_come_again(CancellationToken cancel)
     {
-        await _sandbox.ScriptAsync(new { match = new { patientControlNumber = "LOST1" }, behaviour = "never", step = "claim", times = 1 }, cancel);
+        await Sandbox.ScriptAsync(new { match = new { patientControlNumber = "LOST1" }, behaviour = "never", step = "claim", times = 1 }, cancel);
         var bytes = Samples.Claims(631, Samples.Claim("LOST1", ("97110", 80m)));
         await SendAsync(bytes, cancel);
-        Assert.That(_sandbox.Gateway.On(Acknowledgements, "LOST1"), Is.Empty);
+        Assert.That(Sandbox.Gateway.On(Acknowledgements, "LOST1"), Is.Empty);
         await SendAsync(bytes, cancel);
         Assert.That((await RemittancesAsync("LOST1", 1, cancel))[0].Claims.Single().ClaimId, Is.EqualTo("LOST1"));
     }
@@ -76,7 +69,7 @@ public sealed class ReplacingClaims
     [Test, CancelAfter(30_000)]
     public async Task A_script_for_one_claim_of_a_file_leaves_its_neighbour_alone(CancellationToken cancel)
     {
-        await _sandbox.ScriptAsync(new { match = new { patientControlNumber = "ONE1" }, behaviour = "reject-claim", step = "claim" }, cancel);
+        await Sandbox.ScriptAsync(new { match = new { patientControlNumber = "ONE1" }, behaviour = "reject-claim", step = "claim" }, cancel);
         await SendAsync(Samples.Claims(641, Samples.Claim("ONE1", ("97110", 80m)), Samples.Claim("TWO1", ("97110", 90m))), cancel);
         Assert.That((await RemittancesAsync("TWO1", 1, cancel))[0].Claims.Select(c => c.ClaimId), Is.EqualTo(new[] { "TWO1" }));
     }
@@ -84,10 +77,10 @@ public sealed class ReplacingClaims
     [Test, CancelAfter(30_000)]
     public async Task A_payer_says_where_a_claim_stands_and_asks_for_records(CancellationToken cancel)
     {
-        await _sandbox.ScriptAsync(new { match = new { patientControlNumber = "ASK1" }, behaviour = "request-records", step = "claim", reason = "11504-8" }, cancel);
+        await Sandbox.ScriptAsync(new { match = new { patientControlNumber = "ASK1" }, behaviour = "request-records", step = "claim", reason = "11504-8" }, cancel);
         await SendAsync(Samples.Claims(651, Samples.Claim("ASK1", ("97110", 80m))), cancel);
         await RemittancesAsync("ASK1", 1, cancel);
-        var request = _sandbox.Gateway.On(Acknowledgements, "ASK1").SelectMany(a => ClaimStatusMessage.ReadAnswers(a.Body, new X12Findings())).Single(m => m.Kind == ClaimStatusKind.InformationRequest);
+        var request = Sandbox.Gateway.On(Acknowledgements, "ASK1").SelectMany(a => ClaimStatusMessage.ReadAnswers(a.Body, new X12Findings())).Single(m => m.Kind == ClaimStatusKind.InformationRequest);
         await SendAsync(Question("ASK1", 652), cancel, "/clearinghouse/claim-status");
         await SendAsync(Question("NOBODY1", 653), cancel, "/clearinghouse/claim-status");
         var final = await AnswerAsync("ASK1", "F1", cancel);
@@ -117,14 +110,14 @@ public sealed class ReplacingClaims
 
     private async Task<ClaimStatusMessage> AnswerAsync(string id, string category, CancellationToken cancel)
     {
-        var arrived = await _sandbox.Gateway.WaitAsync(Acknowledgements, $"TRN*2*{id}~STC*{category}", 1, cancel);
+        var arrived = await Sandbox.Gateway.WaitAsync(Acknowledgements, $"TRN*2*{id}~STC*{category}", 1, cancel);
         return arrived.SelectMany(a => ClaimStatusMessage.ReadAnswers(a.Body, new X12Findings())).Last(m => m.Kind == ClaimStatusKind.Answer && m.Trace.Number == id);
     }
 
     private async Task<IReadOnlyList<RemittanceAdvice>> RemittancesAsync(string id, int count, CancellationToken cancel)
     {
         var advices = new List<RemittanceAdvice>();
-        foreach (var arrived in await _sandbox.Gateway.WaitAsync(Remittances, id, count, cancel))
+        foreach (var arrived in await Sandbox.Gateway.WaitAsync(Remittances, id, count, cancel))
         {
             using var stream = new MemoryStream(arrived.Body);
             advices.AddRange(await RemittanceReader.ReadAdvicesAsync(stream, new X12Findings(), cancel));
@@ -135,7 +128,7 @@ public sealed class ReplacingClaims
 
     private async Task SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel, string path = Claims)
     {
-        using var answer = await _sandbox.PostAsync(path, bytes.ToArray(), RunningSandbox.X12, cancel);
+        using var answer = await Sandbox.PostAsync(path, bytes.ToArray(), RunningSandbox.X12, cancel);
         Assert.That((int)answer.StatusCode, Is.EqualTo(202), await answer.Content.ReadAsStringAsync(cancel));
     }
 }

@@ -3,16 +3,9 @@ using Healthcare.X12;
 
 namespace Healthcare.SystemTests.Sandbox;
 
-public sealed class SendingAcknowledgements
+public sealed class SendingAcknowledgements : AtTheSandbox
 {
     private const string Path = "/clearinghouse/acknowledgements";
-    private RunningSandbox _sandbox;
-
-    [OneTimeSetUp]
-    public async Task StartAsync() => _sandbox = await RunningSandbox.StartAsync(CancellationToken.None);
-
-    [OneTimeTearDown]
-    public async Task StopAsync() => await _sandbox.DisposeAsync();
 
     [Test, CancelAfter(30_000)]
     public async Task An_answer_to_an_835_is_taken_and_a_resend_of_it_changes_nothing(CancellationToken cancel)
@@ -20,11 +13,11 @@ public sealed class SendingAcknowledgements
         var statuses = new List<int>();
         foreach (var file in new[] { File(1, "HP"), File(1, "HP"), File(1, "HN") })
         {
-            using var answer = await _sandbox.PostAsync(Path, file, RunningSandbox.X12, cancel);
+            using var answer = await Sandbox.PostAsync(Path, file, RunningSandbox.X12, cancel);
             statuses.Add((int)answer.StatusCode);
         }
 
-        var received = await _sandbox.GetAsync("/sandbox/received?step=acknowledgement&id=41", cancel);
+        var received = await Sandbox.GetAsync("/sandbox/received?step=acknowledgement&id=41", cancel);
         Assert.That(statuses, Is.EqualTo(new[] { 204, 204, 409 }), "another file under the same number is refused");
         Assert.That(received.GetArrayLength(), Is.EqualTo(3));
     }
@@ -34,7 +27,7 @@ public sealed class SendingAcknowledgements
     {
         foreach (var file in new[] { File(2, "HC"), Encoding.ASCII.GetBytes("no X12"), Cut(File(3, "HP")) })
         {
-            using var answer = await _sandbox.PostAsync(Path, file, RunningSandbox.X12, cancel);
+            using var answer = await Sandbox.PostAsync(Path, file, RunningSandbox.X12, cancel);
             Assert.That((int)answer.StatusCode, Is.EqualTo(422));
         }
     }

@@ -4,25 +4,18 @@ using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace Healthcare.SystemTests.Sandbox;
 
-public sealed class SendingAppointments
+public sealed class SendingAppointments : AtTheSandbox
 {
     private const string Appointments = "/ehr/Appointment";
     private const string Encounters = "/partner/v1/encounters";
-    private RunningSandbox _sandbox;
-
-    [OneTimeSetUp]
-    public async Task StartAsync() => _sandbox = await RunningSandbox.StartAsync(CancellationToken.None);
-
-    [OneTimeTearDown]
-    public async Task StopAsync() => await _sandbox.DisposeAsync();
 
     [Test, CancelAfter(30_000)]
     public async Task A_booked_visit_is_attended_and_says_which_appointment_practitioner_and_place(CancellationToken cancel)
     {
-        using var taken = await _sandbox.PostAsync(Appointments, Samples.Appointment("AP-1"), RunningSandbox.Fhir, cancel);
+        using var taken = await Sandbox.PostAsync(Appointments, Samples.Appointment("AP-1"), RunningSandbox.Fhir, cancel);
         Assert.That(taken.StatusCode, Is.EqualTo(HttpStatusCode.Created));
         Assert.That(taken.Headers.Location?.ToString(), Does.Contain("/ehr/Appointment/EHR"));
-        var arrived = (await _sandbox.Gateway.WaitAsync(Encounters, "AP-1", 1, cancel))[0];
+        var arrived = (await Sandbox.Gateway.WaitAsync(Encounters, "AP-1", 1, cancel))[0];
         var report = Report(arrived);
         Assert.Multiple(() =>
         {
@@ -39,40 +32,40 @@ public sealed class SendingAppointments
     [Test, CancelAfter(30_000)]
     public async Task The_same_appointment_again_is_the_same_and_attended_once(CancellationToken cancel)
     {
-        using var first = await _sandbox.PostAsync(Appointments, Samples.Appointment("AP-2"), RunningSandbox.Fhir, cancel);
-        using var again = await _sandbox.PostAsync(Appointments, Samples.Appointment("AP-2"), RunningSandbox.Fhir, cancel);
+        using var first = await Sandbox.PostAsync(Appointments, Samples.Appointment("AP-2"), RunningSandbox.Fhir, cancel);
+        using var again = await Sandbox.PostAsync(Appointments, Samples.Appointment("AP-2"), RunningSandbox.Fhir, cancel);
         Assert.That(again.Headers.Location, Is.EqualTo(first.Headers.Location));
-        var outbox = await _sandbox.GetAsync("/sandbox/outbox?step=encounter", cancel);
+        var outbox = await Sandbox.GetAsync("/sandbox/outbox?step=encounter", cancel);
         Assert.That(outbox.GetProperty("deliveries").EnumerateArray().Count(d => d.GetProperty("reference").GetString() == "AP-2"), Is.EqualTo(1));
     }
 
     [Test, CancelAfter(30_000)]
     public async Task A_visit_that_waits_is_attended_when_told(CancellationToken cancel)
     {
-        await _sandbox.ScriptAsync(new { match = new { appointment = "AP-4" }, behaviour = "never", step = "encounter" }, cancel);
-        using var taken = await _sandbox.PostAsync(Appointments, Samples.Appointment("AP-4"), RunningSandbox.Fhir, cancel);
-        using var told = await _sandbox.PostAsync("/sandbox/visits", """{"match":{"appointment":"AP-4"}}"""u8.ToArray(), "application/json", cancel);
+        await Sandbox.ScriptAsync(new { match = new { appointment = "AP-4" }, behaviour = "never", step = "encounter" }, cancel);
+        using var taken = await Sandbox.PostAsync(Appointments, Samples.Appointment("AP-4"), RunningSandbox.Fhir, cancel);
+        using var told = await Sandbox.PostAsync("/sandbox/visits", """{"match":{"appointment":"AP-4"}}"""u8.ToArray(), "application/json", cancel);
         Assert.That(await told.Content.ReadAsStringAsync(cancel), Does.Contain("\"attended\":1"));
-        Assert.That(await _sandbox.Gateway.WaitAsync(Encounters, "AP-4", 1, cancel), Has.Count.EqualTo(1));
+        Assert.That(await Sandbox.Gateway.WaitAsync(Encounters, "AP-4", 1, cancel), Has.Count.EqualTo(1));
     }
 
     [TestCase("no-show", "noshow"), TestCase("cancel", "cancelled"), CancelAfter(30_000)]
     public async Task A_patient_who_does_not_come_is_an_appointment_that_says_so_and_comes_the_next_time(string behaviour, string status, CancellationToken cancel)
     {
         var name = $"AP-5-{behaviour}";
-        await _sandbox.ScriptAsync(new { match = new { appointment = name }, behaviour, step = "encounter", times = 1 }, cancel);
-        using var taken = await _sandbox.PostAsync(Appointments, Samples.Appointment(name), RunningSandbox.Fhir, cancel);
-        var lost = (await _sandbox.Gateway.WaitAsync(Encounters, name, 1, cancel))[0];
+        await Sandbox.ScriptAsync(new { match = new { appointment = name }, behaviour, step = "encounter", times = 1 }, cancel);
+        using var taken = await Sandbox.PostAsync(Appointments, Samples.Appointment(name), RunningSandbox.Fhir, cancel);
+        var lost = (await Sandbox.Gateway.WaitAsync(Encounters, name, 1, cancel))[0];
         Assert.That(FhirJson.Parse(lost.Body).TryGet(out var document), Is.True);
         Assert.That((document?.ResourceType, document?.Root["status"].Text, document?.Root.Identifiers()[0].Value), Is.EqualTo(("Appointment", status, name)));
-        using var again = await _sandbox.PostAsync(Appointments, Samples.Appointment(name), RunningSandbox.Fhir, cancel);
-        Assert.That(Report((await _sandbox.Gateway.WaitAsync(Encounters, name, 2, cancel))[1]).IsFinished, Is.True);
+        using var again = await Sandbox.PostAsync(Appointments, Samples.Appointment(name), RunningSandbox.Fhir, cancel);
+        Assert.That(Report((await Sandbox.Gateway.WaitAsync(Encounters, name, 2, cancel))[1]).IsFinished, Is.True);
     }
 
     [Test, CancelAfter(30_000)]
     public async Task An_appointment_without_a_practitioner_is_refused(CancellationToken cancel)
     {
-        using var answer = await _sandbox.PostAsync(Appointments, Samples.Appointment("AP-6", npi: null), RunningSandbox.Fhir, cancel);
+        using var answer = await Sandbox.PostAsync(Appointments, Samples.Appointment("AP-6", npi: null), RunningSandbox.Fhir, cancel);
         Assert.That((int)answer.StatusCode, Is.EqualTo(422));
         Assert.That(OperationOutcome.Read(await answer.Content.ReadAsByteArrayAsync(cancel)).Value, Has.Some.Matches<FhirIssue>(i => i.Detail == "missing-practitioner"));
     }

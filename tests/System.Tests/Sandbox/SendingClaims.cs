@@ -6,26 +6,19 @@ using Healthcare.X12;
 
 namespace Healthcare.SystemTests.Sandbox;
 
-public sealed class SendingClaims
+public sealed class SendingClaims : AtTheSandbox
 {
     private const string Claims = "/clearinghouse/claims";
     private const string Acknowledgements = "/partner/v1/acknowledgements";
     private const string Remittances = "/partner/v1/remittances";
     private const string Deposits = "/partner/v1/deposits";
-    private RunningSandbox _sandbox;
-
-    [OneTimeSetUp]
-    public async Task StartAsync() => _sandbox = await RunningSandbox.StartAsync(CancellationToken.None);
-
-    [OneTimeTearDown]
-    public async Task StopAsync() => await _sandbox.DisposeAsync();
 
     [Test, CancelAfter(30_000)]
     public async Task A_claim_is_acknowledged_accepted_paid_and_deposited(CancellationToken cancel)
     {
         await SendAsync(Samples.Claims(101, Samples.Claim("CLM101", ("99243", 250.00m), ("97110", 133.33m))), cancel);
         var advice = await RemittanceAsync("CLM101", cancel);
-        var acknowledged = _sandbox.Gateway.On(Acknowledgements, "HARBOR");
+        var acknowledged = Sandbox.Gateway.On(Acknowledgements, "HARBOR");
         var functional = acknowledged.SelectMany(a => Acknowledgement999.Read(a.Body, new X12Findings())).Single(a => a.GroupControlNumber == "101");
         var statuses = acknowledged.SelectMany(a => ClaimAcknowledgement277.Read(a.Body, new X12Findings())).SelectMany(a => a.Claims).Where(c => c.ClaimId == "CLM101").ToList();
         var claim = advice.Claims.Single();
@@ -77,7 +70,7 @@ public sealed class SendingClaims
         var again = await SendAsync(bytes, cancel);
         Assert.That(again, Is.EqualTo(first));
         await RemittanceAsync("CLM301", cancel);
-        Assert.That(_sandbox.Gateway.On(Remittances, "CLM301"), Has.Count.EqualTo(1));
+        Assert.That(Sandbox.Gateway.On(Remittances, "CLM301"), Has.Count.EqualTo(1));
     }
 
     [Test, CancelAfter(30_000)]
@@ -86,7 +79,7 @@ public sealed class SendingClaims
         await SendAsync(Samples.Claims(302, Samples.Claim("CLM302", ("97110", 80m))), cancel);
         await SendAsync(Samples.Claims(302, Samples.Claim("CLM302B", ("97110", 80m))), cancel);
         Assert.That((await InterchangeAsync("000000302", cancel)).NoteCode, Is.EqualTo("025"));
-        Assert.That(_sandbox.Gateway.On(Remittances, "CLM302B"), Is.Empty);
+        Assert.That(Sandbox.Gateway.On(Remittances, "CLM302B"), Is.Empty);
     }
 
     [TestCase("IEA*1*000000303", "IEA*2*000000303", "021")]
@@ -114,13 +107,13 @@ public sealed class SendingClaims
         var text = Encoding.ASCII.GetString(Samples.Claims(interchange, Samples.Claim(claim, ("97110", 80m))).Span).Replace(was, isNow, StringComparison.Ordinal);
         await SendAsync(Encoding.ASCII.GetBytes(text), cancel);
         var control = interchange.ToString(CultureInfo.InvariantCulture);
-        var arrived = await _sandbox.Gateway.WaitAsync(Acknowledgements, $"AK1*HC*{control}", 1, cancel);
+        var arrived = await Sandbox.Gateway.WaitAsync(Acknowledgements, $"AK1*HC*{control}", 1, cancel);
         var refused = Acknowledgement999.Read(arrived[0].Body, new X12Findings()).Single();
         Assert.Multiple(() =>
         {
             Assert.That(refused.Outcome, Is.EqualTo(AcknowledgementOutcome.Rejected));
             Assert.That(refused.Sets.Single().ErrorCodes, Does.Contain(code));
-            Assert.That(_sandbox.Gateway.On(Remittances, claim), Is.Empty);
+            Assert.That(Sandbox.Gateway.On(Remittances, claim), Is.Empty);
         });
     }
 
@@ -141,19 +134,19 @@ public sealed class SendingClaims
     public async Task A_script_keeps_a_claim_from_being_paid(string behaviour, CancellationToken cancel)
     {
         var id = $"CS-{behaviour}";
-        await _sandbox.ScriptAsync(new { match = new { patientControlNumber = id }, behaviour, step = "claim" }, cancel);
+        await Sandbox.ScriptAsync(new { match = new { patientControlNumber = id }, behaviour, step = "claim" }, cancel);
         await SendAsync(Samples.Claims(400 + behaviour.Length, Samples.Claim(id, ("97110", 80m))), cancel);
         // A later batch that went all the way shows that nothing more is to come of this one.
         await SendAsync(Samples.Claims(450 + behaviour.Length, Samples.Claim($"AFTER-{behaviour}", ("97110", 80m))), cancel);
         await RemittanceAsync($"AFTER-{behaviour}", cancel);
-        Assert.That(_sandbox.Gateway.On(Remittances, id), Is.Empty);
+        Assert.That(Sandbox.Gateway.On(Remittances, id), Is.Empty);
         if (behaviour == "reject-claim") Assert.That(await DecidedAsync(id, cancel), Is.EqualTo(("A7", "U")));
     }
 
     [Test, CancelAfter(30_000)]
     public async Task A_remittance_out_of_balance_says_so_in_its_bytes(CancellationToken cancel)
     {
-        await _sandbox.ScriptAsync(new { match = new { patientControlNumber = "CLM501" }, behaviour = "out-of-balance", amount = 5m }, cancel);
+        await Sandbox.ScriptAsync(new { match = new { patientControlNumber = "CLM501" }, behaviour = "out-of-balance", amount = 5m }, cancel);
         await SendAsync(Samples.Claims(501, Samples.Claim("CLM501", ("97110", 80m))), cancel);
         var advice = await RemittanceAsync("CLM501", cancel, balanced: false);
         Assert.That(advice.Summary.Imbalance, Is.EqualTo(5m));
@@ -162,7 +155,7 @@ public sealed class SendingClaims
     [Test, CancelAfter(30_000)]
     public async Task A_denied_claim_is_paid_nothing_and_nothing_is_deposited(CancellationToken cancel)
     {
-        await _sandbox.ScriptAsync(new { match = new { patientControlNumber = "CLM502" }, behaviour = "deny", step = "remittance", reason = "197" }, cancel);
+        await Sandbox.ScriptAsync(new { match = new { patientControlNumber = "CLM502" }, behaviour = "deny", step = "remittance", reason = "197" }, cancel);
         await SendAsync(Samples.Claims(502, Samples.Claim("CLM502", ("97110", 80m))), cancel);
         var advice = await RemittanceAsync("CLM502", cancel);
         Assert.Multiple(() =>
@@ -171,16 +164,16 @@ public sealed class SendingClaims
             Assert.That(advice.Claims.Single().Lines.Single().Adjustments.Single(), Is.EqualTo(new ClaimAdjustment("CO", "197", 80m, null)));
             Assert.That(advice.Header.Method, Is.EqualTo("NON"));
         });
-        var outbox = await _sandbox.GetAsync("/sandbox/outbox?step=deposit", cancel);
+        var outbox = await Sandbox.GetAsync("/sandbox/outbox?step=deposit", cancel);
         Assert.That(outbox.ToString(), Does.Not.Contain(advice.Header.TraceNumber));
     }
 
     [Test, CancelAfter(30_000)]
     public async Task Money_that_is_taken_back_reverses_every_amount_and_pays_nothing(CancellationToken cancel)
     {
-        await _sandbox.ScriptAsync(new { match = new { patientControlNumber = "CLM503" }, behaviour = "take-back" }, cancel);
+        await Sandbox.ScriptAsync(new { match = new { patientControlNumber = "CLM503" }, behaviour = "take-back" }, cancel);
         await SendAsync(Samples.Claims(503, Samples.Claim("CLM503", ("99213", 120m))), cancel);
-        var arrived = await _sandbox.Gateway.WaitAsync(Remittances, "CLM503", 2, cancel);
+        var arrived = await Sandbox.Gateway.WaitAsync(Remittances, "CLM503", 2, cancel);
         var (paid, reversed) = (await ReadAsync(arrived[0], balanced: true, cancel), await ReadAsync(arrived[1], balanced: true, cancel));
         Assert.Multiple(() =>
         {
@@ -194,7 +187,7 @@ public sealed class SendingClaims
     [Test, CancelAfter(30_000)]
     public async Task A_recoupment_lowers_the_payment_and_the_deposit_alike(CancellationToken cancel)
     {
-        await _sandbox.ScriptAsync(new { match = new { patientControlNumber = "CLM504" }, behaviour = "recoup", amount = 7.5m }, cancel);
+        await Sandbox.ScriptAsync(new { match = new { patientControlNumber = "CLM504" }, behaviour = "recoup", amount = 7.5m }, cancel);
         await SendAsync(Samples.Claims(504, Samples.Claim("CLM504", ("97110", 100m))), cancel);
         var advice = await RemittanceAsync("CLM504", cancel);
         Assert.That(advice.Summary.Payment, Is.EqualTo(64m - 7.5m));
@@ -204,10 +197,10 @@ public sealed class SendingClaims
     [Test, CancelAfter(30_000)]
     public async Task A_deposit_of_another_amount_and_a_remittance_sent_twice_come_when_told(CancellationToken cancel)
     {
-        await _sandbox.ScriptAsync(new { match = new { patientControlNumber = "CLM505" }, behaviour = "wrong-amount", amount = 3m }, cancel);
-        await _sandbox.ScriptAsync(new { match = new { patientControlNumber = "CLM505" }, behaviour = "twice", step = "remittance" }, cancel);
+        await Sandbox.ScriptAsync(new { match = new { patientControlNumber = "CLM505" }, behaviour = "wrong-amount", amount = 3m }, cancel);
+        await Sandbox.ScriptAsync(new { match = new { patientControlNumber = "CLM505" }, behaviour = "twice", step = "remittance" }, cancel);
         await SendAsync(Samples.Claims(505, Samples.Claim("CLM505", ("97110", 100m))), cancel);
-        var arrived = await _sandbox.Gateway.WaitAsync(Remittances, "CLM505", 2, cancel);
+        var arrived = await Sandbox.Gateway.WaitAsync(Remittances, "CLM505", 2, cancel);
         var advice = await ReadAsync(arrived[1], balanced: true, cancel);
         Assert.That((await DepositAsync(advice.Header.TraceNumber ?? "", cancel)).GetProperty("amount").GetString(), Is.EqualTo("67.00"));
     }
@@ -215,8 +208,8 @@ public sealed class SendingClaims
     [Test, CancelAfter(30_000)]
     public async Task What_is_not_x12_is_refused_at_the_door(CancellationToken cancel)
     {
-        using var json = await _sandbox.PostAsync(Claims, "{}"u8.ToArray(), "application/json", cancel);
-        using var noise = await _sandbox.PostAsync(Claims, "hello"u8.ToArray(), RunningSandbox.X12, cancel);
+        using var json = await Sandbox.PostAsync(Claims, "{}"u8.ToArray(), "application/json", cancel);
+        using var noise = await Sandbox.PostAsync(Claims, "hello"u8.ToArray(), RunningSandbox.X12, cancel);
         Assert.That(json.StatusCode, Is.EqualTo(HttpStatusCode.UnsupportedMediaType));
         Assert.That(noise.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
     }
@@ -232,23 +225,23 @@ public sealed class SendingClaims
 
     private async Task<string> SendAsync(ReadOnlyMemory<byte> interchange, CancellationToken cancel)
     {
-        using var answer = await _sandbox.PostAsync(Claims, interchange, RunningSandbox.X12, cancel);
+        using var answer = await Sandbox.PostAsync(Claims, interchange, RunningSandbox.X12, cancel);
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.Accepted));
         return await answer.Content.ReadAsStringAsync(cancel);
     }
 
     private async Task<RemittanceAdvice> RemittanceAsync(string holding, CancellationToken cancel, bool balanced = true) =>
-        await ReadAsync((await _sandbox.Gateway.WaitAsync(Remittances, holding, 1, cancel))[0], balanced, cancel);
+        await ReadAsync((await Sandbox.Gateway.WaitAsync(Remittances, holding, 1, cancel))[0], balanced, cancel);
 
     private async Task<JsonElement> DepositAsync(string trace, CancellationToken cancel) =>
-        JsonElement.Parse((await _sandbox.Gateway.WaitAsync(Deposits, trace, 1, cancel))[0].Body);
+        JsonElement.Parse((await Sandbox.Gateway.WaitAsync(Deposits, trace, 1, cancel))[0].Body);
 
     private async Task<InterchangeAcknowledgement> InterchangeAsync(string control, CancellationToken cancel) =>
-        InterchangeAcknowledgement.Read((await _sandbox.Gateway.WaitAsync(Acknowledgements, $"TA1*{control}", 1, cancel))[0].Body, new X12Findings()).Single();
+        InterchangeAcknowledgement.Read((await Sandbox.Gateway.WaitAsync(Acknowledgements, $"TA1*{control}", 1, cancel))[0].Body, new X12Findings()).Single();
 
     private async Task<(string Category, string Action)> DecidedAsync(string claimId, CancellationToken cancel)
     {
-        var arrived = await _sandbox.Gateway.WaitAsync(Acknowledgements, $"TRN*2*{claimId}~STC*A7", 1, cancel);
+        var arrived = await Sandbox.Gateway.WaitAsync(Acknowledgements, $"TRN*2*{claimId}~STC*A7", 1, cancel);
         var claim = arrived.SelectMany(a => ClaimAcknowledgement277.Read(a.Body, new X12Findings())).SelectMany(a => a.Claims).Single(c => c.ClaimId == claimId && c.IsRejected);
         return (claim.Statuses[0].Category, claim.Statuses[0].Action);
     }

@@ -13,10 +13,11 @@ public sealed record Page<TDocument>(IReadOnlyList<TDocument> Items, string? Nex
 
 internal static class WorkItemEndpoints
 {
-    public static void Map(IEndpointRouteBuilder app)
+    public static void Map(IEndpointRouteBuilder app, Action<RouteGroupBuilder>? list)
     {
         var items = app.MapGroup("/work-items").RequireAuthorization(Policies.Staff).WithTags("work items");
-        items.MapGet("/", ListAsync).Described("listWorkItems", "Open work, next best first: of a role's queue, of a case, or what the caller has claimed");
+        if (list is not null) list(items);
+        else items.MapGet("/", ListAsync).Described("listWorkItems", "Open work, next best first: of a role's queue, of a case, or what the caller has claimed");
         items.MapGet("/{workItemId:guid}", GetAsync).Described("readWorkItem", "A work item with its version, which every change of it asks for", WorkItemRefusals.Unknown);
         ClaimWorkItemEndpoint.Map(items);
         ReleaseWorkItemEndpoint.Map(items);

@@ -4,7 +4,7 @@ using Healthcare.EventStore;
 namespace Healthcare.Handoffs;
 
 /// <summary>A work item as its queue shows it; ids and codes only.</summary>
-public sealed record WorkItemDocument
+public record WorkItemDocument
 {
     public required Guid WorkItemId { get; init; }
 
@@ -86,12 +86,19 @@ public sealed class WorkItemView : View<WorkItemDocument>
 
     public override WorkItemDocument? Apply(string key, WorkItemDocument? document, object happened, EventEnvelope envelope)
     {
+        ArgumentNullException.ThrowIfNull(envelope);
+        return After(document, happened, envelope.StreamId, envelope.Version);
+    }
+
+    /// <summary>An item after an event of its stream, wherever the event was read; a document that knows more keeps it.</summary>
+    public static WorkItemDocument? After(WorkItemDocument? document, object happened, Guid workItemId, long version)
+    {
         var applied = (document, happened) switch
         {
             (_, WorkItemOpened e) => new WorkItemDocument
             {
-                WorkItemId = envelope.StreamId,
-                Version = envelope.Version,
+                WorkItemId = workItemId,
+                Version = version,
                 Kind = e.Kind,
                 Role = e.Role,
                 ReasonCode = e.ReasonCode,
@@ -119,7 +126,7 @@ public sealed class WorkItemView : View<WorkItemDocument>
             ({ } d, WorkItemResolved e) => d with { Resolution = e.ReasonCode, ResolvedAt = e.At, NextDeadlineAt = null, SnoozedUntil = null },
             _ => document,
         };
-        return applied is null ? null : applied with { Version = envelope.Version };
+        return applied is null ? null : applied with { Version = version };
     }
 
     public override IEnumerable<string> TermsOf(WorkItemDocument document)

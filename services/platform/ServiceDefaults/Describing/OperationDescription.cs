@@ -229,6 +229,8 @@ internal static class ParameterText
         "trackingId" => "The id that the receipt of the referral gave.",
         "state" or "status" => "Only those that stand so; the answer to an unknown one lists what can be asked for.",
         "role" => "Whose queue, such as `biller`.",
+        "open" => "True for only those that are not settled.",
+        "service" => "Only what this service owns, such as `billing`.",
         "overdue" => "True for only those of which something is overdue.",
         "mine" => "Only what the caller has claimed.",
         "snoozed" => "Only what is put off until later; together with `role`.",
