@@ -86,8 +86,8 @@ internal static class AuthorizationHandoffs
 
     public static HandoffTerms FromPayerTerms(RequestFacts request, DateTimeOffset receivedAt) => Boundaries.Terms(FromPayer, receivedAt, ClockOf(request), request.Payer?.TimeZone, ScopeOf(request));
 
-    /// <summary>Whose work it is, for the overlays.</summary>
-    public static HandoffScope ScopeOf(RequestFacts request) => new() { Payer = request.PayerId, ServiceLine = request.ServiceLine };
+    /// <summary>Whose work it is, for the overlays; its site is the place that the payer is asked for.</summary>
+    public static HandoffScope ScopeOf(RequestFacts request) => new() { Payer = request.PayerId, ServiceLine = request.ServiceLine, Site = PasTransport.PlaceOfService };
 
     /// <summary>Null while the catalogue was not asked.</summary>
     public static FollowUp? OfferToAuthorization(Guid authorizationId, PriorAuthorization.Begun state, DateTimeOffset at)

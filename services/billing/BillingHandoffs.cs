@@ -65,11 +65,16 @@ internal static class BillingHandoffs
     /// <summary>Whose work it is, for the overlays.</summary>
     public static HandoffScope? ScopeOf(string? payerId) => payerId is null ? null : new HandoffScope { Payer = payerId };
 
+    /// <summary>The same of a visit: its payer, and where it took place.</summary>
+    public static HandoffScope ScopeOf(Encounter.Closed encounter) => new() { Payer = encounter.Referral?.PayerId, Site = encounter.Visit.PlaceOfService };
+
+    public static HandoffScope ScopeOf(ClaimContent claim) => new() { Payer = claim.PayerId, Site = claim.PlaceOfService };
+
     public static FollowUp OfferToClaim(Guid encounterId, Encounter.Closed encounter, MatchFacts facts, DateTimeOffset at) =>
-        Boundaries.Offer(ToClaim, encounterId, encounter.Referral?.CaseId, facts, MatchFacts.HashOf(encounter), at, scope: ScopeOf(encounter.Referral?.PayerId));
+        Boundaries.Offer(ToClaim, encounterId, encounter.Referral?.CaseId, facts, MatchFacts.HashOf(encounter), at, scope: ScopeOf(encounter));
 
     public static FollowUp OfferToPayer(Guid claimId, Claim.Built claim, FileFacts facts, DateTimeOffset at) =>
-        Boundaries.Offer(ToPayer, claimId, claim.Content.CaseId, facts, claim.ContextHash, at, startedAt: null, ClaimAcknowledgment, scope: ScopeOf(claim.Content.PayerId));
+        Boundaries.Offer(ToPayer, claimId, claim.Content.CaseId, facts, claim.ContextHash, at, startedAt: null, ClaimAcknowledgment, scope: ScopeOf(claim.Content));
 
     /// <summary>When the clearinghouse must have said that it could read the file (999).</summary>
     public static DateTimeOffset SetAcknowledgmentDue(DateTimeOffset at) => Boundaries.Terms(ToPayer, at).DueAt;

@@ -28,8 +28,8 @@ internal static class Exceptions
     public const string SecondaryDue = "secondary-due";
     public const string CrossoverMissing = "crossover-missing";
 
-    public static FollowUp Open(string code, Guid subjectId, Guid? caseId, DateTimeOffset at, decimal? valueAtStake = null) =>
-        ReconciliationHandoffs.Boundaries.Exception(ReconciliationHandoffs.FromBank, code, subjectId, caseId, at, valueAtStake);
+    public static FollowUp Open(string code, Guid subjectId, Guid? caseId, DateTimeOffset at, decimal? valueAtStake = null, string? payerId = null) =>
+        ReconciliationHandoffs.Boundaries.Exception(ReconciliationHandoffs.FromBank, code, subjectId, caseId, at, valueAtStake, ReconciliationHandoffs.ScopeOf(payerId));
 
     public static FollowUp Settled(string code, Guid subjectId, string reasonCode, DateTimeOffset at) =>
         Boundaries.Settled(ReconciliationHandoffs.FromBank, code, subjectId, reasonCode, at);

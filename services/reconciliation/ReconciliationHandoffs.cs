@@ -37,7 +37,11 @@ internal static class ReconciliationHandoffs
     });
 
     /// <summary>Sends what is wrong on a claim's account to its owner, by the contract of B24.</summary>
-    public static FollowUp Open(string code, Guid subjectId, Guid? caseId, DateTimeOffset at, decimal? valueAtStake = null) => Boundaries.Exception(ToAccounts, code, subjectId, caseId, at, valueAtStake);
+    public static FollowUp Open(string code, Guid subjectId, Guid? caseId, DateTimeOffset at, decimal? valueAtStake = null, string? payerId = null) =>
+        Boundaries.Exception(ToAccounts, code, subjectId, caseId, at, valueAtStake, ScopeOf(payerId));
+
+    /// <summary>Whose money it is, for the overlays, once it is known of whose claim.</summary>
+    public static HandoffScope? ScopeOf(string? payerId) => payerId is null ? null : new HandoffScope { Payer = payerId };
 
     public static FollowUp Settled(string code, Guid subjectId, string reasonCode, DateTimeOffset at) => Handoffs.Boundaries.Settled(ToAccounts, code, subjectId, reasonCode, at);
 }

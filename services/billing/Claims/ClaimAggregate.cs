@@ -98,7 +98,7 @@ internal static class ClaimAggregate
             _ => [],
         };
 
-        FollowUp Exception(Claim.Built s, string code) => BillingHandoffs.Boundaries.Exception(BillingHandoffs.ToPayer, code, id, s.Content.CaseId, at, s.Content.Total, BillingHandoffs.ScopeOf(s.Content.PayerId));
+        FollowUp Exception(Claim.Built s, string code) => BillingHandoffs.Boundaries.Exception(BillingHandoffs.ToPayer, code, id, s.Content.CaseId, at, s.Content.Total, BillingHandoffs.ScopeOf(s.Content));
 
         FollowUp ForRecords(Claim.Built s, DocumentationRequestedByPayer e)
         {

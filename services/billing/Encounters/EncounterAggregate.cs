@@ -64,7 +64,7 @@ internal static class EncounterAggregate
         IEnumerable<FollowUp> Charged(Encounter.Closed s)
         {
             var (facts, hash) = (new ChargeFacts(s.Gaps.Count, s.Charges.Count), MatchFacts.HashOf(s));
-            yield return BillingHandoffs.Boundaries.Offer(BillingHandoffs.ToCharges, id, happened.CaseId, facts, hash, at, scope: BillingHandoffs.ScopeOf(s.Referral?.PayerId));
+            yield return BillingHandoffs.Boundaries.Offer(BillingHandoffs.ToCharges, id, happened.CaseId, facts, hash, at, scope: BillingHandoffs.ScopeOf(s));
             if (s.Gaps.Count > 0)
             {
                 // A price is the biller's to find; what was done only the clinician knows.
@@ -76,7 +76,7 @@ internal static class EncounterAggregate
             yield return new FollowUp(WorkItemId.ForTask(CompleteCharges, id), new CloseWorkItem("complete", at));
             yield return BoundarySettled(Sources.Charge);
             yield return BillingHandoffs.Boundaries.Accept(BillingHandoffs.ToCharges, id, Self, at);
-            yield return BillingHandoffs.Boundaries.Offer(BillingHandoffs.ToCoding, id, happened.CaseId, facts, hash, at, scope: BillingHandoffs.ScopeOf(s.Referral?.PayerId));
+            yield return BillingHandoffs.Boundaries.Offer(BillingHandoffs.ToCoding, id, happened.CaseId, facts, hash, at, scope: BillingHandoffs.ScopeOf(s));
             if (s.Given is not null) yield return BillingHandoffs.Boundaries.Accept(BillingHandoffs.ToCoding, id, Self, at);
         }
 
@@ -84,7 +84,7 @@ internal static class EncounterAggregate
             id, s, new MatchFacts(s.Gaps.Count, s.Charges.Count, diff, fileBy, BillingHandoffs.FilingDaysLeft(fileBy, at)), at);
 
         FollowUp Exception(Encounter.Closed s, string source) =>
-            BillingHandoffs.Boundaries.Exception(BillingHandoffs.ToClaim, $"{source}-differs", id, happened.CaseId, at, s.Charges.Sum(c => c.Amount), BillingHandoffs.ScopeOf(s.Referral?.PayerId));
+            BillingHandoffs.Boundaries.Exception(BillingHandoffs.ToClaim, $"{source}-differs", id, happened.CaseId, at, s.Charges.Sum(c => c.Amount), BillingHandoffs.ScopeOf(s));
 
         FollowUp BoundarySettled(string source) => Boundaries.Settled(BillingHandoffs.ToClaim, $"{source}-differs", id, "agrees", at);
 

@@ -9,19 +9,20 @@ namespace Healthcare.Handoffs;
 public sealed class Boundaries
 {
     private readonly IReadOnlyDictionary<string, BoundaryRegistration> registered;
-    private readonly IReadOnlyList<Overlay> overlays;
+    private readonly IReadOnlyList<(string File, string Text)> overlayFiles;
     private readonly IReadOnlyDictionary<string, BusinessCalendar> calendars;
     private readonly RoleBook? roles;
     private IReadOnlyDictionary<string, BoundaryContract> contracts;
+    private Overlaid overlaid;
 
     private Boundaries(HandoffsBuilder builder, IReadOnlyDictionary<string, BoundaryContract> contracts, IReadOnlyList<Overlay> overlays, IReadOnlyList<Deviation> deviations)
     {
-        Deviations = deviations;
+        overlaid = new Overlaid(overlays, deviations);
+        overlayFiles = [.. builder.Overlays];
         registered = builder.Registered;
         calendars = ContractFiles.ByName(builder.Calendars);
         roles = builder.Roles;
         this.contracts = contracts;
-        this.overlays = overlays;
     }
 
     /// <exception cref="ContractException">A contract or overlay file is broken, or names a predicate or a role that is not there, or a predicate is named by no file.</exception>
@@ -42,7 +43,7 @@ public sealed class Boundaries
     public IReadOnlyDictionary<string, BoundaryContract> Contracts => Volatile.Read(ref contracts);
 
     /// <summary>Everything that an overlay says otherwise than the base contracts, by boundary.</summary>
-    public IReadOnlyList<Deviation> Deviations { get; }
+    public IReadOnlyList<Deviation> Deviations => Volatile.Read(ref overlaid).Deviations;
 
     /// <summary>The ids of the boundaries that this service holds.</summary>
     public IEnumerable<string> Held => registered.Keys.Order(StringComparer.Ordinal);
@@ -59,6 +60,7 @@ public sealed class Boundaries
         if (contract is null) return (null, found);
         var problems = new List<ContractProblem>();
         var with = new Dictionary<string, BoundaryContract>(Contracts, StringComparer.Ordinal) { [boundary] = contract };
+        var overlays = Volatile.Read(ref overlaid).Overlays;
         OverlaySet.Deviations(overlays, with, problems);
         if (registered.TryGetValue(boundary, out var registration)) problems.AddRange(Misfits(boundary, registration, with, overlays));
         foreach (var (name, clock) in inForce.Variants.Append(KeyValuePair.Create("", inForce.Clock)).Where(c => c.Value.Source == ClockSource.Regulatory))
@@ -84,7 +86,19 @@ public sealed class Boundaries
     }
 
     /// <summary>The contract as it is for work of a payer, site, service line or acquired entity: the base with every overlay that applies.</summary>
-    public BoundaryContract For(string boundary, HandoffScope? scope) => OverlaySet.Lay(this[boundary], overlays, scope);
+    public BoundaryContract For(string boundary, HandoffScope? scope) => OverlaySet.Lay(this[boundary], Volatile.Read(ref overlaid).Overlays, scope);
+
+    /// <summary>Lays an installation's own overlays beside those of the build, a file of the same name in its place, for what is offered from now on.</summary>
+    /// <exception cref="ContractException">A file is broken, or relaxes what may not be relaxed; nothing has changed.</exception>
+    public void LayOver(IEnumerable<(string File, string Text)> files)
+    {
+        var problems = new List<ContractProblem>();
+        var read = OverlaySet.Read(ContractFiles.Over(overlayFiles, files), calendars, roles, Contracts, problems);
+        var deviations = OverlaySet.Deviations(read, Contracts, problems);
+        problems.AddRange(registered.SelectMany(r => Misfits(r.Key, r.Value, Contracts, read)));
+        if (problems.Count > 0) throw new ContractException(problems);
+        Volatile.Write(ref overlaid, new Overlaid(read, deviations));
+    }
 
     /// <summary>
     /// Offers a subject's work at a boundary: tests every condition now. Offered again while blocked, it lets the same attempt go on when what was missing is there;
@@ -232,4 +246,6 @@ public sealed class Boundaries
 
         return gaps;
     }
+
+    private sealed record Overlaid(IReadOnlyList<Overlay> Overlays, IReadOnlyList<Deviation> Deviations);
 }

@@ -42,6 +42,7 @@ public static class HandoffsHosting
         services.AddSingleton<MailFolder>();
         services.TryAddSingleton<INotifications>(sp =>
             sp.GetRequiredService<IOptions<NotificationOptions>>().Value.Folder is null ? sp.GetRequiredService<WorkQueueNotifications>() : sp.GetRequiredService<MailFolder>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, InstalledOverlays>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DeadlineClock>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, NotificationSender>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DutyWatch>());

@@ -66,7 +66,7 @@ internal static class ClaimAccountAggregate
                 foreach (var follow in Exception(state, happened.StreamId, at)) yield return follow;
                 break;
             case SecondaryDue e when account is ClaimAccount.Opened state:
-                yield return ReconciliationHandoffs.Open(Exceptions.SecondaryDue, happened.StreamId, state.Claim.CaseId, at, e.Amount);
+                yield return ReconciliationHandoffs.Open(Exceptions.SecondaryDue, happened.StreamId, state.Claim.CaseId, at, e.Amount, state.Claim.PayerId);
                 break;
             case SecondarySent:
                 yield return ReconciliationHandoffs.Settled(Exceptions.SecondaryDue, happened.StreamId, "sent", at);
@@ -94,7 +94,7 @@ internal static class ClaimAccountAggregate
         if (account.ExceptionBefore == Exceptions.Underpaid && account.Exception != Exceptions.Underpaid) yield return new FollowUp(ReconciliationIds.Dispute(accountId), new NotePaidDispute(at));
         if (account.Exception == account.ExceptionBefore) yield break;
         if (account.ExceptionBefore is { } before) yield return Exceptions.Settled(before, accountId, "balance-changed", at);
-        if (account.Exception is { } now) yield return Exceptions.Open(now, accountId, account.Claim.CaseId, at, Math.Abs(account.Balance.Open));
+        if (account.Exception is { } now) yield return Exceptions.Open(now, accountId, account.Claim.CaseId, at, Math.Abs(account.Balance.Open), account.Claim.PayerId);
     }
 
     private static IEnumerable<FollowUp> Unapplied(ClaimAccount account, Guid accountId, PaymentUnapplied e)
@@ -118,7 +118,7 @@ internal static class ClaimAccountAggregate
     {
         if (account.VarianceBefore < 0 && account.Variance >= 0) yield return new FollowUp(ReconciliationIds.Dispute(accountId), new NotePaidDispute(at));
         if (CodeOf(account.VarianceBefore) is { } before && before != CodeOf(account.Variance)) yield return Exceptions.Settled(before, accountId, "variance-changed", at);
-        if (CodeOf(account.Variance) is { } now) yield return Exceptions.Open(now, accountId, account.Claim.CaseId, at, Math.Abs(account.Variance));
+        if (CodeOf(account.Variance) is { } now) yield return Exceptions.Open(now, accountId, account.Claim.CaseId, at, Math.Abs(account.Variance), account.Claim.PayerId);
     }
 
     private static string? CodeOf(decimal variance) => variance switch

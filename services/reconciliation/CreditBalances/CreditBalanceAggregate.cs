@@ -45,11 +45,11 @@ internal static class CreditBalanceAggregate
                 yield return Ask("overpayment-identified", e.DueAt);
                 break;
             case CreditBalanceInvestigated e when balance is CreditBalance.Investigating { InvestigatedFrom: { } from }:
-                yield return boundaries.Extend(ReconciliationHandoffs.ToRefunds, id, Suspended, from, e.ReasonCode, e.By, at);
+                yield return boundaries.Extend(ReconciliationHandoffs.ToRefunds, id, Suspended, from, e.ReasonCode, e.By, at, ReconciliationHandoffs.ScopeOf(facts.PayerId));
                 yield return Ask("overpayment-investigated", e.DueAt);
                 break;
             case CreditInvestigationConcluded e when balance is CreditBalance.Identified { Since: var since }:
-                yield return boundaries.Extend(ReconciliationHandoffs.ToRefunds, id, "resumed", since, "investigation-concluded", e.By, at);
+                yield return boundaries.Extend(ReconciliationHandoffs.ToRefunds, id, "resumed", since, "investigation-concluded", e.By, at, ReconciliationHandoffs.ScopeOf(facts.PayerId));
                 yield return Ask("investigation-concluded", e.DueAt);
                 break;
             case RefundIssued e:
@@ -88,6 +88,6 @@ internal static class CreditBalanceAggregate
     private static FollowUp Offer(Guid id, CreditFacts facts, DateTimeOffset at)
     {
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id:D}|{at.UtcTicks}"))));
-        return ReconciliationHandoffs.Boundaries.Offer(ReconciliationHandoffs.ToRefunds, id, facts.CaseId, new RecoveryFacts(IsLinked: true, IsSearched: true, "credit-balance"), hash, at);
+        return ReconciliationHandoffs.Boundaries.Offer(ReconciliationHandoffs.ToRefunds, id, facts.CaseId, new RecoveryFacts(IsLinked: true, IsSearched: true, "credit-balance"), hash, at, scope: ReconciliationHandoffs.ScopeOf(facts.PayerId));
     }
 }

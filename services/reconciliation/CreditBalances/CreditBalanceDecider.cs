@@ -24,18 +24,18 @@ internal static class CreditBalanceDecider
         (CreditBalance.Suspected or CreditBalance.Identified or CreditBalance.Investigating, ClearCreditBalance c) => new CreditBalanceOffset(c.At),
         (_, ClearCreditBalance) => [],
 
-        (CreditBalance.Suspected, IdentifyCreditBalance c) => new CreditBalanceIdentified(c.By, Returned(c.At), c.At),
+        (CreditBalance.Suspected s, IdentifyCreditBalance c) => new CreditBalanceIdentified(c.By, Returned(s, c.At), c.At),
         (CreditBalance.Identified or CreditBalance.Investigating, IdentifyCreditBalance) => [],
 
         // What is not begun within the sixty days suspends nothing, and what is begun again goes on where the first investigation stands.
-        (CreditBalance.Identified s, InvestigateCreditBalance c) when Returned(s.Since) <= c.At => CreditBalanceRefusals.Overdue,
-        (CreditBalance.Identified s, InvestigateCreditBalance c) when Resumed(s.InvestigatedFrom ?? c.At) <= c.At => CreditBalanceRefusals.SuspensionUsed,
-        (CreditBalance.Identified s, InvestigateCreditBalance c) => new CreditBalanceInvestigated(c.ReasonCode, c.By, Resumed(s.InvestigatedFrom ?? c.At), c.At),
+        (CreditBalance.Identified s, InvestigateCreditBalance c) when Returned(s, s.Since) <= c.At => CreditBalanceRefusals.Overdue,
+        (CreditBalance.Identified s, InvestigateCreditBalance c) when Resumed(s, s.InvestigatedFrom ?? c.At) <= c.At => CreditBalanceRefusals.SuspensionUsed,
+        (CreditBalance.Identified s, InvestigateCreditBalance c) => new CreditBalanceInvestigated(c.ReasonCode, c.By, Resumed(s, s.InvestigatedFrom ?? c.At), c.At),
         (CreditBalance.Investigating, InvestigateCreditBalance) => [],
 
-        (CreditBalance.Investigating s, ConcludeCreditInvestigation c) => new CreditInvestigationConcluded(c.By, Returned(c.At - s.Ran), c.At),
+        (CreditBalance.Investigating s, ConcludeCreditInvestigation c) => new CreditInvestigationConcluded(c.By, Returned(s, c.At - s.Ran), c.At),
         (CreditBalance.Identified, ConcludeCreditInvestigation) => [],
-        (CreditBalance.Investigating s, FireSuspensionEnd c) when CreditBalanceAggregate.EndOf(s.Until) <= c.At => new CreditInvestigationConcluded(CreditBalanceAggregate.Regulation, Returned(c.At - s.Ran), c.At),
+        (CreditBalance.Investigating s, FireSuspensionEnd c) when CreditBalanceAggregate.EndOf(s.Until) <= c.At => new CreditInvestigationConcluded(CreditBalanceAggregate.Regulation, Returned(s, c.At - s.Ran), c.At),
         (_, FireSuspensionEnd) => [],
 
         (CreditBalance.Identified or CreditBalance.Investigating, RefundCreditBalance c) when balance is CreditBalance.Known { Facts: var facts } => new RefundIssued(facts.Amount, c.Reference, c.Period, c.By, c.At),
@@ -48,9 +48,12 @@ internal static class CreditBalanceDecider
         _ => CreditBalanceRefusals.OutOfOrder,
     };
 
-    private static DateTimeOffset Returned(DateTimeOffset since) => ReconciliationHandoffs.Boundaries.Terms(ReconciliationHandoffs.ToRefunds, since).DueAt;
+    private static DateTimeOffset Returned(CreditBalance.Known balance, DateTimeOffset since) => DueAt(balance, since, clock: null);
 
-    private static DateTimeOffset Resumed(DateTimeOffset since) => ReconciliationHandoffs.Boundaries.Terms(ReconciliationHandoffs.ToRefunds, since, CreditBalanceAggregate.Suspended).DueAt;
+    private static DateTimeOffset Resumed(CreditBalance.Known balance, DateTimeOffset since) => DueAt(balance, since, CreditBalanceAggregate.Suspended);
+
+    private static DateTimeOffset DueAt(CreditBalance.Known balance, DateTimeOffset since, string? clock) =>
+        ReconciliationHandoffs.Boundaries.Terms(ReconciliationHandoffs.ToRefunds, since, clock, scope: ReconciliationHandoffs.ScopeOf(balance.Facts.PayerId)).DueAt;
 }
 
 /// <summary>Why a credit balance says no.</summary>

@@ -140,8 +140,8 @@ internal static class AppointmentFollowUps
 
     private static IReadOnlyList<JourneyCommand> JourneyCommandsOf(AppointmentEvent happened) => happened switch
     {
-        AppointmentHeldTentatively e => [new NoteEvidence(Stage.SurgeryScheduling, "date-held", Source: null, e.At) { Day = e.Booking.Day }],
-        AppointmentBooked e => [new NoteEvidence(Stage.SurgeryScheduling, "date-held", Source: null, e.At) { Day = e.Booking.Day }, new BeginProcedure(e.At)],
+        AppointmentHeldTentatively e => [new NoteEvidence(Stage.SurgeryScheduling, "date-held", Source: null, e.At) { Day = e.Booking.Day, Place = e.Booking.PlaceOfService }],
+        AppointmentBooked e => [new NoteEvidence(Stage.SurgeryScheduling, "date-held", Source: null, e.At) { Day = e.Booking.Day, Place = e.Booking.PlaceOfService }, new BeginProcedure(e.At)],
         HoldReleased { ReasonCode: not "referral-ended" } e => [new ReopenStage(Stage.SurgeryScheduling, e.ReasonCode, Source: null, e.At)],
         VisitMissed e => [new ReopenStage(Stage.Procedure, "visit-missed", Source: null, e.At), new ReopenStage(Stage.SurgeryScheduling, "visit-missed", Source: null, e.At)],
         VisitCancelled { CancelledBy: not "referral" } e => [new ReopenStage(Stage.Procedure, "visit-cancelled", Source: null, e.At), new ReopenStage(Stage.SurgeryScheduling, "visit-cancelled", Source: null, e.At)],

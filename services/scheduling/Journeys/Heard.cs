@@ -10,6 +10,9 @@ public sealed record NoteEvidence(Stage Stage, string Evidence, Guid? Source, Da
 {
     /// <summary>The day that is held, where that is the evidence.</summary>
     public DateOnly? Day { get; init; }
+
+    /// <summary>The place of service of the time that is held, two digits.</summary>
+    public string? Place { get; init; }
 }
 
 /// <summary>What the payer's catalogue asks for is known. Never refused.</summary>
@@ -49,8 +52,8 @@ internal static class Heard
     {
         if (!MayHear(journey, command.Stage)) return [];
         var standing = journey.At(command.Stage);
-        if (standing.Evidence.Contains(command.Evidence, StringComparer.Ordinal) && (command.Source is null || standing.Source == command.Source) && (command.Day is null || command.Day == journey.Day)) return [];
-        var noted = new EvidenceNoted { Stage = command.Stage, Evidence = command.Evidence, Source = command.Source, Day = command.Day, At = command.At };
+        if (standing.Evidence.Contains(command.Evidence, StringComparer.Ordinal) && (command.Source is null || standing.Source == command.Source) && (command.Day is null || command.Day == journey.Day) && (command.Place is null || command.Place == journey.Place)) return [];
+        var noted = new EvidenceNoted { Stage = command.Stage, Evidence = command.Evidence, Source = command.Source, Day = command.Day, Place = command.Place, At = command.At };
         if (!journey.IsUnderway || RuleOf(journey, command.Stage) is not { } rule) return [noted];
         IReadOnlyList<string> evidence = [.. standing.Evidence.Append(command.Evidence).Distinct()];
         var isMet = !rule.MissingIn(evidence).Any();

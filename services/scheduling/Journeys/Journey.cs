@@ -62,6 +62,9 @@ public sealed record Journey
     /// <summary>The day that was held last.</summary>
     public DateOnly? Day { get; init; }
 
+    /// <summary>Where the time is that was held last, as a CMS place of service code.</summary>
+    public string? Place { get; init; }
+
     /// <summary>The payer's catalogue, in its version, that says whether an authorization is needed.</summary>
     public string? Rule { get; init; }
 
@@ -89,7 +92,7 @@ public sealed record Journey
         StageReady e => journey.With(e.Stage, s => s with { State = StageState.Ready }),
         StageBlocked e => journey.With(e.Stage, s => s with { State = StageState.Blocked }),
         StageStarted e => journey.With(e.Stage, s => s with { State = StageState.InProgress }),
-        EvidenceNoted e => (e.Day is { } day ? journey with { Day = day } : journey).With(e.Stage, s => s with { Evidence = [.. s.Evidence.Append(e.Evidence).Distinct()], Source = e.Source ?? s.Source }),
+        EvidenceNoted e => (e.Day is { } day ? journey with { Day = day, Place = e.Place ?? journey.Place } : journey).With(e.Stage, s => s with { Evidence = [.. s.Evidence.Append(e.Evidence).Distinct()], Source = e.Source ?? s.Source }),
         StageCompleted e => journey.With(e.Stage, s => s with { State = StageState.Done, Evidence = e.Evidence, Gaps = [], ExpiresAt = e.ExpiresAt, DoneAt = e.At }),
         StageReturned e => journey.With(e.Stage, s => Without(s, e.Lost) with { State = StageState.Returned, Gaps = e.Gaps }),
         StageReopened e => journey.With(e.Stage, s => Without(s, e.Lost) with { State = StageState.Ready, Gaps = [] }),

@@ -74,6 +74,9 @@ public sealed record EvidenceNoted : JourneyEvent
 
     /// <summary>The day that is held, where that is the evidence.</summary>
     public DateOnly? Day { get; init; }
+
+    /// <summary>The CMS place of service code of the time that is held, such as <c>24</c>.</summary>
+    public string? Place { get; init; }
 }
 
 /// <summary>Whether the payer wants an authorization is known, by a catalogue in its version.</summary>

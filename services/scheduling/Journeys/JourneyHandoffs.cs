@@ -59,7 +59,7 @@ internal static class JourneyHandoffs
     public static IEnumerable<FollowUp> Of(Journey journey, Happened<JourneyEvent> happened)
     {
         if (journey.Begun is not { } begun) return [];
-        var next = new Next(journey, happened, new HandoffScope { ServiceLine = begun.Definition.ServiceLine });
+        var next = new Next(journey, happened, new HandoffScope { ServiceLine = begun.Definition.ServiceLine, Site = journey.Place });
         return happened.Event switch
         {
             StageCompleted { Stage: Stage.Procedure } => next.Closed(journey.Offered, "procedure-done"),

@@ -22,7 +22,7 @@ public sealed class HoldingTentatively
         Assert.That(held.FollowUps(AppointmentId, Case), Is.SupersetOf(new[]
         {
             new FollowUp(CalendarAggregate.IdOf(Npi, new DateOnly(2026, 3, 9)), new HoldTime(Npi, new DateOnly(2026, 3, 9), AppointmentId, Monday.Start, Monday.End, Noon)),
-            new FollowUp(JourneyAggregate.IdOf(Case), new NoteEvidence(Stage.SurgeryScheduling, "date-held", Source: null, Noon) { Day = new DateOnly(2026, 3, 9) }),
+            new FollowUp(JourneyAggregate.IdOf(Case), new NoteEvidence(Stage.SurgeryScheduling, "date-held", Source: null, Noon) { Day = new DateOnly(2026, 3, 9), Place = Monday.PlaceOfService }),
         }));
         Assert.That(held.FollowUps(AppointmentId, Case).Select(f => f.Command), Has.None.InstanceOf<QueueTransmission>(), "the EHR is told of firm times");
     }

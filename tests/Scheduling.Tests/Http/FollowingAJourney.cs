@@ -131,5 +131,29 @@ public sealed class FollowingAJourney
         Assert.That(stream, Is.EqualTo(new[] { "journey_begun.v1,stage_ready.v1,scheduling_held.v1" }));
     }
 
-    private static object Time(string start) => new { practitionerNpi = "1245319599", start, minutes = 120, placeOfService = "11" };
+    [Test]
+    public async Task An_overlay_of_the_installation_changes_when_its_work_is_due_and_is_listed_with_its_clause(CancellationToken cancel)
+    {
+        var caseId = Guid.CreateVersion7();
+        var journey = $"/journeys/{caseId}";
+        await TheService.AcceptReferralAsync(caseId, cancel, "surgery");
+        await TheService.UntilStageAsync(caseId, "pre-op-assessment", "ready", cancel);
+        await PutAsync($"{journey}/stages/pre-op-assessment/completion", new { evidence = new[] { "history-and-physical", "clearance-signed" } }, "pre-op-nurse", journey);
+        await PutAsync($"/appointments/{AppointmentAggregate.IdOf(caseId)}/hold", Time("2027-03-22T08:00:00-04:00", "21"), "surgical-scheduler");
+        await PutAsync($"{journey}/stages/surgery-scheduling/completion", new { evidence = new[] { "codes-confirmed" } }, "surgical-scheduler", journey);
+        var crossing = (await TheService.GetAsync($"/handoffs?caseId={caseId}", cancel)).Json.GetProperty("items").EnumerateArray().Single(h => h.GetProperty("boundary").GetString() == "B11");
+        Assert.That(crossing.GetProperty("dueAt").GetDateTimeOffset() - crossing.GetProperty("openedAt").GetDateTimeOffset(), Is.EqualTo(TimeSpan.FromMinutes(30)));
+        var definition = (await TheService.GetAsync("/definitions/B11", cancel)).Json;
+        Assert.That(
+            definition.GetProperty("deviations").EnumerateArray().Select(d => d.GetString()),
+            Has.Some.StartsWith("B11 for site 21: clock PT30M").And.Some.Contains("site-hospital.v3").And.Some.EndsWith("Clause 5.2 of the admission agreement has a bed's cover verified within half an hour."));
+
+        async Task PutAsync(string path, object body, string role, string? of = null)
+        {
+            var answer = await TheService.PutAsync(path, body, role, cancel, of);
+            Assert.That(answer.Status, Is.EqualTo(204), $"{path}: {answer.Body}");
+        }
+    }
+
+    private static object Time(string start, string place = "11") => new { practitionerNpi = "1245319599", start, minutes = 120, placeOfService = place };
 }

@@ -38,6 +38,20 @@ public sealed class TheService
 
     public static string Scheduler => Issuer.Staff("scheduler");
 
+    /// <summary>What this installation has otherwise than the build: of inpatient hospitals, place of service 21.</summary>
+    public const string Overlay = """
+        overlay: site-hospital
+        version: 3
+        effective: 2026-01-01
+        applies: { site: "21" }
+        boundaries:
+          B11:
+            because: Clause 5.2 of the admission agreement has a bed's cover verified within half an hour.
+            clock: { duration: PT30M, days: calendar }
+        """;
+
+    private readonly DirectoryInfo overlays = Directory.CreateTempSubdirectory("overlays-");
+
     [OneTimeSetUp]
     public async Task StartAsync()
     {
@@ -50,7 +64,9 @@ public sealed class TheService
             .With("Ehr:Sites:22:Format", "hl7v2")
             .With("Ehr:Sites:24:Partner", "ehr-surgery")
             .With("Ehr:Sites:24:Format", "hl7v2")
-            .With("Transmissions:FirstWait", "00:00:00.2");
+            .With("Transmissions:FirstWait", "00:00:00.2")
+            .With("Handoffs:Overlays", overlays.FullName);
+        await File.WriteAllTextAsync(Path.Combine(overlays.FullName, "site-hospital.yaml"), Overlay, CancellationToken.None);
         await ServiceProcess.MigrateAsync(setup, CancellationToken.None);
         await ListenAsync(setup.Broker);
         process = await ServiceProcess.StartAsync(setup, CancellationToken.None);
@@ -64,6 +80,7 @@ public sealed class TheService
         if (broker is not null) await broker.DisposeAsync();
         if (ehr is not null) await ehr.DisposeAsync();
         if (issuer is not null) await issuer.DisposeAsync();
+        overlays.Delete(recursive: true);
     }
 
     /// <summary>The appointment of a new case whose care is approved from March to May of 2026.</summary>

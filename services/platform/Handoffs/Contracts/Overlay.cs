@@ -5,6 +5,7 @@ public sealed record HandoffScope
 {
     public string? Payer { get; init; }
 
+    /// <summary>The CMS place of service code of the visit, such as <c>24</c>; absent until it is known.</summary>
     public string? Site { get; init; }
 
     public string? ServiceLine { get; init; }
