@@ -17,7 +17,7 @@ internal sealed class WhenClaimSubmitted(Streams<ClaimAccountCommand> accounts, 
         // What goes to the next payer is the same charge, and its payment comes to the same account.
         if (claim.PrimaryClaimId is not null) return accounts.ExecuteAsync(account, new NoteSecondarySent(claim.ClaimId, claim.PayerId, at), context.CancellationToken);
         var charged = Dollars.Read(claim.TotalCharge) ?? throw new InvalidDataException("A submitted claim states a charge that is no amount of dollars.");
-        var facts = new ClaimFacts(claim.ClaimId, claim.CaseId, claim.PatientId, claim.PayerId, charged, claim.ServiceDate) 
+        var facts = new ClaimFacts(claim.ClaimId, claim.CaseId, claim.PatientId, claim.PayerId, charged, claim.ServiceDate)
         {
             PlaceOfService = claim.PlaceOfService,
             FacilityType = claim.FacilityType,
