@@ -3,13 +3,12 @@ using Healthcare.Testing.Descriptions;
 namespace Healthcare.Audit.Tests;
 
 /// <summary>The routes, who may call them, and the description that integrators read.</summary>
-public sealed class DescribingTheApi
+public sealed class DescribingTheApi() : DescribingAService("audit", b => b.AddAudit(), a => a.MapAudit())
 {
     [Test]
-    public async Task Each_route_names_its_policy()
+    public void Each_route_names_its_policy()
     {
-        await using var service = await StartAsync();
-        Assert.That(service.Routes, Is.EqualTo(new[]
+        Assert.That(Service.Routes, Is.EqualTo(new[]
         {
             "GET /cases/ → staff",
             "GET /cases/summary → staff",
@@ -43,20 +42,4 @@ public sealed class DescribingTheApi
             "GET /teams/{role}/cases → staff",
         }));
     }
-
-    [Test]
-    public async Task No_route_is_without_a_policy()
-    {
-        await using var service = await StartAsync();
-        Assert.That(service.RoutesWithoutPolicy, Is.Empty);
-    }
-
-    [Test]
-    public async Task The_description_is_the_one_that_is_kept()
-    {
-        await using var service = await StartAsync();
-        await service.IsDescribedAsync(CancellationToken.None);
-    }
-
-    private static Task<DescribedService> StartAsync() => DescribedService.StartAsync("audit", b => b.AddAudit(), a => a.MapAudit(), CancellationToken.None);
 }

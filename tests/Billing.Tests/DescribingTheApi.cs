@@ -6,19 +6,18 @@ using Healthcare.Testing.Descriptions;
 namespace Healthcare.Billing.Tests;
 
 /// <summary>The routes, who may call them, and the description that integrators read.</summary>
-public sealed class DescribingTheApi
+public sealed class DescribingTheApi() : DescribingAService(BillingService.Name, b => b.AddBilling(), a => a.MapBilling())
 {
     [Test]
-    public async Task Each_route_names_its_policy()
+    public void Each_route_names_its_policy()
     {
-        await using var service = await StartAsync();
         const string Billing = "staff:biller|staff:billing-lead";
         const string Documenting = "staff:clinical-documentation|staff:clinician";
         const string Approving = "staff:billing-lead|staff:department-manager|staff:operations-director";
         const string Appealing = "staff:physician-advisor|staff:appeals-nurse|staff:billing-lead";
         const string Classifying = "staff:denials-triage-lead|staff:billing-lead|staff:department-manager";
         var reading = BillingRoles.Readers;
-        Assert.That(service.Routes, Is.EqualTo(new[]
+        Assert.That(Service.Routes, Is.EqualTo(new[]
         {
             $"GET /claims/ → {reading}",
             $"GET /claims/{{claimId:guid}} → {reading}",
@@ -57,20 +56,6 @@ public sealed class DescribingTheApi
     }
 
     [Test]
-    public async Task No_route_is_without_a_policy()
-    {
-        await using var service = await StartAsync();
-        Assert.That(service.RoutesWithoutPolicy, Is.Empty);
-    }
-
-    [Test]
-    public async Task The_description_is_the_one_that_is_kept()
-    {
-        await using var service = await StartAsync();
-        await service.IsDescribedAsync(CancellationToken.None);
-    }
-
-    [Test]
     public void The_acknowledgement_that_the_description_shows_is_one()
     {
         var findings = new X12Findings();
@@ -78,6 +63,4 @@ public sealed class DescribingTheApi
         Assert.That(findings.Kept, Is.Empty);
         Assert.That(read, Has.Count.EqualTo(1));
     }
-
-    private static Task<DescribedService> StartAsync() => DescribedService.StartAsync(BillingService.Name, b => b.AddBilling(), a => a.MapBilling(), CancellationToken.None);
 }

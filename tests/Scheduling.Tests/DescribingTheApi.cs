@@ -6,13 +6,12 @@ using Healthcare.Testing.Descriptions;
 namespace Healthcare.Scheduling.Tests;
 
 /// <summary>The routes, who may call them, and the description that integrators read.</summary>
-public sealed class DescribingTheApi
+public sealed class DescribingTheApi() : DescribingAService("scheduling", b => b.AddScheduling(), a => a.MapScheduling())
 {
     [Test]
-    public async Task Each_route_names_its_policy()
+    public void Each_route_names_its_policy()
     {
-        await using var service = await StartAsync();
-        Assert.That(service.Routes, Is.EqualTo(new[]
+        Assert.That(Service.Routes, Is.EqualTo(new[]
         {
             "GET /appointments/ → staff",
             "GET /appointments/{appointmentId:guid} → staff",
@@ -38,26 +37,10 @@ public sealed class DescribingTheApi
     }
 
     [Test]
-    public async Task No_route_is_without_a_policy()
-    {
-        await using var service = await StartAsync();
-        Assert.That(service.RoutesWithoutPolicy, Is.Empty);
-    }
-
-    [Test]
-    public async Task The_description_is_the_one_that_is_kept()
-    {
-        await using var service = await StartAsync();
-        await service.IsDescribedAsync(CancellationToken.None);
-    }
-
-    [Test]
     public void The_encounter_that_the_description_shows_names_an_appointment()
     {
         var read = EncounterReport.Read(Encoding.UTF8.GetBytes(ApiDescription.Kept("scheduling").ExampleOf("reportVisit")));
         Assert.That(read.Issues.Where(i => i.IsError), Is.Empty);
         Assert.That(read.Value?.AppointmentIdentifiers.Select(i => i.System), Is.EqualTo(new[] { EhrAppointments.AppointmentSystem }));
     }
-
-    private static Task<DescribedService> StartAsync() => DescribedService.StartAsync("scheduling", b => b.AddScheduling(), a => a.MapScheduling(), CancellationToken.None);
 }

@@ -14,12 +14,11 @@ internal sealed class AcknowledgementMissing : Story
         await scene.PartnersDoAsync("claim", "never", cancel, times: 1);
         await scene.ReferAsync(cancel);
         await scene.UntilAsync(cancel, "billed");
-        var sent = await scene.ClaimAsync("the claim is on its way", c => c.GetProperty("state").GetString() == "submitted", cancel);
+        var claim = await scene.ClaimAtAsync("submitted", cancel);
         scene.Say("the file is sent; an hour passes, and nobody acknowledges it");
         await scene.TimePassesAsync("PT1H5M", cancel);
         await scene.WorkAsync("billing", "claims-operations", "exception", cancel, "ack-missing");
-        var claim = $"/api/billing/v1/claims/{sent.GetProperty("claimId").GetString()}";
-        await scene.ChangeAsync("claims-operations", HttpMethod.Put, claim, $"{claim}/submission", _ => new { }, cancel);
+        await scene.SubmitAgainAsync("claims-operations", claim, new { }, cancel);
         scene.Say("claims operations have the file sent again");
         await scene.UntilAsync(cancel, "posted");
         var hashes = await scene.HashesReceivedAsync("claim", cancel);

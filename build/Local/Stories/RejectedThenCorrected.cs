@@ -12,8 +12,7 @@ internal sealed class RejectedThenCorrected : Story
         await scene.PartnersDoAsync("claim", "reject-claim", cancel, times: 1, reason: "21");
         await scene.ReferAsync(cancel);
         await scene.UntilAsync(cancel, "billed");
-        var claim = $"/api/billing/v1/claims/{await scene.RejectedClaimAsync(cancel)}";
-        await scene.ChangeAsync("biller", HttpMethod.Put, claim, $"{claim}/submission", _ => new { diagnoses = new[] { "M54.50" } }, cancel);
+        await scene.SubmitAgainAsync("biller", await scene.RejectedClaimAsync(cancel), new { diagnoses = new[] { "M54.50" } }, cancel);
         scene.Say("a biller corrects the diagnosis and sends the claim again");
         await scene.UntilAsync(cancel, "posted");
     }

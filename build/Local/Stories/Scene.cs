@@ -208,6 +208,14 @@ internal sealed class Scene(HttpClient http, Uri gateway, Uri sandbox, Tokens to
         return claims.GetProperty("items")[0];
     }
 
+    /// <summary>The case's claim, once it is in this state.</summary>
+    public async Task<string> ClaimAtAsync(string state, CancellationToken cancel) =>
+        (await ClaimAsync($"the claim is {state}", c => c.GetProperty("state").GetString() == state, cancel)).GetProperty("claimId").GetString() ?? "";
+
+    /// <summary>A person has a claim sent again, with what they correct in it.</summary>
+    public Task<JsonElement> SubmitAgainAsync(string role, string claimId, object corrections, CancellationToken cancel) =>
+        ChangeAsync(role, HttpMethod.Put, $"/api/billing/v1/claims/{claimId}", $"/api/billing/v1/claims/{claimId}/submission", _ => corrections, cancel);
+
     /// <summary>The first of a page, if it has any.</summary>
     public static JsonElement? First(JsonElement page) => page.GetProperty("items") is var items && items.GetArrayLength() > 0 ? items[0] : null;
 

@@ -15,13 +15,12 @@ internal sealed class SetRejectedThenResent : Story
         await scene.PartnersDoAsync("claim", "reject-set", cancel, times: 1);
         await scene.ReferAsync(cancel);
         await scene.UntilAsync(cancel, "billed");
-        var rejected = await scene.ClaimAsync("the claim stands at a rejected set", c => c.GetProperty("state").GetString() == "set-rejected", cancel);
+        var claim = await scene.ClaimAtAsync("set-rejected", cancel);
         await scene.WorkAsync("billing", "claims-operations", "exception", cancel, "set-rejected");
         var denials = await scene.As("biller").GetAsync($"/api/billing/v1/denials?caseId={await scene.CaseAsync(cancel)}", cancel);
         if (denials.GetProperty("items").GetArrayLength() != 0) throw new StoryBroken("a rejected set was taken for a denial");
         scene.Say("the claim stands at set-rejected; no denial was opened");
-        var claim = $"/api/billing/v1/claims/{rejected.GetProperty("claimId").GetString()}";
-        await scene.ChangeAsync("claims-operations", HttpMethod.Put, claim, $"{claim}/submission", _ => new { }, cancel);
+        await scene.SubmitAgainAsync("claims-operations", claim, new { }, cancel);
         scene.Say("claims operations send it again");
         await scene.UntilAsync(cancel, "posted");
         var sent = (await scene.ReceivedAsync("claim", scene.Sample.Member, cancel)).Select(c => c.GetProperty("body").GetString() ?? "").ToList();

@@ -24,7 +24,7 @@ internal sealed class WrittenOffByTwo : Story
         scene.Say("another billing lead approves it");
         await scene.ReadUntilAsync(
             "the denial is written off", "billing-lead", denial, d => d.GetProperty("state").GetString() == "resolved" && d.GetProperty("resolution").GetString() == "written-off", cancel);
-        await scene.ClaimAsync("the claim is closed", c => c.GetProperty("state").GetString() == "closed", cancel);
+        await scene.ClaimAtAsync("closed", cancel);
         scene.Say("denial resolved, claim closed");
     }
 }

@@ -4,7 +4,6 @@ namespace Healthcare.Fhir;
 public static class FhirSystems
 {
     public const string Npi = "http://hl7.org/fhir/sid/us-npi";
-    public const string TaxId = "urn:oid:2.16.840.1.113883.4.4";
     public const string Naic = "urn:oid:2.16.840.1.113883.6.300";
     public const string PayerIdType = "http://hl7.org/fhir/us/carin-bb/CodeSystem/C4BBIdentifierType";
     public const string IdentifierType = "http://terminology.hl7.org/CodeSystem/v2-0203";

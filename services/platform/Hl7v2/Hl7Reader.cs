@@ -47,9 +47,6 @@ public sealed class Hl7Reader : IDisposable
     /// <summary>The part that the last read found; it stays valid.</summary>
     public Hl7Part Part => _part ?? throw new InvalidOperationException("Nothing was read yet");
 
-    /// <summary>Messages so far, refused ones included.</summary>
-    public int MessageNumber => _parser.Messages;
-
     /// <summary>Batches (BHS) so far.</summary>
     public int BatchNumber => _batches.Batches;
 

@@ -102,13 +102,6 @@ public sealed record Party
 
     internal void WriteNm1(X12Writer writer) => WriteNm1(new KeptSegments(writer, Unknown));
 
-    internal void WriteAddress(X12Writer writer)
-    {
-        if (Address is not { } address) return;
-        if (address.Line1 is not null) writer.Write("N3", address.Line1, address.Line2);
-        writer.Write("N4", address.City, address.State, address.PostalCode, address.Country);
-    }
-
     /// <summary>Writes the party with all that stands under it, in the order that most guides ask for.</summary>
     internal void WriteLoop(X12Writer writer)
     {

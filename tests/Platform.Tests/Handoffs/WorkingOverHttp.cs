@@ -28,14 +28,19 @@ public sealed class WorkingOverHttp
 
     private HttpClient Client => client ?? throw new InvalidOperationException("Not started.");
 
+    [OneTimeSetUp]
+    public async Task StartIssuerAsync() => issuer = await TestIssuer.StartAsync(CancellationToken.None);
+
+    [OneTimeTearDown]
+    public async Task StopIssuerAsync() => await Issuer.DisposeAsync();
+
     [SetUp]
     public async Task StartAsync()
     {
         var cancel = TestContext.CurrentContext.CancellationToken;
-        issuer = await TestIssuer.StartAsync(cancel);
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Test" });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Configuration.AddInMemoryCollection(issuer.Settings);
+        builder.Configuration.AddInMemoryCollection(Issuer.Settings);
         builder.Logging.ClearProviders();
         builder.AddServiceDefaults("kitchen");
         builder.Services.AddSingleton<TimeProvider>(new MovedClock(Noon));
@@ -52,7 +57,6 @@ public sealed class WorkingOverHttp
     {
         client?.Dispose();
         if (app is not null) await app.DisposeAsync();
-        if (issuer is not null) await issuer.DisposeAsync();
     }
 
     [Test]

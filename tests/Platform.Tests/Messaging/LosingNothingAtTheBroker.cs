@@ -12,6 +12,9 @@ namespace Healthcare.Platform.Tests.Messaging;
 [Parallelizable(ParallelScope.All)]
 public sealed class LosingNothingAtTheBroker
 {
+    [OneTimeSetUp]
+    public Task TakeTurnAsync() => TakingTurns.TakeAsync();
+
     [Test, CancelAfter(120_000)]
     public async Task On_a_broker_that_was_not_prepared_messages_wait_and_arrive_when_it_is(CancellationToken cancel)
     {

@@ -10,6 +10,9 @@ public sealed class SurvivingProcesses
     // The promise is ten seconds; the rest is for a machine on which everything else runs too.
     private static readonly TimeSpan ResumesWithin = TimeSpan.FromSeconds(20);
 
+    [OneTimeSetUp]
+    public Task TakeTurnAsync() => TakingTurns.TakeAsync();
+
     [Test, CancelAfter(150_000)]
     public async Task No_message_is_lost_or_handled_twice_when_a_replica_dies_or_freezes(
         [Values("sender publish", "sender save", "receiver effect", "receiver acknowledge")] string where,

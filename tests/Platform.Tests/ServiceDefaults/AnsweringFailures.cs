@@ -103,13 +103,13 @@ public sealed class AnsweringFailures : AtTheDesk
     [Test]
     public async Task A_wrong_shape_names_every_member_and_no_value(CancellationToken cancel)
     {
-        var answer = await PostAsync("""{"name":"","currency":"Ada Canary","months":7777}""", cancel);
+        var answer = await PostAsync("""{"name":"","currency":"Ada Canary","months":777777777}""", cancel);
         Assert.Multiple(() =>
         {
             Assert.That(answer.Status, Is.EqualTo(400));
             Assert.That(answer.Code, Is.EqualTo("request-invalid"));
             Assert.That(answer.Json.GetProperty("errors").EnumerateArray().Select(e => e.GetProperty("path").GetString()), Is.EqualTo(new[] { "$.name", "$.currency", "$.months" }));
-            Assert.That(answer.Body, Does.Not.Contain("Canary").And.Not.Contain("7777"));
+            Assert.That(answer.Body, Does.Not.Contain("Canary").And.Not.Contain("777777777"));
         });
     }
 

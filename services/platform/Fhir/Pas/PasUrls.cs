@@ -38,7 +38,6 @@ public static class PasUrls
     public const string ItemPreAuthPeriod = Definitions + "extension-itemPreAuthPeriod";
     public const string ItemPreAuthIssueDate = Definitions + "extension-itemPreAuthIssueDate";
     public const string ItemAuthorizedDetail = Definitions + "extension-itemAuthorizedDetail";
-    public const string ItemCategory = Definitions + "extension-itemCategory";
     public const string InfoChanged = Definitions + "extension-infoChanged";
     public const string InfoCancelled = Definitions + "modifierextension-infoCancelled";
     public const string ErrorElement = Definitions + "extension-errorElement";

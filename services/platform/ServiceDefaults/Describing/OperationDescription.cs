@@ -202,7 +202,7 @@ internal static class OperationDescription
             return new Route(policies, [.. metadata.OfType<AnsweredProblems>().SelectMany(p => p.Problems)], [.. metadata.OfType<TakenBody>()], metadata.OfType<AnsweredBytes>().FirstOrDefault())
             {
                 IsPartners = policies.Any(p => p == ServiceDefaults.Policies.Partner || p.StartsWith("partner:", StringComparison.Ordinal)),
-                TakesIdempotencyKey = HttpMethods.IsPost(context.Description.HttpMethod ?? "") && !metadata.OfType<IdempotencyRoutes.WithoutIdempotency>().Any(),
+                TakesIdempotencyKey = HttpMethods.IsPost(context.Description.HttpMethod ?? ""),
                 RecordsAccess = metadata.OfType<RecordedAccess>().Any(),
                 SpeaksFhir = ProblemWriter.IsFhirRoute(metadata),
                 AnswersVersion = answers.Any(t => t.IsAssignableTo(typeof(CommandResult)) || IsVersioned(t)),

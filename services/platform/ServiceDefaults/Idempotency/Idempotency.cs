@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using Healthcare.EventStore;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
@@ -9,16 +8,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Healthcare.ServiceDefaults;
-
-/// <summary>Routes that opt out of Idempotency-Key.</summary>
-public static class IdempotencyRoutes
-{
-    /// <summary>For a POST that changes nothing, such as a search.</summary>
-    public static TBuilder WithoutIdempotencyKey<TBuilder>(this TBuilder routes)
-        where TBuilder : IEndpointConventionBuilder => routes.WithMetadata(new WithoutIdempotency());
-
-    internal sealed record WithoutIdempotency;
-}
 
 /// <summary>
 /// Idempotency-Key on POST (IETF draft-ietf-httpapi-idempotency-key-header): the same key and body get the stored answer, another body 422, a run that has not ended 409.
@@ -38,7 +27,6 @@ internal sealed partial class Idempotency(RequestDelegate next, ILogger<Idempote
         if (!HttpMethods.IsPost(context.Request.Method)
             || Caller.Of(context.User) is not { } caller
             || context.GetEndpoint() is not RouteEndpoint route
-            || route.Metadata.GetMetadata<IdempotencyRoutes.WithoutIdempotency>() is not null
             || context.RequestServices.GetService<IEventStore>() is not { } store) return next(context);
         if (context.Request.Headers[Header].Count == 0)
             return caller.Kind == ActorKind.Partner ? ProblemWriter.WriteAsync(context, new ProblemAnswer(KnownProblems.IdempotencyKeyMissing)) : next(context);

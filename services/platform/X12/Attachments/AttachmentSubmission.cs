@@ -30,9 +30,6 @@ public sealed record AttachmentSubmission
     /// <summary>Segments of the heading that say more than the members above, as received.</summary>
     public IReadOnlyList<RawSegment> Unknown { get; init; } = [];
 
-    /// <summary>BGN01 is 11.</summary>
-    public bool IsSolicited => Purpose == "11";
-
     /// <summary>NM1*QC.</summary>
     public Party? Patient => Parties.FirstOrDefault(p => p.EntityCode == "QC");
 

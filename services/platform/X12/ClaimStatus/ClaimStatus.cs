@@ -41,9 +41,6 @@ public sealed record ClaimStatus(string Category, string Status, string? Entity,
     /// <summary>R: the payer waits for information.</summary>
     public bool IsInformationRequested => Category.StartsWith('R');
 
-    /// <summary>D0, or A4 in an acknowledgement.</summary>
-    public bool IsNotFound => Category is "D0" or "A4";
-
     /// <summary>The LOINC codes among STC01, STC10 and STC11.</summary>
     public IReadOnlyList<string> RequestedDocuments =>
         [.. FurtherCodes.Select(f => f.Split(':')).Where(p => p.Length > 3 && p[3] == "LOI").Select(p => p[1]).Prepend(CodeList == "LOI" ? Status : "").Where(c => c.Length > 0)];

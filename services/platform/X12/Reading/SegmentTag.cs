@@ -12,8 +12,6 @@ internal static class SegmentTag
     internal const uint St = ('S' << 8) | 'T';
     internal const uint Se = ('S' << 8) | 'E';
     internal const uint Ta1 = ('T' << 16) | ('A' << 8) | '1';
-    internal const uint Bin = ('B' << 16) | ('I' << 8) | 'N';
-    internal const uint Bds = ('B' << 16) | ('D' << 8) | 'S';
     internal const uint Bpr = ('B' << 16) | ('P' << 8) | 'R';
     internal const uint Trn = ('T' << 16) | ('R' << 8) | 'N';
     internal const uint Clp = ('C' << 16) | ('L' << 8) | 'P';

@@ -166,9 +166,6 @@ public sealed record ClaimPayment : RemittanceRecord
     /// <summary>Which payer of the patient speaks: 1 primary (CLP02 1, 19), 2 secondary (2, 20), 3 tertiary (3, 21); null where the status does not say.</summary>
     public int? PayerOrder => Status switch { "1" or "19" => 1, "2" or "20" => 2, "3" or "21" => 3, _ => null };
 
-    /// <summary>CLP02 is 4.</summary>
-    public bool IsDenied => Status == "4";
-
     /// <summary>CLP02 is 19 to 21 or 23: another payer has the claim now.</summary>
     public bool IsForwarded => Status is "19" or "20" or "21" or "23";
 

@@ -132,14 +132,8 @@ public sealed record TraceNumber(string Type, string Number, string? Originator 
 /// <param name="LevelOfService">UM06: 03 emergency, U urgent, E elective.</param>
 public sealed record ReviewScope(string Category, string CertificationType, string? ServiceType, string? Facility, string? FacilityQualifier, string? LevelOfService)
 {
-    /// <summary>UM01 is SC.</summary>
-    public bool IsReferral => Category == "SC";
-
     /// <summary>UM02 is 3.</summary>
     public bool IsCancellation => CertificationType == "3";
-
-    /// <summary>UM06 is 03 or U: the clock of an expedited request runs.</summary>
-    public bool IsExpedited => LevelOfService is "03" or "U";
 }
 
 /// <summary>What HCR01 says (data element 306); A6 is modified, and C is cancelled.</summary>
