@@ -6,16 +6,15 @@ using Healthcare.Testing.Descriptions;
 namespace Healthcare.Authorization.Tests;
 
 /// <summary>The routes, who may call them, and the description that integrators read.</summary>
-public sealed class DescribingTheApi
+public sealed class DescribingTheApi() : DescribingAService(AuthorizationService.Name, b => b.AddAuthorizationService(), a => a.MapAuthorizationService())
 {
     [Test]
-    public async Task Each_route_names_its_policy()
+    public void Each_route_names_its_policy()
     {
-        await using var service = await StartAsync();
         const string Acting = "staff:authorization-specialist|staff:authorization-lead";
         const string Reading = $"{Acting}|staff:scheduling-lead|staff:financial-clearance|staff:ordering-provider-delegate|staff:physician-advisor|staff:biller|compliance";
         const string Clearing = $"{Acting}|staff:financial-clearance|staff:front-desk";
-        Assert.That(service.Routes, Is.EqualTo(new[]
+        Assert.That(Service.Routes, Is.EqualTo(new[]
         {
             $"GET /authorizations/ → {Reading}",
             $"GET /authorizations/{{authorizationId:guid}} → {Reading}",
@@ -44,26 +43,10 @@ public sealed class DescribingTheApi
     }
 
     [Test]
-    public async Task No_route_is_without_a_policy()
-    {
-        await using var service = await StartAsync();
-        Assert.That(service.RoutesWithoutPolicy, Is.Empty);
-    }
-
-    [Test]
-    public async Task The_description_is_the_one_that_is_kept()
-    {
-        await using var service = await StartAsync();
-        await service.IsDescribedAsync(CancellationToken.None);
-    }
-
-    [Test]
     public void The_notification_that_the_description_shows_is_a_payers_decision()
     {
         var read = PasNotification.Read(Encoding.UTF8.GetBytes(ApiDescription.Kept("authorization").ExampleOf("notifyAuthorization")));
         Assert.That(read.Issues.Where(i => i.IsError), Is.Empty);
         Assert.That(PayerAnswers.AuthorizationOf(read.Value?.Response?.TraceNumber), Is.Not.Null);
     }
-
-    private static Task<DescribedService> StartAsync() => DescribedService.StartAsync(AuthorizationService.Name, b => b.AddAuthorizationService(), a => a.MapAuthorizationService(), CancellationToken.None);
 }
