@@ -26,6 +26,9 @@ internal static class ReconciliationIds
     /// <summary>What two people gave up of a denied claim.</summary>
     public static Guid WriteOffJournal(Guid denialId) => DerivedId.Of($"journal/write-off/{denialId:D}");
 
+    /// <summary>What was given up and paid after all.</summary>
+    public static Guid TakenBackJournal(Guid accountId, int number) => DerivedId.Of(string.Create(CultureInfo.InvariantCulture, $"journal/write-off-taken-back/{accountId:D}/{number}"));
+
     /// <summary>What stands above the charge of a claim.</summary>
     public static Guid CreditBalance(Guid accountId) => DerivedId.Of($"credit-balance/{accountId:D}");
 

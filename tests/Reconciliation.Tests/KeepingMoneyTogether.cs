@@ -96,7 +96,8 @@ public sealed class KeepingMoneyTogether
                 var journals = await JournalsAsync(JournalView.OfClaim(account.Claim.ClaimId));
                 Assert.That(Net(journals, JournalEntries.PayerReceivable), Is.EqualTo(b.Open - b.Charged), "the ledger's receivable moves with the account");
                 Assert.That(Net(journals, JournalEntries.Cash), Is.EqualTo(b.Paid));
-                Assert.That(b.WrittenOff ?? 0, Is.EqualTo(writtenOff.GetValueOrDefault(i)), "what was given up stands");
+                Assert.That(b.WrittenOff ?? 0, Is.InRange(0m, writtenOff.GetValueOrDefault(i)), "no more is given up than two people gave up");
+                Assert.That(b.Open < 0 && b.WrittenOff > 0, Is.False, "nothing counts as paid too much while something stands given up");
                 Assert.That(Net(journals, JournalEntries.WriteOffs), Is.EqualTo(b.WrittenOff ?? 0));
                 cash += b.Paid;
             }
@@ -138,7 +139,7 @@ public sealed class KeepingMoneyTogether
 
         // Replaced for another charge, or voided and sent again.
         private Task<Outcome> ReplaceAsync(int account) => DoAsync<ClaimAccountCommand>(
-            AccountOf(account), new ReplaceClaim(Samples.Claim with { ClaimId = DerivedId.Of($"claim/{account}"), Charged = 150m + random.Next(100) }, random.Next(4) == 0 ? "8" : "7", now));
+            AccountOf(account), new ReplaceClaim(Samples.Claim with { ClaimId = DerivedId.Of($"claim/{account}"), Charged = 150m + random.Next(100) }, random.Next(4) == 0 ? "8" : "7", Samples.Period, now));
 
         private async Task AdviseAsync()
         {

@@ -28,9 +28,11 @@ public abstract record ClaimAccount
 
         public decimal VarianceBefore { get; init; }
 
-        /// <summary>Reversals with the payment that each takes back.</summary>
-        /// <summary>Denials whose write-off stands here.</summary>
+        /// <summary>Denials whose write-off was brought here.</summary>
         public ImmutableHashSet<Guid> WrittenOff { get; init; } = [];
+
+        /// <summary>How often what was given up was paid after all.</summary>
+        public int WriteOffsTakenBack { get; init; }
 
         /// <summary>How often money went back to the payer.</summary>
         public int Refunds { get; init; }
@@ -47,6 +49,7 @@ public abstract record ClaimAccount
         /// <summary>Claims that went to payers after the first.</summary>
         public ImmutableHashSet<Guid> FurtherClaims { get; init; } = [];
 
+        /// <summary>Reversals with the payment that each takes back.</summary>
         public ImmutableDictionary<PaymentKey, PaymentKey> TakenBack { get; init; } = ImmutableDictionary<PaymentKey, PaymentKey>.Empty;
     }
 
@@ -62,6 +65,8 @@ public abstract record ClaimAccount
         (Opened s, PaymentVarianceFound e) => s with { VarianceBefore = s.Variance, Variance = e.Difference },
         (Opened s, ClaimReplaced e) => Moved(s, e.Balance) with { Claim = e.Claim },
         (Opened s, ClaimWrittenOff e) => Moved(s, e.Balance) with { WrittenOff = s.WrittenOff.Add(e.DenialId) },
+        // What follows at once says what the balance is then, and whether anything is wrong with it.
+        (Opened s, WriteOffTakenBack e) => s with { Balance = e.Balance, WriteOffsTakenBack = e.Number },
         (Opened s, RefundRecorded e) => Moved(s, e.Balance) with { Refunds = e.Number },
         (Opened s, CrossoverNoted e) => s with { Forwarding = e.Payment },
         (Opened s, SecondaryDue e) => s with { Forwarding = e.Payment },

@@ -53,10 +53,19 @@ internal static class ClaimAccountAggregate
             case ClaimReplaced when account is ClaimAccount.Opened state:
                 foreach (var follow in Exception(state, happened.StreamId, at)) yield return follow;
                 break;
-            case ClaimWrittenOff e when account is ClaimAccount.Opened state:
+            case WriteOffTakenBack e when account is ClaimAccount.Opened state:
                 yield return new FollowUp(
-                    ReconciliationIds.WriteOffJournal(e.DenialId),
-                    new ProposeJournal(new JournalSource(null, Number: null, e.ClaimId) { DenialId = e.DenialId }.WithFactsOf(state.Claim), JournalEntries.OfWriteOff(e.Amount), e.Period, at));
+                    ReconciliationIds.TakenBackJournal(happened.StreamId, e.Number),
+                    new ProposeJournal(new JournalSource(null, Number: null, e.ClaimId).WithFactsOf(state.Claim), JournalEntries.OfWriteOff(-e.Amount), e.Period, at));
+                break;
+            case ClaimWrittenOff e when account is ClaimAccount.Opened state:
+                if (JournalEntries.OfWriteOff(e.Amount) is { Count: > 0 } givenUp)
+                {
+                    yield return new FollowUp(
+                        ReconciliationIds.WriteOffJournal(e.DenialId),
+                        new ProposeJournal(new JournalSource(null, Number: null, e.ClaimId) { DenialId = e.DenialId }.WithFactsOf(state.Claim), givenUp, e.Period, at));
+                }
+
                 foreach (var follow in Exception(state, happened.StreamId, at)) yield return follow;
                 break;
             case RefundRecorded e when account is ClaimAccount.Opened state:

@@ -15,7 +15,7 @@ public sealed record ApplyPayment(PaymentFacts Payment, string Period, DateTimeO
 public sealed record UnapplyPayment(PaymentFacts Payment, string ReasonCode, string Period, DateTimeOffset At) : ClaimAccountCommand(At);
 
 /// <summary>A replacement or void of the claim went to the payer (CLM05-3); told again it changes nothing.</summary>
-public sealed record ReplaceClaim(ClaimFacts Claim, string Frequency, DateTimeOffset At) : ClaimAccountCommand(At);
+public sealed record ReplaceClaim(ClaimFacts Claim, string Frequency, string Period, DateTimeOffset At) : ClaimAccountCommand(At);
 
 /// <summary>The claim to the next payer went out; told again it changes nothing.</summary>
 public sealed record NoteSecondarySent(Guid FurtherClaimId, string PayerId, DateTimeOffset At) : ClaimAccountCommand(At);
@@ -23,7 +23,7 @@ public sealed record NoteSecondarySent(Guid FurtherClaimId, string PayerId, Date
 /// <summary>A credit balance was refunded.</summary>
 public sealed record RecordRefund(Guid CreditBalanceId, decimal Amount, string Period, DateTimeOffset At) : ClaimAccountCommand(At);
 
-/// <summary>Two people gave up a part of it; told again it changes nothing.</summary>
+/// <summary>Two people gave up a part of it: no more than is open, because the payer may have decided otherwise meanwhile. Told again it changes nothing.</summary>
 public sealed record WriteOffClaim(Guid DenialId, decimal Amount, string Period, DateTimeOffset At) : ClaimAccountCommand(At);
 
 /// <summary>Every rule of a claim's money.</summary>
@@ -37,7 +37,7 @@ internal static class ClaimAccountDecider
         (ClaimAccount.Opened s, OpenClaimAccount c) => s.Claim.ClaimId == c.Claim.ClaimId ? [] : ClaimAccountRefusals.NumberTaken,
         (ClaimAccount.NotOpened, ReplaceClaim c) => new ClaimAccountOpened(c.Claim, c.At),
         (ClaimAccount.Opened s, ReplaceClaim c) => Replace(s, c),
-        (ClaimAccount.Opened s, WriteOffClaim c) => s.WrittenOff.Contains(c.DenialId) ? [] : new ClaimWrittenOff(s.Claim.ClaimId, c.DenialId, c.Amount, s.Balance with { WrittenOff = (s.Balance.WrittenOff ?? 0) + c.Amount }, c.Period, c.At),
+        (ClaimAccount.Opened s, WriteOffClaim c) => s.WrittenOff.Contains(c.DenialId) ? [] : GiveUp(s, c),
         (ClaimAccount.Opened s, RecordRefund c) => new RefundRecorded(s.Claim.ClaimId, c.CreditBalanceId, s.Refunds + 1, c.Amount, s.Balance with { Paid = s.Balance.Paid - c.Amount }, c.Period, c.At),
         (ClaimAccount.Opened s, NoteNextPayer c) => s.NextPayer == c.PayerId ? [] : [.. NextPayer(s, c)],
         (ClaimAccount.Opened s, NoteSecondarySent c) => s.FurtherClaims.Contains(c.FurtherClaimId) ? [] : new SecondarySent(s.Claim.ClaimId, c.FurtherClaimId, c.PayerId, c.At),
@@ -74,7 +74,9 @@ internal static class ClaimAccountDecider
             yield break;
         }
 
-        var applied = new PaymentApplied(claimId, payment, account.Balance.With(payment), period, wasUnmatched, at);
+        var takenBack = WriteOffTakenBackBy(account, account.Balance.With(payment), period, at);
+        if (takenBack is not null) yield return takenBack;
+        var applied = new PaymentApplied(claimId, payment, (takenBack?.Balance ?? account.Balance).With(payment), period, wasUnmatched, at);
         yield return applied;
         if (payment.Status == PaymentFacts.Reversal) yield return TakebackOf(account, payment, at);
         if (VarianceOf(account, applied.Balance, PaymentKey.Of(payment), at) is { } variance) yield return variance;
@@ -86,7 +88,24 @@ internal static class ClaimAccountDecider
     {
         if (account.Claim.ClaimId != c.Claim.ClaimId) return ClaimAccountRefusals.NumberTaken;
         var claim = c.Frequency == Void ? c.Claim with { Charged = 0, Expected = null, ContractVersion = null } : c.Claim;
-        return account.Claim == claim ? [] : new ClaimReplaced(claim, c.Frequency, account.Balance with { Charged = claim.Charged }, c.At);
+        if (account.Claim == claim) return [];
+        var takenBack = WriteOffTakenBackBy(account, account.Balance with { Charged = claim.Charged }, c.Period, c.At);
+        var replaced = new ClaimReplaced(claim, c.Frequency, (takenBack?.Balance ?? account.Balance) with { Charged = claim.Charged }, c.At);
+        return takenBack is null ? replaced : [takenBack, replaced];
+    }
+
+    private static ClaimWrittenOff GiveUp(ClaimAccount.Opened account, WriteOffClaim c)
+    {
+        var amount = Math.Min(c.Amount, Math.Max(0, account.Balance.Open));
+        return new ClaimWrittenOff(account.Claim.ClaimId, c.DenialId, amount, account.Balance with { WrittenOff = (account.Balance.WrittenOff ?? 0) + amount }, c.Period, c.At);
+    }
+
+    // What was given up and is paid after all was no loss: it is taken back before anything counts as paid too much.
+    private static WriteOffTakenBack? WriteOffTakenBackBy(ClaimAccount.Opened account, ClaimBalance after, string period, DateTimeOffset at)
+    {
+        if (after is not { Open: < 0, WrittenOff: > 0 and { } givenUp }) return null;
+        var amount = Math.Min(-after.Open, givenUp);
+        return new WriteOffTakenBack(account.Claim.ClaimId, account.WriteOffsTakenBack + 1, amount, account.Balance with { WrittenOff = givenUp - amount }, period, at);
     }
 
     private static IEnumerable<ClaimAccountEvent> NextPayer(ClaimAccount.Opened account, NoteNextPayer c)
@@ -116,7 +135,10 @@ internal static class ClaimAccountDecider
 
         // What stands is taken back, whatever would be read from the advice today.
         var standing = opened.Seen.TryGetValue(PaymentKey.Of(c.Payment), out var seen) ? seen.Payment : c.Payment;
-        var balance = was == PaymentDisposition.Applied ? opened.Balance.Without(standing) : opened.Balance;
+        var takenBack = was == PaymentDisposition.Applied ? WriteOffTakenBackBy(opened, opened.Balance.Without(standing), c.Period, c.At) : null;
+        if (takenBack is not null) yield return takenBack;
+        var before = takenBack?.Balance ?? opened.Balance;
+        var balance = was == PaymentDisposition.Applied ? before.Without(standing) : before;
         yield return new PaymentUnapplied(opened.Claim.ClaimId, c.Payment, was, balance, c.ReasonCode, c.Period, c.At);
         if (was == PaymentDisposition.Applied && VarianceOf(opened, balance, PaymentKey.Of(c.Payment), c.At) is { } variance) yield return variance;
     }

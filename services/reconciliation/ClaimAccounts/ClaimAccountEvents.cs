@@ -52,9 +52,13 @@ public sealed record PaymentVarianceFound(Guid ClaimId, PaymentKey Payment, deci
 [StoredAs("claim_replaced.v1")]
 public sealed record ClaimReplaced(ClaimFacts Claim, string Frequency, ClaimBalance Balance, DateTimeOffset At) : ClaimAccountEvent(At);
 
-/// <summary>Two people gave up a part of the charge that a payer denied; the amount in dollars.</summary>
+/// <summary>Two people gave up a part of the charge that a payer denied; the amount in dollars, zero where nothing was open any more.</summary>
 [StoredAs("claim_written_off.v1")]
 public sealed record ClaimWrittenOff(Guid ClaimId, Guid DenialId, decimal Amount, ClaimBalance Balance, string Period, DateTimeOffset At) : ClaimAccountEvent(At);
+
+/// <summary>A payer paid after all what had been given up: so much of the write-off stands no more; the amount in dollars. What the payer said follows.</summary>
+[StoredAs("write_off_taken_back.v1")]
+public sealed record WriteOffTakenBack(Guid ClaimId, int Number, decimal Amount, ClaimBalance Balance, string Period, DateTimeOffset At) : ClaimAccountEvent(At);
 
 /// <summary>What was paid too much went back to the payer; the amount in dollars.</summary>
 [StoredAs("refund_recorded.v1")]

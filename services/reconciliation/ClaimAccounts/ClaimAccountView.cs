@@ -82,6 +82,7 @@ public sealed class ClaimAccountView : View<ClaimAccountDocument>
             PaymentUnapplied undone => account with { Balance = undone.Balance ?? account.Balance, Payments = Seen(account, undone.Payment, "unapplied", e.At) },
             ClaimReplaced replaced => account with { Balance = replaced.Balance, PayerId = replaced.Claim.PayerId },
             ClaimWrittenOff written => account with { Balance = written.Balance },
+            WriteOffTakenBack taken => account with { Balance = taken.Balance },
             RefundRecorded refunded => account with { Balance = refunded.Balance },
             CrossoverNoted noted => account with { NextPayer = noted.Carrier, NextPayerState = "crossed-over" },
             NextPayerNoted noted => account with { NextPayer = noted.PayerId, NextPayerState = "known" },

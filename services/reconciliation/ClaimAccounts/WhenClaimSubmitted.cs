@@ -26,7 +26,8 @@ internal sealed class WhenClaimSubmitted(Streams<ClaimAccountCommand> accounts, 
             RevenueCode = claim.Lines.Where(l => l.RevenueCode is not null).MaxBy(l => Dollars.Read(l.Charge) ?? 0)?.RevenueCode,
         };
         if (contracts.ExpectedOf(claim) is var (expected, version)) facts = facts with { Expected = expected, ContractVersion = version };
-        ClaimAccountCommand command = claim.Frequency is { } frequency ? new ReplaceClaim(facts, frequency, at) : new OpenClaimAccount(facts, options.Value.PeriodOf(at), at);
+        var period = options.Value.PeriodOf(at);
+        ClaimAccountCommand command = claim.Frequency is { } frequency ? new ReplaceClaim(facts, frequency, period, at) : new OpenClaimAccount(facts, period, at);
         return accounts.ExecuteAsync(account, command, context.CancellationToken);
     }
 }

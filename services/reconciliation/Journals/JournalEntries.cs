@@ -23,7 +23,7 @@ internal static class JournalEntries
         .. Debit(PayerReceivable, -(payment.Paid + payment.Adjusted + payment.PatientResponsibility)),
     ];
 
-    /// <summary>What is given up is no receivable any more.</summary>
+    /// <summary>What is given up is no receivable any more; below zero it is one again.</summary>
     public static IReadOnlyList<JournalEntry> OfWriteOff(decimal amount) => [.. Debit(WriteOffs, amount), .. Debit(PayerReceivable, -amount)];
 
     /// <summary>What went back to the payer: no cash any more, and no credit on its receivable.</summary>

@@ -162,6 +162,7 @@ internal static class AuthorizationHandoffs
 
     public static HandoffsBuilder Named(HandoffsBuilder h)
     {
+        // In Boundaries.Of(h => { … }):
         h.Boundary("B29")
             .Predicate<Transport>("ride-confirmed", (ride, _) => Verdict.Of(ride.ConfirmationId is not null, ("confirmation", ride.ConfirmationId)));
         return h;
@@ -169,6 +170,7 @@ internal static class AuthorizationHandoffs
 
     internal sealed record Submission(int Missing);
 
+    // Beside the others of the file: what the predicate looks at, in codes, ids, counts and dates.
     internal sealed record Transport(string? ConfirmationId);
 
     internal sealed record RideAsked(string? ConfirmationId, DateTimeOffset At);

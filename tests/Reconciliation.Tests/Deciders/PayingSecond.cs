@@ -76,7 +76,7 @@ public sealed class PayingSecond
     public void A_replacement_changes_the_charge_and_what_was_paid_stands()
     {
         var replaced = Samples.Claim with { Charged = 180m };
-        var replace = new ReplaceClaim(replaced, "7", Samples.Noon);
+        var replace = new ReplaceClaim(replaced, "7", Samples.Period, Samples.Noon);
         Spec.Of(ClaimAccountAggregate.Value).GivenDone(Open, First).When(replace).Then(new ClaimReplaced(replaced, "7", new ClaimBalance(180m, 150m, 30m, 20m), Samples.Noon));
         Spec.Of(ClaimAccountAggregate.Value).GivenDone(Open, replace).When(replace).ThenNothing();
         Spec.Of(ClaimAccountAggregate.Value).GivenDone(Open).When(replace with { Frequency = "8" }).Then(new ClaimReplaced(replaced with { Charged = 0m }, "8", new ClaimBalance(0m, 0m, 0m, 0m), Samples.Noon));
@@ -93,5 +93,29 @@ public sealed class PayingSecond
         Assert.That(journal.Entries, Is.EqualTo(new[] { new JournalEntry(JournalEntries.WriteOffs, 200m, 0), new JournalEntry(JournalEntries.PayerReceivable, 0, 200m) }));
         Spec.Of(ClaimAccountAggregate.Value).GivenDone(Open, write).When(write).ThenNothing();
         Spec.Of(ClaimAccountAggregate.Value).When(write).ThenRefused(ClaimAccountRefusals.Unknown);
+    }
+
+    [Test]
+    public void What_is_paid_after_all_was_not_lost_and_is_no_credit()
+    {
+        var write = new WriteOffClaim(Samples.OriginalId, 200m, Samples.Period, Samples.Noon);
+        var decided = Spec.Of(ClaimAccountAggregate.Value).GivenDone(Open, write).When(First);
+        decided.Then(
+            new WriteOffTakenBack(Samples.ClaimId, 1, 200m, new ClaimBalance(200m, 0, 0, 0) { WrittenOff = 0m }, Samples.Period, Samples.Noon),
+            new PaymentApplied(Samples.ClaimId, First.Payment, new ClaimBalance(200m, 150m, 30m, 20m) { WrittenOff = 0m }, Samples.Period, WasUnmatched: false, Samples.Noon));
+        var commands = decided.FollowUps(Samples.AccountId).Select(f => f.Command).ToList();
+        Assert.That(commands.OfType<ProposeJournal>().First().Entries, Is.EqualTo(new[] { new JournalEntry(JournalEntries.WriteOffs, 0, 200m), new JournalEntry(JournalEntries.PayerReceivable, 200m, 0) }));
+        Assert.That(commands, Has.None.InstanceOf<OpenWorkItem>().And.None.InstanceOf<CreditBalances.SuspectCreditBalance>());
+    }
+
+    [Test]
+    public void No_more_is_given_up_than_is_open_whichever_comes_first()
+    {
+        var write = new WriteOffClaim(Samples.OriginalId, 200m, Samples.Period, Samples.Noon);
+        var paid = Spec.Of(ClaimAccountAggregate.Value).GivenDone(Open, First);
+        var decided = paid.When(write);
+        decided.Then(new ClaimWrittenOff(Samples.ClaimId, Samples.OriginalId, 0m, new ClaimBalance(200m, 150m, 30m, 20m) { WrittenOff = 0m }, Samples.Period, Samples.Noon));
+        Assert.That(decided.FollowUps(Samples.AccountId), Is.Empty);
+        paid.GivenDone(write).When(write).ThenNothing();
     }
 }

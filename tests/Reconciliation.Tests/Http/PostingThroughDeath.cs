@@ -49,7 +49,7 @@ public sealed class PostingThroughDeath
 
         var posted = JsonElement.Parse((await QueryAsync($"select data from mt_events where type = 'remittance_posted.v1' and stream_id = '{remittance}'", cancel)).Single());
         var journals = (await QueryAsync($"select stream_id from mt_events where {proposed}", cancel)).Select(id => Guid.Parse(id)).ToList();
-        var progress = await QueryAsync($"select data->>'through' from mt_events where type = 'posting_progressed.v1' and stream_id = '{remittance}'", cancel);
+        var progress = await QueryAsync($"select data->>'through' from mt_events where type = 'posting_progressed.v1' and stream_id = '{remittance}' order by version", cancel);
         var onAccounts = decimal.Parse((await QueryAsync($"select sum((data->'payment'->>'paid')::numeric) from mt_events where {Of(remittance)}", cancel)).Single(), CultureInfo.InvariantCulture);
         var inLedger = journals.Sum(j => JsonElement.Parse(Ledger.Bodies[Journals.ErpJournals.ReferenceOf(j)]).GetProperty("lines").EnumerateArray().Where(l => Text(l, "account") == "1010").Sum(l => l.GetProperty("debit").GetDecimal()));
         var (each, once) = (await AppliedAsync(remittance, "count(*)", cancel), await AppliedAsync(remittance, "count(distinct data->'payment'->>'number')", cancel));

@@ -68,6 +68,7 @@ public sealed class KeepingStoredEvents
         new TakebackUnlinked(Samples.ClaimId, new PaymentKey(Samples.OtherRemittanceId, 1), 150m, 3, Samples.Noon),
         new PaymentVarianceFound(Samples.ClaimId, new PaymentKey(Samples.RemittanceId, 1), 180m, 170m, 150m, "2026-01", Samples.Noon),
         new ClaimReplaced(Samples.Claim with { Charged = 180m }, "7", new ClaimBalance(180m, 150m, 30m, 0m), Samples.Noon),
+        new WriteOffTakenBack(Samples.ClaimId, 1, 30m, new ClaimBalance(200m, 150m, 0m, 0m) { WrittenOff = 20m }, Samples.Period, Samples.Noon),
         new ClaimWrittenOff(Samples.ClaimId, Samples.OriginalId, 50m, new ClaimBalance(200m, 150m, 0m, 0m) { WrittenOff = 50m }, Samples.Period, Samples.Noon),
         new CrossoverNoted(Samples.ClaimId, new PaymentKey(Samples.RemittanceId, 1), "1522345679", Samples.Noon),
         new NextPayerNoted(Samples.ClaimId, "atlantic-mutual", Person, Samples.Noon),
@@ -122,7 +123,7 @@ public sealed class KeepingStoredEvents
         "provider_adjustment_withdrawn.v1", "reassociation_confirmed.v1", "reassociation_overdue.v1", "reassociation_undone.v1", "refund_issued.v1", "refund_recorded.v1",
         "remittance_awaits_deposit.v1", "remittance_balanced.v1", "remittance_duplicated.v1", "remittance_funded.v1", "remittance_out_of_balance.v1",
         "remittance_posted.v1", "remittance_received.v1", "remittance_released.v1", "remittance_unfunded.v1", "remittance_unposted.v1", "secondary_due.v1", "secondary_sent.v1",
-        "takeback_detected.v1", "takeback_unlinked.v1", "unapplied_cash_used.v1", "unmatched_claim_settled.v1",
+        "takeback_detected.v1", "takeback_unlinked.v1", "unapplied_cash_used.v1", "unmatched_claim_settled.v1", "write_off_taken_back.v1",
     }));
 
     [Test]
