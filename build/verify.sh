@@ -55,33 +55,55 @@ if ((failed == 0)); then
   step tests of_tests timeout --kill-after 30s 45m dotnet test Healthcare.sln --no-build
 fi
 # The commands that the README says carry a case, as they stand there, on a data folder of their own.
-if ((failed == 0)); then
-  readme() {
-    local data status=0
-    data=$(mktemp -d)
-    chmod 755 "$data"
-    awk '/^### A case in ten commands/ { here = 1 } here && /^```$/ { exit } body { print } here && /^```sh$/ { body = 1 }' README.md > "$data/commands.sh"
-    [[ $(grep -c '^[A-Zd]' "$data/commands.sh") == 10 ]] || return 1
-    HEALTHCARE_LOCAL_DATA="$data/local" timeout --kill-after 30s 5m bash -e "$data/commands.sh" || status=$?
-    HEALTHCARE_LOCAL_DATA="$data/local" dotnet run --no-build --project build/Local -- down || status=1
-    rm -rf "$data"
-    return "$status"
-  }
-  step readme of_one readme
-fi
+readme() {
+  local data status=0
+  data=$(mktemp -d)
+  chmod 755 "$data"
+  awk '/^### A case in ten commands/ { here = 1 } here && /^```$/ { exit } body { print } here && /^```sh$/ { body = 1 }' README.md > "$data/commands.sh"
+  [[ $(grep -c '^[A-Zd]' "$data/commands.sh") == 10 ]] || return 1
+  HEALTHCARE_LOCAL_DATA="$data/local" timeout --kill-after 30s 5m bash -e "$data/commands.sh" || status=$?
+  HEALTHCARE_LOCAL_DATA="$data/local" dotnet run --no-build --project build/Local -- down || status=1
+  rm -rf "$data"
+  return "$status"
+}
 # Each codec gets ten seconds of damaged input, all at once; the seed is printed first.
-if ((failed == 0)); then
-  fuzz() { dotnet "tests/Fuzz/bin/Debug/net10.0/Healthcare.Fuzz.dll" "$1" --seconds "${FUZZ_SECONDS:-10}"; }
-  fuzz_all() {
-    local codec job status=0 jobs=()
-    for codec in x12 hl7v2 fhir; do fuzz "$codec" & jobs+=($!); done
-    for job in "${jobs[@]}"; do wait "$job" || status=1; done
-    return "$status"
-  }
-  step fuzz of_one fuzz_all
-fi
+fuzz() {
+  local codec job status=0 jobs=()
+  for codec in x12 hl7v2 fhir; do
+    dotnet "tests/Fuzz/bin/Debug/net10.0/Healthcare.Fuzz.dll" "$codec" --seconds "${FUZZ_SECONDS:-10}" &
+    jobs+=($!)
+  done
+  for job in "${jobs[@]}"; do wait "$job" || status=1; done
+  return "$status"
+}
 # The build holds style with analyzers; what is left is white space.
-step form of_one dotnet format whitespace . --folder --exclude '**/obj/**' --verify-no-changes
+form() { dotnet format whitespace . --folder --exclude '**/obj/**' --verify-no-changes; }
+
+# Side by side, because most of their time is waiting; each one's output follows when it has ended.
+together() {
+  local name status=0 folder
+  local -A jobs
+  folder=$(mktemp -d)
+  for name in "$@"; do
+    "$name" > "$folder/$name" 2>&1 &
+    jobs[$name]=$!
+  done
+  for name in "$@"; do
+    if wait "${jobs[$name]}"; then printf -- '-- %s: well\n' "$name"; else status=1 && printf -- '-- %s: FAILED\n' "$name"; fi
+    cat "$folder/$name"
+  done
+  rm -rf "$folder"
+  return "$status"
+}
+of_parts() {
+  local line
+  while IFS= read -r line; do
+    if [[ $line =~ ^--\ [a-z]+:\ well$ ]]; then count 1 0 0; elif [[ $line =~ ^--\ [a-z]+:\ FAILED$ ]]; then count 0 1 0; fi
+  done < "$output"
+}
+parts=(form)
+if ((failed == 0)); then parts=(readme fuzz form); fi
+step "${parts[*]}" of_parts together "${parts[@]}"
 step charts of_chart build/charts/check.sh
 
 printf '%s passed, %s failed, %s skipped\n' "$passed" "$failed" "$skipped"

@@ -23,7 +23,7 @@ public sealed class SurvivingDeath
     {
         var killed = new ConcurrentDictionary<string, Task>(StringComparer.Ordinal);
         using var demonstration = new Demonstration(TheSystem.Layout, TheSystem.Running.Addresses);
-        var result = await demonstration.RunAsync(6, Reached, cancel);
+        var result = await demonstration.RunAsync(4, Reached, cancel);
         await Task.WhenAll(killed.Values);
         Assert.That(killed.Keys, Is.EquivalentTo(Deaths.Select(d => d.Victim).Distinct(StringComparer.Ordinal)), "a stage was never seen, so nobody died there");
         await AssertOnceAsync(result, cancel);
@@ -46,7 +46,7 @@ public sealed class SurvivingDeath
             await KillAsync("billing", cancel);
             var frozen = new TaskCompletionSource();
             using var demonstration = new Demonstration(TheSystem.Layout, TheSystem.Running.Addresses);
-            var result = await demonstration.RunAsync(6, Reached, cancel);
+            var result = await demonstration.RunAsync(4, Reached, cancel);
             Assert.That(frozen.Task.IsCompletedSuccessfully, Is.True, "it was frozen while cases were on their way");
             Assert.That(Signals.Continue(TheSystem.Running.ProcessIdOf(replica)), Is.True);
             await AssertOnceAsync(result, cancel);
@@ -72,7 +72,7 @@ public sealed class SurvivingDeath
         try
         {
             foreach (var service in Part.Services) replicas.Add(await TheSystem.Running.AddReplicaAsync(service.Name, cancel));
-            await AssertOnceAsync(await TheSystem.SendAsync(6, cancel), cancel);
+            await AssertOnceAsync(await TheSystem.SendAsync(4, cancel), cancel);
         }
         finally
         {
