@@ -37,7 +37,7 @@ public sealed class CheckingTokens : AtTheDesk
             (Biller(new() { ["aud"] = "elsewhere" }), "audience"),
             (Biller(new() { ["exp"] = null }), "expire"),
             (Biller(new() { ["iat"] = null }), "issued"),
-            (Biller(new() { ["exp"] = now + 301 }), "300 seconds"),
+            (Biller(new() { ["iat"] = now, ["exp"] = now + 301 }), "300 seconds"),
             (Biller(new() { ["iat"] = now + 100, ["exp"] = now + 300 }), "future"),
             (Biller(new() { ["nbf"] = now + 100 }), "not valid yet"),
             (Biller(new() { ["actor_kind"] = null }), "actor_kind"),
