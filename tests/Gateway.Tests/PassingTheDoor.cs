@@ -7,7 +7,7 @@ using Yarp.ReverseProxy.Configuration;
 
 namespace Healthcare.Gateway.Tests;
 
-[CancelAfter(120_000)]
+[CancelAfter(300_000)]
 public sealed class PassingTheDoor
 {
     private Door? door;

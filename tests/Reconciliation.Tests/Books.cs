@@ -106,7 +106,7 @@ internal sealed class Books : IAsyncDisposable
         JournalDocument? found = null;
         await Eventually.TrueAsync(
             async () => (found = await store.GetRequiredService<Views<JournalDocument>>().FindAsync(journalId, cancel)) is { } document && condition(document),
-            TimeSpan.FromSeconds(10),
+            TimeSpan.FromSeconds(60),
             cancel,
             () => $"Last seen: {found}");
         return found ?? throw new InvalidOperationException("Not found.");

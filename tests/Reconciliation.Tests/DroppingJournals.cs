@@ -21,7 +21,7 @@ public sealed class DroppingJournals
     [TearDown]
     public void RemoveFolder() => Directory.Delete(root, recursive: true);
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_journal_waits_for_the_folder_and_is_posted_when_its_file_is_written(CancellationToken cancel)
     {
         await using var books = await Books.OpenAsync(cancel, ("Ledger:Adapter", "file"), ("Ledger:File:Folder", Folder), ("Partners:erp:erp-journal:BreakerCalls", "1000"));

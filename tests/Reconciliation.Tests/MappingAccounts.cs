@@ -105,7 +105,7 @@ public sealed class MappingAccounts
         Assert.Throws<InvalidDataException>(() => Read());
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task An_unmapped_journal_has_an_owner_and_goes_out_by_itself_once_a_newer_mapping_has_it(CancellationToken cancel)
     {
         await using var erp = await LedgerStub.StartAsync(cancel);

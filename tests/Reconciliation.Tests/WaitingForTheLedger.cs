@@ -10,7 +10,7 @@ namespace Healthcare.Reconciliation.Tests;
 /// <summary>The ERP is away: journals wait in its queue, the breaker tells it once, and each is posted once when it is back.</summary>
 public sealed class WaitingForTheLedger
 {
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task Nothing_is_lost_and_nothing_is_posted_twice(CancellationToken cancel)
     {
         await using var erp = await LedgerStub.StartAsync(cancel);
@@ -48,7 +48,7 @@ public sealed class WaitingForTheLedger
         });
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task Nothing_is_taken_back_in_the_ledger_that_it_does_not_have(CancellationToken cancel)
     {
         await using var erp = await LedgerStub.StartAsync(cancel);
@@ -66,7 +66,7 @@ public sealed class WaitingForTheLedger
         Assert.That(erp.Answered.TakeLast(2), Is.EqualTo(new[] { original, reversal }.Select(ErpJournals.ReferenceOf)));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task The_journals_of_one_claim_are_posted_as_its_money_moved_and_wait_for_no_other_claim(CancellationToken cancel)
     {
         await using var erp = await LedgerStub.StartAsync(cancel);

@@ -5,7 +5,7 @@ namespace Healthcare.Testing;
 /// <summary>Waits on a condition with a bound.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
     public static Task TrueAsync(Func<Task<bool>> condition, CancellationToken cancel) => TrueAsync(condition, Bound, cancel);
 

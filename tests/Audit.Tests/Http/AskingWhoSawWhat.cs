@@ -4,7 +4,7 @@ using Healthcare.Testing;
 namespace Healthcare.Audit.Tests.Http;
 
 /// <summary>Compliance asks who did or saw what; each question is itself in the trail.</summary>
-[CancelAfter(180_000)]
+[CancelAfter(300_000)]
 public sealed class AskingWhoSawWhat
 {
     [Test]

@@ -3,7 +3,7 @@ using Healthcare.Testing;
 namespace Healthcare.Audit.Tests.Http;
 
 /// <summary>Where a case is, and what happened to it: for staff all of it, for its partner what is its own, for another partner nothing.</summary>
-[CancelAfter(180_000)]
+[CancelAfter(300_000)]
 public sealed class FollowingCases
 {
     [Test]

@@ -6,7 +6,7 @@ using Healthcare.Testing.Services;
 namespace Healthcare.Audit.Tests.Http;
 
 /// <summary>What stands at each boundary, now and at any past moment, as data and as a picture.</summary>
-[CancelAfter(180_000)]
+[CancelAfter(300_000)]
 public sealed class LookingAtTheMap
 {
     private static readonly DateTimeOffset Noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);

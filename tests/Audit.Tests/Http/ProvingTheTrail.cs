@@ -6,7 +6,7 @@ namespace Healthcare.Audit.Tests.Http;
 
 /// <summary>The trail against every service's own log: whole, or it says what is wrong. Alone, because it looks at everything.</summary>
 [NonParallelizable]
-[CancelAfter(180_000)]
+[CancelAfter(300_000)]
 public sealed class ProvingTheTrail
 {
     [Test]

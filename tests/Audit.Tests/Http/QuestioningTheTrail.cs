@@ -5,7 +5,7 @@ namespace Healthcare.Audit.Tests.Http;
 
 /// <summary>Compliance asks with a scope and a purpose; what is missing is said, and each question is a crossing of B27.</summary>
 [NonParallelizable]
-[CancelAfter(180_000)]
+[CancelAfter(300_000)]
 public sealed class QuestioningTheTrail
 {
     [Test]

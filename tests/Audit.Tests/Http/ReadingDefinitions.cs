@@ -5,7 +5,7 @@ using Healthcare.Testing;
 namespace Healthcare.Audit.Tests.Http;
 
 /// <summary>What a boundary demands, who is accountable for it, and when and by whom that was last changed.</summary>
-[CancelAfter(180_000)]
+[CancelAfter(300_000)]
 public sealed class ReadingDefinitions
 {
     [Test]

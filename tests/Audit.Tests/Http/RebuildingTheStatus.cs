@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Healthcare.Audit.Tests.Http;
 
 /// <summary>The status of all cases follows from the trail alone: built anew from the first event it is the same to the byte.</summary>
-[CancelAfter(180_000)]
+[CancelAfter(300_000)]
 public sealed class RebuildingTheStatus
 {
     [Test]

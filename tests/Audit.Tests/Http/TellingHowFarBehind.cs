@@ -4,7 +4,7 @@ using Healthcare.Testing;
 namespace Healthcare.Audit.Tests.Http;
 
 /// <summary>The lag in an answer is how far behind the trail is now: it grows while what a service recorded does not come, and while a service is not heard of.</summary>
-[CancelAfter(180_000)]
+[CancelAfter(300_000)]
 public sealed class TellingHowFarBehind
 {
     [Test]

@@ -218,7 +218,7 @@ public sealed class TellingPartners
                 proof = (await audit.GetAsync("/proof", audit.Compliance(), cancel)).Json;
                 return proof.GetProperty("complete").GetBoolean();
             },
-            TimeSpan.FromSeconds(30),
+            TimeSpan.FromSeconds(60),
             cancel,
             () => proof.ToString());
         Assert.That(proof.GetProperty("chain").GetProperty("uneven").GetArrayLength(), Is.Zero);
@@ -239,7 +239,7 @@ public sealed class TellingPartners
     private static IReadOnlyList<string?> Stages(Receiver receiver, string trackingId) => [.. receiver.Notices.Where(n => n.TrackingId == trackingId).DistinctBy(n => n.Id).Select(n => n.Stage)];
 
     private static Task UntilAsync(Receiver receiver, int count, CancellationToken cancel) =>
-        Eventually.TrueAsync(() => Task.FromResult(receiver.Notices.Count >= count), TimeSpan.FromSeconds(30), cancel, () => string.Join(", ", receiver.Notices.Select(n => $"{n.TrackingId} {n.Stage}")));
+        Eventually.TrueAsync(() => Task.FromResult(receiver.Notices.Count >= count), TimeSpan.FromSeconds(60), cancel, () => string.Join(", ", receiver.Notices.Select(n => $"{n.TrackingId} {n.Stage}")));
 
     private async Task<string> RegisterAsync(string partner, string url, CancellationToken cancel)
     {

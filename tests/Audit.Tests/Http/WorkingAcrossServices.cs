@@ -5,7 +5,7 @@ using Healthcare.Testing;
 namespace Healthcare.Audit.Tests.Http;
 
 /// <summary>One queue of all services: by role, service, boundary and holder, next best first, page by page, with the owner's address and an honest lag.</summary>
-[CancelAfter(180_000)]
+[CancelAfter(300_000)]
 public sealed class WorkingAcrossServices
 {
     private static readonly DateTimeOffset Noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);

@@ -4,7 +4,7 @@ using Healthcare.Testing;
 namespace Healthcare.Audit.Tests.Http;
 
 /// <summary>What waits for a role over all services, how late it is, what blocks it, and how far behind all of that is.</summary>
-[CancelAfter(180_000)]
+[CancelAfter(300_000)]
 public sealed class WorkingAsTeams
 {
     private static readonly DateTimeOffset Early = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);

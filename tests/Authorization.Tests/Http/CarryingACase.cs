@@ -7,7 +7,7 @@ using Healthcare.Testing.Services;
 
 namespace Healthcare.Authorization.Tests.Http;
 
-[CancelAfter(120_000)]
+[CancelAfter(300_000)]
 public sealed class CarryingACase
 {
     [Test]

@@ -4,7 +4,7 @@ using Healthcare.Fhir;
 
 namespace Healthcare.Authorization.Tests.Http;
 
-[CancelAfter(120_000)]
+[CancelAfter(300_000)]
 public sealed class RefusingBadNotifications
 {
     [TestCase("not json", 400, "body-malformed")]

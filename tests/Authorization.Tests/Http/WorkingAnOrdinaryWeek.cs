@@ -13,7 +13,7 @@ using Healthcare.X12;
 namespace Healthcare.Authorization.Tests.Http;
 
 /// <summary>The ways beside the usual one, over HTTP, the broker and PostgreSQL.</summary>
-[CancelAfter(120_000)]
+[CancelAfter(300_000)]
 public sealed class WorkingAnOrdinaryWeek
 {
     private static readonly RequestedService[] Imaging = [Service("72148")];

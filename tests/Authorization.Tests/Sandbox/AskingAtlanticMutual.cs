@@ -24,7 +24,7 @@ public sealed class AskingAtlanticMutual
         if (started is not null) await started.DisposeAsync();
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_request_is_pended_and_then_approved_by_another_278(CancellationToken cancel)
     {
         var answer = await SubmitAsync(Request("X-1"), cancel);
@@ -48,7 +48,7 @@ public sealed class AskingAtlanticMutual
     [TestCase("documents", "A4", "0U")]
     [TestCase("cancel", "C", null)]
     [TestCase("contact", "CT", null)]
-    [CancelAfter(30_000)]
+    [CancelAfter(300_000)]
     public async Task A_script_decides_at_once(string behaviour, string action, string? reason, CancellationToken cancel)
     {
         await Played.ScriptAsync(new { match = new { trace = $"T-Y-{behaviour}" }, step = "authorization", behaviour }, cancel);
@@ -56,7 +56,7 @@ public sealed class AskingAtlanticMutual
         Assert.That((decision?.Code, decision?.Reason), Is.EqualTo((action, reason)));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task What_is_wrong_is_refused_level_by_level(CancellationToken cancel)
     {
         var request = Request("X-2");
@@ -65,7 +65,7 @@ public sealed class AskingAtlanticMutual
         Assert.That((await SubmitAsync(request with { Subscriber = request.Subscriber is { } s ? s with { Id = null } : null }, cancel)).Rejections.Single() is { Level: "22", Reason: "72" }, Is.True);
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task What_breaks_the_guide_is_answered_with_a_999(CancellationToken cancel)
     {
         var text = System.Text.Encoding.ASCII.GetString(Bytes(Request("X-3")).Span).Replace("SE*", "SE*9", StringComparison.Ordinal);
@@ -74,7 +74,7 @@ public sealed class AskingAtlanticMutual
         Assert.That(body, Does.Contain("ST*999"));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_withdrawal_of_what_it_has_is_confirmed_and_of_what_it_has_not_refused(CancellationToken cancel)
     {
         await SubmitAsync(Request("X-4"), cancel);
@@ -85,7 +85,7 @@ public sealed class AskingAtlanticMutual
 
     [TestCase("active", true)]
     [TestCase("inactive", false)]
-    [CancelAfter(30_000)]
+    [CancelAfter(300_000)]
     public async Task Cover_is_told_in_FHIR(string behaviour, bool inForce, CancellationToken cancel)
     {
         await Played.ScriptAsync(new { match = new { trace = $"Q-{behaviour}" }, step = "eligibility", behaviour }, cancel);
@@ -93,7 +93,7 @@ public sealed class AskingAtlanticMutual
         Assert.That((answer.InForce, answer.Trace), Is.EqualTo(((bool?)inForce, $"Q-{behaviour}")));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_payer_that_cannot_answer_now_says_so_as_often_as_it_is_told(CancellationToken cancel)
     {
         await Played.ScriptAsync(new { match = new { member = "M-AWAY" }, step = "eligibility", behaviour = "unavailable", times = 2 }, cancel);
@@ -103,7 +103,7 @@ public sealed class AskingAtlanticMutual
         Assert.That((await AskAsync(question, cancel)).InForce, Is.True);
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_question_that_names_another_payer_or_is_none_is_refused(CancellationToken cancel)
     {
         Assert.That((await AskAsync(Question("Q-3") with { Insurer = new OrganizationFacts { Name = "Other", Identifiers = [new Identifier(FhirSystems.Npi, "1234567893")] } }, cancel)).Errors, Is.EqualTo(new[] { "79" }));

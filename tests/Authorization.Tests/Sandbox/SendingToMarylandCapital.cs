@@ -25,7 +25,7 @@ public sealed class SendingToMarylandCapital
         if (started is not null) await started.DisposeAsync();
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task Each_request_is_taken_pended_and_decided_later(CancellationToken cancel)
     {
         var id = Guid.CreateVersion7();
@@ -46,7 +46,7 @@ public sealed class SendingToMarylandCapital
     [TestCase("cancel", PasStatus.Cancelled)]
     [TestCase("mixed", PasStatus.Mixed)]
     [TestCase("documents", PasStatus.Pended)]
-    [CancelAfter(30_000)]
+    [CancelAfter(300_000)]
     public async Task A_script_decides_by_the_members_number_and_its_answer_keeps_to_the_guide(string behaviour, PasStatus status, CancellationToken cancel)
     {
         await Played.ScriptAsync(new { match = new { member = $"SM-{behaviour}" }, step = "authorization", behaviour }, cancel);
@@ -56,7 +56,7 @@ public sealed class SendingToMarylandCapital
         Assert.That(FhirValidation.Check(body).Issues.Where(i => i.IsError).Select(i => $"{i.Expression} {i.Clause}"), Is.Empty);
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task Information_that_was_asked_for_and_sent_brings_the_decision(CancellationToken cancel)
     {
         var id = Guid.CreateVersion7();
@@ -68,7 +68,7 @@ public sealed class SendingToMarylandCapital
         Assert.That(PasNotification.Read(body).Value?.Response?.Status, Is.EqualTo(PasStatus.Approved));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_withdrawal_is_confirmed_and_an_extension_approved(CancellationToken cancel)
     {
         var (withdrawn, extended) = (Guid.CreateVersion7(), Guid.CreateVersion7());
@@ -81,7 +81,7 @@ public sealed class SendingToMarylandCapital
         Assert.That((await SubmitAsync(Changed(extended, other, "extension"), cancel)).Status, Is.EqualTo(PasStatus.Approved));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_denied_or_unknown_request_takes_no_update(CancellationToken cancel)
     {
         var (denied, unknown) = (Guid.CreateVersion7(), Guid.CreateVersion7());
@@ -92,7 +92,7 @@ public sealed class SendingToMarylandCapital
         Assert.That(await RefusedAsync(Changed(unknown, Written(unknown), "services").Bytes, cancel), Does.Contain("authorization-unknown"));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task What_breaks_the_guide_is_refused_and_so_is_what_a_script_says(CancellationToken cancel)
     {
         var text = Encoding.UTF8.GetString(Written(Guid.CreateVersion7()).Bytes.Span).Replace("1588667646", "1588667639", StringComparison.Ordinal);
@@ -101,7 +101,7 @@ public sealed class SendingToMarylandCapital
         Assert.That(await RefusedAsync(Written(Guid.CreateVersion7(), "SM-REFUSE").Bytes, cancel), Does.Contain("not-our-member"));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task The_inquiry_finds_the_request_by_its_trace_number(CancellationToken cancel)
     {
         await using var provider = Store.New();

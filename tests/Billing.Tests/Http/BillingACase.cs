@@ -5,7 +5,7 @@ using Healthcare.X12;
 
 namespace Healthcare.Billing.Tests.Http;
 
-[CancelAfter(180_000)]
+[CancelAfter(300_000)]
 public sealed class BillingACase
 {
     [Test]

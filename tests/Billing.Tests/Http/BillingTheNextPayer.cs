@@ -7,7 +7,7 @@ using Healthcare.X12;
 namespace Healthcare.Billing.Tests.Http;
 
 /// <summary>What the first payer left goes to the next by itself.</summary>
-[CancelAfter(120_000)]
+[CancelAfter(300_000)]
 public sealed class BillingTheNextPayer
 {
     [Test]

@@ -7,7 +7,7 @@ using Healthcare.Testing.Services;
 namespace Healthcare.Billing.Tests.Http;
 
 /// <summary>Charges as an EHR sends them: HL7 v2 with its acknowledgement, and FHIR.</summary>
-[CancelAfter(180_000)]
+[CancelAfter(300_000)]
 public sealed class ReportingCharges
 {
     [Test]

@@ -3,7 +3,7 @@ using Healthcare.Testing.Services;
 
 namespace Healthcare.Intake.Tests.Http;
 
-[CancelAfter(120_000)]
+[CancelAfter(300_000)]
 public sealed class AskingForWhatIsMissing
 {
     private const string NoNumber = """[{"system":"urn:northside:staff","value":"17"}]""";

@@ -5,7 +5,7 @@ using Healthcare.Testing.Services;
 
 namespace Healthcare.Intake.Tests.Http;
 
-[CancelAfter(180_000)]
+[CancelAfter(300_000)]
 public sealed class CarryingReferralsOn
 {
     private const string NoNumber = """[{"system":"urn:northside:staff","value":"17"}]""";

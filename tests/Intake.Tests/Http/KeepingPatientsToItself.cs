@@ -2,7 +2,7 @@ using Healthcare.Testing;
 
 namespace Healthcare.Intake.Tests.Http;
 
-[CancelAfter(120_000)]
+[CancelAfter(300_000)]
 public sealed class KeepingPatientsToItself
 {
     [Test]

@@ -1,6 +1,6 @@
 namespace Healthcare.Intake.Tests.Http;
 
-[CancelAfter(120_000)]
+[CancelAfter(300_000)]
 public sealed class KeepingTheRegister
 {
     private static readonly object Eastside = new { name = "Eastside Clinic", npi = "1122334455", channels = new[] { "fhir" }, hl7 = new[] { new { application = "EAST", facility = "EAST" } }, status = "active" };

@@ -5,7 +5,7 @@ using Healthcare.Testing.Services;
 namespace Healthcare.Intake.Tests.Http;
 
 /// <summary>What is wrong is answered as an OperationOutcome with a stable code, leaves no half of a referral, and keeps what was sent.</summary>
-[CancelAfter(180_000)]
+[CancelAfter(300_000)]
 public sealed class RefusingBadInput
 {
     private static IEnumerable<TestCaseData> Bad()

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Healthcare.Intake.Tests.Http;
 
-[CancelAfter(120_000)]
+[CancelAfter(300_000)]
 public sealed class TakingOtherChannels
 {
     private const string Er7 = "x-application/hl7-v2+er7";

@@ -7,7 +7,7 @@ using Healthcare.Testing.Descriptions;
 
 namespace Healthcare.Intake.Tests.Http;
 
-[CancelAfter(120_000)]
+[CancelAfter(300_000)]
 public sealed class TakingReferrals
 {
     [Test]

@@ -5,7 +5,7 @@ using Npgsql;
 namespace Healthcare.Platform.Tests.EventStore;
 
 /// <summary>What could let a reader skip or reorder, forced on real PostgreSQL: transactions are held open at the moment that matters.</summary>
-[CancelAfter(120_000)]
+[CancelAfter(300_000)]
 public sealed class InterleavingWriters
 {
     private StoreUnderTest? started;

@@ -7,7 +7,7 @@ namespace Healthcare.Platform.Tests.EventStore;
 /// <summary>What a person or a partner does later is a trace of its own, with a link to the one that it goes on from.</summary>
 [TestFixture("memory")]
 [TestFixture("postgresql")]
-[CancelAfter(60_000)]
+[CancelAfter(300_000)]
 public sealed class LinkingBack(string kind)
 {
     [Test]

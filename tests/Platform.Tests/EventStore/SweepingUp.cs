@@ -9,7 +9,7 @@ using Npgsql;
 
 namespace Healthcare.Platform.Tests.EventStore;
 
-[CancelAfter(60_000)]
+[CancelAfter(300_000)]
 public sealed class SweepingUp
 {
     [Test]

@@ -6,7 +6,7 @@ namespace Healthcare.Platform.Tests.EventStore;
 /// <summary>What every implementation of the port promises of streams and of the log.</summary>
 [TestFixture("memory")]
 [TestFixture("postgresql")]
-[CancelAfter(60_000)]
+[CancelAfter(300_000)]
 public sealed class TheContractOfAStore(string kind) : AStoreOfEitherKind(kind)
 {
     [Test]

@@ -6,7 +6,7 @@ namespace Healthcare.Platform.Tests.EventStore;
 /// <summary>What every implementation promises of inboxes, deadlines and leases.</summary>
 [TestFixture("memory")]
 [TestFixture("postgresql")]
-[CancelAfter(60_000)]
+[CancelAfter(300_000)]
 public sealed class TheContractOfProgress(string kind) : AStoreOfEitherKind(kind)
 {
     [Test]

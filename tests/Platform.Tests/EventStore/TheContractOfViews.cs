@@ -7,7 +7,7 @@ namespace Healthcare.Platform.Tests.EventStore;
 /// <summary>What every implementation promises of views.</summary>
 [TestFixture("memory")]
 [TestFixture("postgresql")]
-[CancelAfter(60_000)]
+[CancelAfter(300_000)]
 public sealed class TheContractOfViews(string kind) : AStoreOfEitherKind(kind)
 {
     [Test]

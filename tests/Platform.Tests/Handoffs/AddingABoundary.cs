@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Healthcare.Platform.Tests.Handoffs;
 
 /// <summary>What the guide in contracts/handoffs/README.md says is enough to add a boundary: its YAML, and one predicate.</summary>
-[CancelAfter(60_000)]
+[CancelAfter(300_000)]
 public sealed class AddingABoundary
 {
     private string folder = "";

@@ -4,7 +4,7 @@ namespace Healthcare.Platform.Tests.Handoffs;
 
 /// <summary>The invariants over generated, fault-injected histories; the runner does a million of them with <c>check --generated</c>.</summary>
 [TestFixture]
-[CancelAfter(120_000)]
+[CancelAfter(300_000)]
 public sealed class CheckingGeneratedHistories
 {
     private const int Histories = 40_000;

@@ -5,7 +5,7 @@ using static Healthcare.Platform.Tests.Handoffs.Crossings;
 
 namespace Healthcare.Platform.Tests.Handoffs;
 
-[CancelAfter(120_000)]
+[CancelAfter(300_000)]
 public sealed class CrossingOnPostgres
 {
     [Test]

@@ -16,7 +16,7 @@ using static Healthcare.Platform.Tests.Handoffs.Crossings;
 namespace Healthcare.Platform.Tests.Handoffs;
 
 /// <summary>A change of a definition is an event that two people stand for; it is tried on what happened before it applies.</summary>
-[CancelAfter(60_000)]
+[CancelAfter(300_000)]
 public sealed class DefiningBoundaries
 {
     private static readonly DeciderSpec<Definition, DefinitionCommand, DefinitionEvent> TheDefinition = Spec.Of(DefinitionAggregate.Value);

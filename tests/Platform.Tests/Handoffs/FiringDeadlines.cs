@@ -10,7 +10,7 @@ using static Healthcare.Platform.Tests.Handoffs.Crossings;
 namespace Healthcare.Platform.Tests.Handoffs;
 
 /// <summary>On PostgreSQL, with replicas, crashes and paused processes.</summary>
-[CancelAfter(180_000)]
+[CancelAfter(300_000)]
 public sealed class FiringDeadlines
 {
     [Test]

@@ -7,7 +7,7 @@ using static Healthcare.Platform.Tests.Handoffs.Crossings;
 namespace Healthcare.Platform.Tests.Handoffs;
 
 /// <summary>Who is told, of what, by which channel: each level once, an owner's reminders once a day, and a mail carries ids and codes only.</summary>
-[CancelAfter(120_000)]
+[CancelAfter(300_000)]
 public sealed class TellingRoles
 {
     private static readonly DeciderSpec<Duty, DutyCommand, DutyEvent> Roster = Spec.Of(DutyAggregate.Value);
@@ -160,7 +160,7 @@ public sealed class TellingRoles
                 foreach (var id in all) found.Add(await items.FindAsync(id, cancel));
                 return found.All(i => i?.EscalatedTo == "head-waiter");
             },
-            TimeSpan.FromSeconds(5),
+            TimeSpan.FromSeconds(60),
             cancel);
         await SentAsync(restaurant, 3, cancel);
         Assert.That(await restaurant.Services.GetRequiredService<OrphanCheck>().FindAsync(cancel), Is.Empty);
@@ -201,7 +201,7 @@ public sealed class TellingRoles
                 seen = await views.CountAsync("", cancel);
                 return seen >= count && await views.CountAsync(NotificationView.Due, cancel) == 0;
             },
-            TimeSpan.FromSeconds(30),
+            TimeSpan.FromSeconds(60),
             cancel,
             () => $"{seen} notifications");
     }

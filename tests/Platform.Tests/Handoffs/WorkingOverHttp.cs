@@ -15,7 +15,7 @@ using static Healthcare.Platform.Tests.Handoffs.Crossings;
 
 namespace Healthcare.Platform.Tests.Handoffs;
 
-[CancelAfter(60_000)]
+[CancelAfter(300_000)]
 public sealed class WorkingOverHttp
 {
     private TestIssuer? issuer;

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Healthcare.Platform.Tests.Hl7v2;
 
-[CancelAfter(60_000)]
+[CancelAfter(300_000)]
 public sealed class ListeningForMessages
 {
     private readonly ConcurrentQueue<Hl7Received> _received = [];

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Healthcare.Platform.Tests.Hl7v2;
 
-[CancelAfter(60_000)]
+[CancelAfter(300_000)]
 public sealed class SendingMessages
 {
     private const string Yes = "MSH|^~\\&|HUB|S|CLINIC|E|2026||ACK^I12^ACK|A-1|P|2.5.1\nMSA|AA|REF-1";

@@ -3,7 +3,7 @@ namespace Healthcare.Platform.Tests.Messaging;
 [Parallelizable(ParallelScope.All)]
 public sealed class CarryingCases
 {
-    [Test, CancelAfter(60_000)]
+    [Test, CancelAfter(300_000)]
     public async Task Messages_of_a_case_arrive_once_and_in_order(CancellationToken cancel)
     {
         await using var post = await Post.OpenAsync(cancel);

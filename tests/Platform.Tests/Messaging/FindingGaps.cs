@@ -5,7 +5,7 @@ namespace Healthcare.Platform.Tests.Messaging;
 [Parallelizable(ParallelScope.All)]
 public sealed class FindingGaps
 {
-    [Test, CancelAfter(90_000)]
+    [Test, CancelAfter(300_000)]
     public async Task What_the_broker_lost_is_asked_for_and_handled_in_order(CancellationToken cancel)
     {
         await using var post = await Post.OpenAsync(cancel);

@@ -6,7 +6,7 @@ namespace Healthcare.Platform.Tests.Messaging;
 
 public sealed class FollowingTraces
 {
-    [Test, CancelAfter(90_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_trace_goes_from_the_event_over_the_bus_to_what_follows_from_it(CancellationToken cancel)
     {
         var spans = new ConcurrentQueue<Activity>();

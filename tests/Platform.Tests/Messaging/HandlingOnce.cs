@@ -8,7 +8,7 @@ namespace Healthcare.Platform.Tests.Messaging;
 [Parallelizable(ParallelScope.All)]
 public sealed class HandlingOnce
 {
-    [Test, CancelAfter(90_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_relay_that_forgot_its_position_changes_nothing(CancellationToken cancel)
     {
         await using var post = await Post.OpenAsync(cancel);
@@ -26,7 +26,7 @@ public sealed class HandlingOnce
         Assert.That(await post.ShelfAsync(id, cancel), Is.EqualTo(Enumerable.Range(1, 8)));
     }
 
-    [Test, CancelAfter(90_000)]
+    [Test, CancelAfter(300_000)]
     public async Task Each_of_two_consumers_of_a_message_has_its_effect_once_though_the_second_fails_at_first(CancellationToken cancel)
     {
         await using var post = await Post.OpenAsync(cancel);
@@ -47,7 +47,7 @@ public sealed class HandlingOnce
         Assert.That(failures, Is.EqualTo(4));
     }
 
-    [Test, CancelAfter(90_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_message_without_an_effect_is_marked_and_the_next_one_follows(CancellationToken cancel)
     {
         await using var post = await Post.OpenAsync(cancel);

@@ -15,7 +15,7 @@ public sealed class LosingNothingAtTheBroker
     [OneTimeSetUp]
     public Task TakeTurnAsync() => TakingTurns.TakeAsync();
 
-    [Test, CancelAfter(120_000)]
+    [Test, CancelAfter(300_000)]
     public async Task On_a_broker_that_was_not_prepared_messages_wait_and_arrive_when_it_is(CancellationToken cancel)
     {
         await using var post = await Post.OpenAsync(cancel);
@@ -31,7 +31,7 @@ public sealed class LosingNothingAtTheBroker
         Assert.That(await post.ShelfAsync(id, cancel), Is.EqualTo(new[] { 1, 2, 3 }));
     }
 
-    [Test, CancelAfter(60_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_sender_that_is_prepared_before_its_consumers_does_not_take_them_for_absent(CancellationToken cancel)
     {
         await using var post = await Post.OpenAsync(cancel);
@@ -44,7 +44,7 @@ public sealed class LosingNothingAtTheBroker
         Assert.That(await later.IsExpectedAsync(kind, cancel), Is.False, "whoever started on a prepared broker knows that nobody consumes it");
     }
 
-    [Test, CancelAfter(90_000)]
+    [Test, CancelAfter(300_000)]
     public async Task What_nobody_is_to_consume_is_let_go_but_a_deleted_queue_is_waited_for(CancellationToken cancel)
     {
         await using var post = await Post.OpenAsync(cancel);
@@ -71,7 +71,7 @@ public sealed class LosingNothingAtTheBroker
         Assert.That(await post.ShelfAsync(later, cancel), Is.EqualTo(new[] { 1, 2 }));
     }
 
-    [Test, CancelAfter(90_000)]
+    [Test, CancelAfter(300_000)]
     public async Task What_cannot_be_read_ends_in_the_dead_letter_queue_and_the_rest_goes_on(CancellationToken cancel)
     {
         await using var post = await Post.OpenAsync(cancel);
@@ -93,7 +93,7 @@ public sealed class LosingNothingAtTheBroker
         await Post.UntilAsync(async () => (await channel.QueueDeclarePassiveAsync(Topology.DeadQueueOf("receiver"), cancel)).MessageCount == 16, "the rest is kept", cancel);
     }
 
-    [Test, CancelAfter(120_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_database_that_is_away_stops_the_handling_and_loses_nothing(CancellationToken cancel)
     {
         await using var post = await Post.OpenAsync(cancel);
@@ -115,7 +115,7 @@ public sealed class LosingNothingAtTheBroker
         await Post.UntilAsync(async () => await post.ScalarAsync("receiver", "select count(*) from mt_events where type = 'dependency_restored.v1'", cancel) == 1, "the outage is on the log", cancel);
     }
 
-    [Test, CancelAfter(150_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_restart_of_the_broker_loses_nothing_and_is_told_once(CancellationToken cancel)
     {
         var folder = Directory.CreateTempSubdirectory("healthcare-broker");

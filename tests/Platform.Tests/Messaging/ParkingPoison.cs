@@ -10,7 +10,7 @@ namespace Healthcare.Platform.Tests.Messaging;
 [Parallelizable(ParallelScope.All)]
 public sealed class ParkingPoison
 {
-    [Test, CancelAfter(90_000)]
+    [Test, CancelAfter(300_000)]
     public async Task Poison_is_parked_and_its_case_waits_behind_it_while_others_go_on_until_it_is_replayed(CancellationToken cancel)
     {
         await using var post = await Post.OpenAsync(cancel);
@@ -57,7 +57,7 @@ public sealed class ParkingPoison
         Assert.That(await ItemsAsync(receiver, cancel), Is.Empty);
     }
 
-    [Test, CancelAfter(90_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_refused_message_is_parked_with_its_code_and_dismissing_it_lets_the_case_go_on(CancellationToken cancel)
     {
         await using var post = await Post.OpenAsync(cancel);
@@ -84,7 +84,7 @@ public sealed class ParkingPoison
         Assert.That(await ResolutionAsync(receiver, item, cancel), Is.EqualTo("message-dismissed"));
     }
 
-    [Test, CancelAfter(90_000)]
+    [Test, CancelAfter(300_000)]
     public async Task What_waits_for_a_dependency_goes_on_by_itself_when_it_is_back_and_the_outage_is_told_once(CancellationToken cancel)
     {
         await using var post = await Post.OpenAsync(cancel);

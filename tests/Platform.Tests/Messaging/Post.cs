@@ -14,7 +14,7 @@ namespace Healthcare.Platform.Tests.Messaging;
 /// <summary>A sender and a receiver, each with a database of its own, on a virtual host of their own; replicas run in this process or as processes.</summary>
 internal sealed class Post : IAsyncDisposable
 {
-    public static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
     private readonly Dictionary<string, string> databases = new(StringComparer.Ordinal);
     private readonly List<IHost> hosts = [];

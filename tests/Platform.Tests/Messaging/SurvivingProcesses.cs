@@ -13,7 +13,7 @@ public sealed class SurvivingProcesses
     [OneTimeSetUp]
     public Task TakeTurnAsync() => TakingTurns.TakeAsync();
 
-    [Test, CancelAfter(150_000)]
+    [Test, CancelAfter(300_000)]
     public async Task No_message_is_lost_or_handled_twice_when_a_replica_dies_or_freezes(
         [Values("sender publish", "sender save", "receiver effect", "receiver acknowledge")] string where,
         [Values("kill", "stop")] string how,

@@ -18,7 +18,7 @@ namespace Healthcare.Platform.Tests.Messaging;
 
 public sealed class TellingReadiness
 {
-    [Test, CancelAfter(180_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_broker_that_is_away_makes_the_service_not_ready_but_alive_until_it_is_back(CancellationToken cancel)
     {
         await using var issuer = await TestIssuer.StartAsync(cancel);

@@ -12,7 +12,7 @@ namespace Healthcare.Platform.Tests.Originals;
 /// <summary>What every store of originals promises, in memory and on PostgreSQL.</summary>
 [TestFixture("memory")]
 [TestFixture("postgresql")]
-[CancelAfter(120_000)]
+[CancelAfter(300_000)]
 public sealed class KeepingOriginals(string kind)
 {
     private const int Limit = 8 * 1024 * 1024;

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Healthcare.Platform.Tests.ServiceDefaults;
 
-[CancelAfter(60_000)]
+[CancelAfter(300_000)]
 public sealed class CallingAnotherService : AtTheDesk
 {
     private Desk? neighbour;

@@ -5,7 +5,7 @@ using Polly.CircuitBreaker;
 
 namespace Healthcare.Platform.Tests.ServiceDefaults;
 
-[CancelAfter(30_000)]
+[CancelAfter(300_000)]
 public sealed class CallingPartners
 {
     [Test]

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Healthcare.Platform.Tests.ServiceDefaults;
 
-[CancelAfter(60_000)]
+[CancelAfter(300_000)]
 public sealed class RecordingReads : AtTheDesk
 {
     [Test]

@@ -10,7 +10,7 @@ namespace Healthcare.Platform.Tests.ServiceDefaults;
 /// <summary>Idempotency-Key, with answers in memory and on PostgreSQL.</summary>
 [TestFixture("memory")]
 [TestFixture("postgresql")]
-[CancelAfter(120_000)]
+[CancelAfter(300_000)]
 public sealed class RepeatingARequest(string kind) : AtTheDesk
 {
     private const string Body = """{"name":"Ada Canary","currency":"USD","months":3}""";

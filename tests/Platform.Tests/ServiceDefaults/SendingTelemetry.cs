@@ -5,7 +5,7 @@ using Healthcare.Testing.Telemetry;
 
 namespace Healthcare.Platform.Tests.ServiceDefaults;
 
-[CancelAfter(60_000)]
+[CancelAfter(300_000)]
 public sealed class SendingTelemetry
 {
     private const string Canary = "AdaCanary";

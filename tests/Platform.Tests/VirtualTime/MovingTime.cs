@@ -2,7 +2,7 @@ using Healthcare.VirtualTime;
 
 namespace Healthcare.Platform.Tests.VirtualTime;
 
-[CancelAfter(20_000)]
+[CancelAfter(300_000)]
 public sealed class MovingTime
 {
     private static readonly TimeSpan Week = TimeSpan.FromDays(7);

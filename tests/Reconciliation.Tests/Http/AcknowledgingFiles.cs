@@ -5,7 +5,7 @@ using Healthcare.X12;
 namespace Healthcare.Reconciliation.Tests.Http;
 
 /// <summary>Every 835 file that comes is acknowledged to who sent it (005010X231A1), taken or refused.</summary>
-[CancelAfter(120_000)]
+[CancelAfter(300_000)]
 public sealed class AcknowledgingFiles
 {
     [Test]

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Healthcare.Reconciliation.Tests.Http;
 
 /// <summary>From the payer's file and the bank's word to the ledger, over HTTP and the broker.</summary>
-[CancelAfter(180_000)]
+[CancelAfter(300_000)]
 public sealed class CarryingMoneyToTheLedger
 {
     [TestCase(true)]

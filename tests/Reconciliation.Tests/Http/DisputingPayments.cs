@@ -4,7 +4,7 @@ using static Healthcare.Reconciliation.Tests.Http.TheOffice;
 namespace Healthcare.Reconciliation.Tests.Http;
 
 /// <summary>What a payer paid too little is disputed: opened, filed with evidence, answered, taken a level up, and paid after all.</summary>
-[CancelAfter(120_000)]
+[CancelAfter(300_000)]
 public sealed class DisputingPayments
 {
     private const string Analyst = "payment-variance-analyst";

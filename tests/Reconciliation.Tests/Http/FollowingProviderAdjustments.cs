@@ -5,7 +5,7 @@ using static Healthcare.Reconciliation.Tests.Http.CarryingMoneyToTheLedger;
 namespace Healthcare.Reconciliation.Tests.Http;
 
 /// <summary>A takeback that is larger than the new payment: the rest is carried forward (FB) and settled by the next remittance; a recovery (WO) finds its claim by its reference.</summary>
-[CancelAfter(120_000)]
+[CancelAfter(300_000)]
 public sealed class FollowingProviderAdjustments
 {
     [Test]

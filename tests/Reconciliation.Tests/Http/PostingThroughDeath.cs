@@ -7,7 +7,7 @@ using static Healthcare.Reconciliation.Tests.Http.TheOffice;
 namespace Healthcare.Reconciliation.Tests.Http;
 
 /// <summary>The replica that posts is killed (SIGKILL) in the middle of a chunk: the other goes on, and every cent is posted once.</summary>
-[CancelAfter(120_000)]
+[CancelAfter(300_000)]
 public sealed class PostingThroughDeath
 {
     private const int Claims = 150;

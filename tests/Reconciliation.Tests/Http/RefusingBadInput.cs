@@ -5,7 +5,7 @@ using Healthcare.Testing.Descriptions;
 namespace Healthcare.Reconciliation.Tests.Http;
 
 /// <summary>What is wrong with a request is said; nothing that a partner sends breaks the service.</summary>
-[CancelAfter(180_000)]
+[CancelAfter(300_000)]
 public sealed class RefusingBadInput
 {
     [Test]

@@ -6,7 +6,7 @@ using static Healthcare.Reconciliation.Tests.Http.TheOffice;
 namespace Healthcare.Reconciliation.Tests.Http;
 
 /// <summary>What stands above a claim's charge: seen, identified, investigated and returned by people, under the clock of 42 CFR 401.305(b).</summary>
-[CancelAfter(120_000)]
+[CancelAfter(300_000)]
 public sealed class ReturningOverpayments
 {
     private const string Desk = "credit-balance-specialist";

@@ -5,7 +5,7 @@ using static Healthcare.Reconciliation.Tests.Http.CarryingMoneyToTheLedger;
 namespace Healthcare.Reconciliation.Tests.Http;
 
 /// <summary>Advices that come on paper (N10) and by file, on two replicas.</summary>
-[CancelAfter(120_000)]
+[CancelAfter(300_000)]
 public sealed class TakingAdviceOtherwise
 {
     [Test]

@@ -6,7 +6,7 @@ using static Healthcare.Reconciliation.Tests.Http.CarryingMoneyToTheLedger;
 namespace Healthcare.Reconciliation.Tests.Http;
 
 /// <summary>What cash posting does where trace numbers do not help, or helped wrongly: propose, confirm, undo and match again, on two replicas.</summary>
-[CancelAfter(180_000)]
+[CancelAfter(300_000)]
 public sealed class TakingMatchesApart
 {
     [Test]

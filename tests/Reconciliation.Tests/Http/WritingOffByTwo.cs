@@ -4,7 +4,7 @@ using static Healthcare.Reconciliation.Tests.Http.TheOffice;
 namespace Healthcare.Reconciliation.Tests.Http;
 
 /// <summary>What two people gave up of a denied claim, as the ledger sees it: once, to the cent, and never as a contractual adjustment.</summary>
-[CancelAfter(120_000)]
+[CancelAfter(300_000)]
 public sealed class WritingOffByTwo
 {
     [Test]

@@ -15,7 +15,7 @@ namespace Healthcare.Scheduling.Tests.Calendars;
 /// <summary>The same at random on PostgreSQL, by two replicas that do not know of each other and both keep what they read.</summary>
 public sealed class BookingOnTwoReplicas
 {
-    [Test, CancelAfter(120_000)]
+    [Test, CancelAfter(300_000)]
     public async Task No_practitioner_is_ever_held_twice_at_a_time(CancellationToken cancel)
     {
         var seed = RandomHistory.Seed();

@@ -13,7 +13,7 @@ public sealed class HistoriesOfBookings
 {
     private const int Histories = 40;
 
-    [Test, CancelAfter(120_000)]
+    [Test, CancelAfter(300_000)]
     public async Task No_practitioner_is_ever_held_twice_at_a_time(CancellationToken cancel)
     {
         var seed = RandomHistory.Seed();

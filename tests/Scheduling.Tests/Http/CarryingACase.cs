@@ -5,7 +5,7 @@ using Healthcare.Testing;
 
 namespace Healthcare.Scheduling.Tests.Http;
 
-[CancelAfter(120_000)]
+[CancelAfter(300_000)]
 public sealed class CarryingACase
 {
     private const string Start = "2026-03-09T09:30:00-04:00";

@@ -6,7 +6,7 @@ using Healthcare.Testing.Services;
 namespace Healthcare.Scheduling.Tests.Http;
 
 /// <summary>Times that are held, lost and found again, told by people and by the EHR in both of its standards.</summary>
-[CancelAfter(120_000)]
+[CancelAfter(300_000)]
 public sealed class LosingAndHolding
 {
     private const string Hospital = "22";

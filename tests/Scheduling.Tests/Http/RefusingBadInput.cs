@@ -4,7 +4,7 @@ using Healthcare.Testing;
 
 namespace Healthcare.Scheduling.Tests.Http;
 
-[CancelAfter(120_000)]
+[CancelAfter(300_000)]
 public sealed class RefusingBadInput
 {
     private const string Start = "2026-04-09T09:30:00-04:00";

@@ -4,7 +4,7 @@ using Healthcare.Local.Demo;
 namespace Healthcare.SystemTests.Journeys;
 
 /// <summary>A case travels from referral to ledger across real processes.</summary>
-[CancelAfter(180_000)]
+[CancelAfter(300_000)]
 public sealed class CarryingCases
 {
     // What must have happened to a case, service by service; between services there is no order but that of cause and effect.

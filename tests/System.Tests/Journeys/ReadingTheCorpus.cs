@@ -47,7 +47,7 @@ public sealed class ReadingTheCorpus
                     state = seen.GetProperty("state").GetString() ?? "";
                     return state == "posted" || (await OwnersAsync(seen, cancel)).Count > 0;
                 },
-                TimeSpan.FromSeconds(30),
+                TimeSpan.FromSeconds(60),
                 cancel,
                 () => $"{file} stands at {state} and nobody owns it.");
             resting.Add(state);

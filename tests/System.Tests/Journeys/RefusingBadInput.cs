@@ -7,7 +7,7 @@ using Healthcare.Local.Demo;
 namespace Healthcare.SystemTests.Journeys;
 
 /// <summary>A partner's mistakes at the only door: a clear 4xx with a stable code, nothing half-done, bounded memory.</summary>
-[CancelAfter(120_000)]
+[CancelAfter(300_000)]
 public sealed class RefusingBadInput
 {
     private static IEnumerable<TestCaseData> Mistakes()

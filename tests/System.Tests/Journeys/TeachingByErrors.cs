@@ -13,7 +13,7 @@ using YamlDotNet.Serialization.NamingConventions;
 namespace Healthcare.SystemTests.Journeys;
 
 /// <summary>Typical mistakes, each as its page shows it: answered with the page's code, and the page's correction, sent as it stands, succeeds.</summary>
-[CancelAfter(120_000)]
+[CancelAfter(300_000)]
 public sealed class TeachingByErrors
 {
     private const int Waiting = 3;

@@ -6,7 +6,7 @@ using Healthcare.Local.Demo;
 namespace Healthcare.SystemTests.Journeys;
 
 /// <summary>The practice names its address through the gateway and is told, signed, of each stage of its case.</summary>
-[CancelAfter(180_000)]
+[CancelAfter(300_000)]
 public sealed class TellingTheReferrer
 {
     private static readonly string[] First = ["received", "in-review", "accepted"];

@@ -12,7 +12,7 @@ public sealed class AskingThePayer : AtTheSandbox
     private const string Submit = "/payers/maryland-capital/Claim/$submit";
     private const string Notifications = "/partner/v1/payer-notifications";
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_member_is_covered_and_the_271_answers_the_inquirys_trace(CancellationToken cancel)
     {
         var response = await InquireAsync("TRACE1", Samples.Inquiry("TRACE1"), cancel);
@@ -25,7 +25,7 @@ public sealed class AskingThePayer : AtTheSandbox
         });
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_member_who_is_not_found_is_refused_at_the_subscriber(CancellationToken cancel)
     {
         await Sandbox.ScriptAsync(new { match = new { trace = "TRACE2" }, behaviour = "not-found" }, cancel);
@@ -34,7 +34,7 @@ public sealed class AskingThePayer : AtTheSandbox
         Assert.That(response.IsActive, Is.False);
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_payer_who_cannot_answer_now_may_be_asked_again(CancellationToken cancel)
     {
         await Sandbox.ScriptAsync(new { match = new { trace = "TRACE3" }, behaviour = "unavailable", times = 1 }, cancel);
@@ -44,11 +44,11 @@ public sealed class AskingThePayer : AtTheSandbox
         Assert.That(second.IsActive, Is.True);
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task An_inquiry_for_another_payer_is_refused_at_the_source(CancellationToken cancel) =>
         Assert.That((await InquireAsync("TRACE4", Samples.Inquiry("TRACE4", payer: "9999999999"), cancel)).Rejections.Single().Level, Is.EqualTo("20"));
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task An_inquiry_whose_envelope_does_not_count_is_refused(CancellationToken cancel)
     {
         var text = System.Text.Encoding.ASCII.GetString(Samples.Inquiry("TRACE5").Span).Replace("GE*1*17", "GE*2*17", StringComparison.Ordinal);
@@ -56,7 +56,7 @@ public sealed class AskingThePayer : AtTheSandbox
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_request_is_pended_and_then_approved_by_notification_with_the_payers_token(CancellationToken cancel)
     {
         var answer = await SubmitAsync(Samples.Bundle("B-1"), cancel);
@@ -78,7 +78,7 @@ public sealed class AskingThePayer : AtTheSandbox
         });
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task The_same_bundle_again_gets_the_same_answer_and_one_notification(CancellationToken cancel)
     {
         using var first = await Sandbox.PostAsync(Submit, Samples.Bundle("B-2"), RunningSandbox.Fhir, cancel);
@@ -89,7 +89,7 @@ public sealed class AskingThePayer : AtTheSandbox
         Assert.That(await Sandbox.Gateway.WaitAsync(Notifications, "T-B-2", 1, cancel), Has.Count.EqualTo(1));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task The_same_identifier_with_another_content_is_a_conflict(CancellationToken cancel)
     {
         await SubmitAsync(Samples.Bundle("B-4"), cancel);
@@ -97,7 +97,7 @@ public sealed class AskingThePayer : AtTheSandbox
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.Conflict));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_denial_carries_code_and_reason(CancellationToken cancel)
     {
         await Sandbox.ScriptAsync(new { match = new { bundle = "B-5" }, behaviour = "pend-deny", reason = "0F", text = "Try therapy first" }, cancel);
@@ -120,14 +120,14 @@ public sealed class AskingThePayer : AtTheSandbox
     [TestCase("contact", PasStatus.ContactPayer)]
     [TestCase("documents", PasStatus.Pended)]
     [TestCase("error", PasStatus.Error)]
-    [CancelAfter(30_000)]
+    [CancelAfter(300_000)]
     public async Task A_script_decides_at_once(string behaviour, PasStatus status, CancellationToken cancel)
     {
         await Sandbox.ScriptAsync(new { match = new { trace = $"T-C-{behaviour}" }, behaviour }, cancel);
         Assert.That((await SubmitAsync(Samples.Bundle($"C-{behaviour}", items: 2), cancel)).Status, Is.EqualTo(status));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_payer_that_fails_twice_answers_the_third_time(CancellationToken cancel)
     {
         await Sandbox.ScriptAsync(new { match = new { bundle = "B-6" }, behaviour = "500", times = 2 }, cancel);
@@ -140,7 +140,7 @@ public sealed class AskingThePayer : AtTheSandbox
         Assert.That((await SubmitAsync(Samples.Bundle("B-6"), cancel)).Status, Is.EqualTo(PasStatus.Pended));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task An_answer_that_was_lost_is_found_by_sending_again(CancellationToken cancel)
     {
         await Sandbox.ScriptAsync(new { match = new { bundle = "B-7" }, behaviour = "lost" }, cancel);
@@ -150,7 +150,7 @@ public sealed class AskingThePayer : AtTheSandbox
         Assert.That((await SubmitAsync(Samples.Bundle("B-7"), cancel)).Status, Is.EqualTo(PasStatus.Pended));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_decision_comes_twice_under_two_keys_when_told(CancellationToken cancel)
     {
         await Sandbox.ScriptAsync(new { match = new { bundle = "B-8" }, behaviour = "twice" }, cancel);
@@ -160,7 +160,7 @@ public sealed class AskingThePayer : AtTheSandbox
         Assert.That(arrived[1].Key, Is.Not.EqualTo(arrived[0].Key));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task What_is_pended_for_good_is_decided_when_told(CancellationToken cancel)
     {
         await Sandbox.ScriptAsync(new { match = new { bundle = "B-9" }, behaviour = "pend" }, cancel);
@@ -171,7 +171,7 @@ public sealed class AskingThePayer : AtTheSandbox
         Assert.That(Notification(arrived[0]).Response?.Status, Is.EqualTo(PasStatus.Denied));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task Garbage_is_no_fhir(CancellationToken cancel)
     {
         await Sandbox.ScriptAsync(new { match = new { bundle = "B-10" }, behaviour = "garbage" }, cancel);
@@ -200,7 +200,7 @@ public sealed class AskingThePayer : AtTheSandbox
         static TestCaseData Case(string name, Action<JsonNode> change) => new TestCaseData(change).SetArgDisplayNames(name);
     }
 
-    [TestCaseSource(nameof(Wrong)), CancelAfter(30_000)]
+    [TestCaseSource(nameof(Wrong)), CancelAfter(300_000)]
     public async Task A_request_that_breaks_the_profile_is_refused_with_an_outcome(Action<JsonNode> change, CancellationToken cancel)
     {
         using var answer = await Sandbox.PostAsync(Submit, Samples.Bundle("W-1", change), RunningSandbox.Fhir, cancel);

@@ -8,7 +8,7 @@ public sealed class PostingJournals : AtTheSandbox
 {
     private static readonly Uri Journals = new("/erp/journals", UriKind.Relative);
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_balanced_journal_is_posted_once_under_its_reference(CancellationToken cancel)
     {
         using var first = await PostAsync(Journal("J-1", "80.00", "80.00"), cancel);
@@ -25,7 +25,7 @@ public sealed class PostingJournals : AtTheSandbox
         });
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_journal_that_does_not_balance_is_refused(CancellationToken cancel)
     {
         using var answer = await PostAsync(Journal("J-2", "80.00", "79.99"), cancel);
@@ -33,7 +33,7 @@ public sealed class PostingJournals : AtTheSandbox
         Assert.That(await answer.Content.ReadAsStringAsync(cancel), Does.Contain("journal-unbalanced"));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_reference_with_another_content_is_a_conflict(CancellationToken cancel)
     {
         using var first = await PostAsync(Journal("J-3", "80.00", "80.00"), cancel);
@@ -42,7 +42,7 @@ public sealed class PostingJournals : AtTheSandbox
         Assert.That(second.StatusCode, Is.EqualTo(HttpStatusCode.Conflict));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_closed_period_refuses_until_it_is_open_again(CancellationToken cancel)
     {
         await Sandbox.ScriptAsync(new { match = new { externalRef = "J-4" }, behaviour = "period-closed", times = 1 }, cancel);
@@ -52,7 +52,7 @@ public sealed class PostingJournals : AtTheSandbox
         Assert.That(open.StatusCode, Is.EqualTo(HttpStatusCode.Created));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_posting_whose_answer_was_lost_is_there_when_sent_again(CancellationToken cancel)
     {
         await Sandbox.ScriptAsync(new { match = new { externalRef = "J-5" }, behaviour = "lost" }, cancel);
@@ -62,7 +62,7 @@ public sealed class PostingJournals : AtTheSandbox
         Assert.That(again.StatusCode, Is.EqualTo(HttpStatusCode.OK));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task An_erp_that_never_answers_ends_the_call(CancellationToken cancel)
     {
         await using var silent = await RunningSandbox.StartAsync(cancel, "--Sandbox:Hold", "00:00:00.200");

@@ -10,7 +10,7 @@ public sealed class ReplacingClaims : AtTheSandbox
     private const string Acknowledgements = "/partner/v1/acknowledgements";
     private const string Remittances = "/partner/v1/remittances";
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_claim_that_was_denied_as_told_is_paid_once_it_is_replaced(CancellationToken cancel)
     {
         await Sandbox.ScriptAsync(new { match = new { patientControlNumber = "RPL1" }, behaviour = "deny", step = "remittance", reason = "CO-252", text = "M127" }, cancel);
@@ -30,7 +30,7 @@ public sealed class ReplacingClaims : AtTheSandbox
     [TestCase("7", false, 611)]
     [TestCase("8", false, 612)]
     [TestCase("1", true, 613)]
-    [CancelAfter(30_000)]
+    [CancelAfter(300_000)]
     public async Task A_number_that_does_not_go_with_its_frequency_is_refused_by_277CA(string frequency, bool names, int interchange, CancellationToken cancel)
     {
         var id = $"F8N{interchange}";
@@ -44,7 +44,7 @@ public sealed class ReplacingClaims : AtTheSandbox
         Assert.That(Sandbox.Gateway.On(Remittances, id), Is.Empty);
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_void_takes_back_what_was_paid(CancellationToken cancel)
     {
         var original = Samples.Claim("VOID1", ("97110", 80m));
@@ -55,7 +55,7 @@ public sealed class ReplacingClaims : AtTheSandbox
         Assert.That((voided.Claims.Single().IsReversal, voided.Claims.Single().Paid, voided.Summary.Payment, voided.Summary.Balances), Is.EqualTo((true, -51.20m, 0m, true)));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_file_that_was_lost_is_acknowledged_when_the_same_bytes_come_again(CancellationToken cancel)
     {
         await Sandbox.ScriptAsync(new { match = new { patientControlNumber = "LOST1" }, behaviour = "never", step = "claim", times = 1 }, cancel);
@@ -66,7 +66,7 @@ public sealed class ReplacingClaims : AtTheSandbox
         Assert.That((await RemittancesAsync("LOST1", 1, cancel))[0].Claims.Single().ClaimId, Is.EqualTo("LOST1"));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_script_for_one_claim_of_a_file_leaves_its_neighbour_alone(CancellationToken cancel)
     {
         await Sandbox.ScriptAsync(new { match = new { patientControlNumber = "ONE1" }, behaviour = "reject-claim", step = "claim" }, cancel);
@@ -74,7 +74,7 @@ public sealed class ReplacingClaims : AtTheSandbox
         Assert.That((await RemittancesAsync("TWO1", 1, cancel))[0].Claims.Select(c => c.ClaimId), Is.EqualTo(new[] { "TWO1" }));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_payer_says_where_a_claim_stands_and_asks_for_records(CancellationToken cancel)
     {
         await Sandbox.ScriptAsync(new { match = new { patientControlNumber = "ASK1" }, behaviour = "request-records", step = "claim", reason = "11504-8" }, cancel);

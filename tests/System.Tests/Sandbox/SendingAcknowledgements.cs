@@ -7,7 +7,7 @@ public sealed class SendingAcknowledgements : AtTheSandbox
 {
     private const string Path = "/clearinghouse/acknowledgements";
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task An_answer_to_an_835_is_taken_and_a_resend_of_it_changes_nothing(CancellationToken cancel)
     {
         var statuses = new List<int>();
@@ -22,7 +22,7 @@ public sealed class SendingAcknowledgements : AtTheSandbox
         Assert.That(received.GetArrayLength(), Is.EqualTo(3));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task What_is_not_exactly_an_acknowledgement_is_refused(CancellationToken cancel)
     {
         foreach (var file in new[] { File(2, "HC"), Encoding.ASCII.GetBytes("no X12"), Cut(File(3, "HP")) })

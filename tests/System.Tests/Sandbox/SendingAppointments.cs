@@ -9,7 +9,7 @@ public sealed class SendingAppointments : AtTheSandbox
     private const string Appointments = "/ehr/Appointment";
     private const string Encounters = "/partner/v1/encounters";
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_booked_visit_is_attended_and_says_which_appointment_practitioner_and_place(CancellationToken cancel)
     {
         using var taken = await Sandbox.PostAsync(Appointments, Samples.Appointment("AP-1"), RunningSandbox.Fhir, cancel);
@@ -29,7 +29,7 @@ public sealed class SendingAppointments : AtTheSandbox
         });
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task The_same_appointment_again_is_the_same_and_attended_once(CancellationToken cancel)
     {
         using var first = await Sandbox.PostAsync(Appointments, Samples.Appointment("AP-2"), RunningSandbox.Fhir, cancel);
@@ -39,7 +39,7 @@ public sealed class SendingAppointments : AtTheSandbox
         Assert.That(outbox.GetProperty("deliveries").EnumerateArray().Count(d => d.GetProperty("reference").GetString() == "AP-2"), Is.EqualTo(1));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_visit_that_waits_is_attended_when_told(CancellationToken cancel)
     {
         await Sandbox.ScriptAsync(new { match = new { appointment = "AP-4" }, behaviour = "never", step = "encounter" }, cancel);
@@ -49,7 +49,7 @@ public sealed class SendingAppointments : AtTheSandbox
         Assert.That(await Sandbox.Gateway.WaitAsync(Encounters, "AP-4", 1, cancel), Has.Count.EqualTo(1));
     }
 
-    [TestCase("no-show", "noshow"), TestCase("cancel", "cancelled"), CancelAfter(30_000)]
+    [TestCase("no-show", "noshow"), TestCase("cancel", "cancelled"), CancelAfter(300_000)]
     public async Task A_patient_who_does_not_come_is_an_appointment_that_says_so_and_comes_the_next_time(string behaviour, string status, CancellationToken cancel)
     {
         var name = $"AP-5-{behaviour}";
@@ -62,7 +62,7 @@ public sealed class SendingAppointments : AtTheSandbox
         Assert.That(Report((await Sandbox.Gateway.WaitAsync(Encounters, name, 2, cancel))[1]).IsFinished, Is.True);
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task An_appointment_without_a_practitioner_is_refused(CancellationToken cancel)
     {
         using var answer = await Sandbox.PostAsync(Appointments, Samples.Appointment("AP-6", npi: null), RunningSandbox.Fhir, cancel);

@@ -13,7 +13,7 @@ public sealed class SendingClaims : AtTheSandbox
     private const string Remittances = "/partner/v1/remittances";
     private const string Deposits = "/partner/v1/deposits";
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_claim_is_acknowledged_accepted_paid_and_deposited(CancellationToken cancel)
     {
         await SendAsync(Samples.Claims(101, Samples.Claim("CLM101", ("99243", 250.00m), ("97110", 133.33m))), cancel);
@@ -41,7 +41,7 @@ public sealed class SendingClaims : AtTheSandbox
         Assert.That(deposit.GetProperty("originatorId").GetString(), Is.EqualTo(advice.Header.PayerIdentifier));
     }
 
-    [Test, CancelAfter(60_000)]
+    [Test, CancelAfter(300_000)]
     public async Task Every_remittance_of_random_claims_balances_to_the_cent([Values(1, 2, 3, 4, 5)] int seed, CancellationToken cancel)
     {
         await TestContext.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"seed {seed}"));
@@ -62,7 +62,7 @@ public sealed class SendingClaims : AtTheSandbox
         });
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task The_same_interchange_again_changes_nothing(CancellationToken cancel)
     {
         var bytes = Samples.Claims(301, Samples.Claim("CLM301", ("97110", 80m)));
@@ -73,7 +73,7 @@ public sealed class SendingClaims : AtTheSandbox
         Assert.That(Sandbox.Gateway.On(Remittances, "CLM301"), Has.Count.EqualTo(1));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task Another_interchange_under_the_same_control_number_is_refused(CancellationToken cancel)
     {
         await SendAsync(Samples.Claims(302, Samples.Claim("CLM302", ("97110", 80m))), cancel);
@@ -85,7 +85,7 @@ public sealed class SendingClaims : AtTheSandbox
     [TestCase("IEA*1*000000303", "IEA*2*000000303", "021")]
     [TestCase("IEA*1*000000303", "IEA*1*000000304", "001")]
     [TestCase("IEA*1*000000303~", "", "023")]
-    [CancelAfter(30_000)]
+    [CancelAfter(300_000)]
     public async Task An_envelope_that_does_not_hold_is_refused_whole(string was, string isNow, string note, CancellationToken cancel)
     {
         // Each case is an interchange of its own.
@@ -100,7 +100,7 @@ public sealed class SendingClaims : AtTheSandbox
 
     [TestCase("SE*", "SE*9", "4", 321)]
     [TestCase("CLM*CLM322*80*", "CLM*CLM322*90*", "I5", 322)]
-    [CancelAfter(30_000)]
+    [CancelAfter(300_000)]
     public async Task A_set_that_breaks_count_or_guide_is_refused_and_not_paid(string was, string isNow, string code, int interchange, CancellationToken cancel)
     {
         var claim = string.Create(CultureInfo.InvariantCulture, $"CLM{interchange}");
@@ -117,7 +117,7 @@ public sealed class SendingClaims : AtTheSandbox
         });
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_claim_for_a_payer_that_nobody_knows_is_refused_and_its_neighbour_is_paid(CancellationToken cancel)
     {
         var known = Samples.Claim("CLM331", ("97110", 80m));
@@ -130,7 +130,7 @@ public sealed class SendingClaims : AtTheSandbox
     [TestCase("reject-set")]
     [TestCase("reject-claim")]
     [TestCase("never")]
-    [CancelAfter(30_000)]
+    [CancelAfter(300_000)]
     public async Task A_script_keeps_a_claim_from_being_paid(string behaviour, CancellationToken cancel)
     {
         var id = $"CS-{behaviour}";
@@ -143,7 +143,7 @@ public sealed class SendingClaims : AtTheSandbox
         if (behaviour == "reject-claim") Assert.That(await DecidedAsync(id, cancel), Is.EqualTo(("A7", "U")));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_remittance_out_of_balance_says_so_in_its_bytes(CancellationToken cancel)
     {
         await Sandbox.ScriptAsync(new { match = new { patientControlNumber = "CLM501" }, behaviour = "out-of-balance", amount = 5m }, cancel);
@@ -152,7 +152,7 @@ public sealed class SendingClaims : AtTheSandbox
         Assert.That(advice.Summary.Imbalance, Is.EqualTo(5m));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_denied_claim_is_paid_nothing_and_nothing_is_deposited(CancellationToken cancel)
     {
         await Sandbox.ScriptAsync(new { match = new { patientControlNumber = "CLM502" }, behaviour = "deny", step = "remittance", reason = "197" }, cancel);
@@ -168,7 +168,7 @@ public sealed class SendingClaims : AtTheSandbox
         Assert.That(outbox.ToString(), Does.Not.Contain(advice.Header.TraceNumber));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task Money_that_is_taken_back_reverses_every_amount_and_pays_nothing(CancellationToken cancel)
     {
         await Sandbox.ScriptAsync(new { match = new { patientControlNumber = "CLM503" }, behaviour = "take-back" }, cancel);
@@ -184,7 +184,7 @@ public sealed class SendingClaims : AtTheSandbox
         });
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_recoupment_lowers_the_payment_and_the_deposit_alike(CancellationToken cancel)
     {
         await Sandbox.ScriptAsync(new { match = new { patientControlNumber = "CLM504" }, behaviour = "recoup", amount = 7.5m }, cancel);
@@ -194,7 +194,7 @@ public sealed class SendingClaims : AtTheSandbox
         Assert.That((await DepositAsync(advice.Header.TraceNumber ?? "", cancel)).GetProperty("amount").GetString(), Is.EqualTo("56.50"));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_deposit_of_another_amount_and_a_remittance_sent_twice_come_when_told(CancellationToken cancel)
     {
         await Sandbox.ScriptAsync(new { match = new { patientControlNumber = "CLM505" }, behaviour = "wrong-amount", amount = 3m }, cancel);
@@ -205,7 +205,7 @@ public sealed class SendingClaims : AtTheSandbox
         Assert.That((await DepositAsync(advice.Header.TraceNumber ?? "", cancel)).GetProperty("amount").GetString(), Is.EqualTo("67.00"));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task What_is_not_x12_is_refused_at_the_door(CancellationToken cancel)
     {
         using var json = await Sandbox.PostAsync(Claims, "{}"u8.ToArray(), "application/json", cancel);

@@ -10,7 +10,7 @@ public sealed class SubmittingTheGuidesExamples
     [TestCase("Bundle-ReferralAuthorizationBundleExample.json")]
     [TestCase("Bundle-HomecareAuthorizationBundleExample.json")]
     [TestCase("Bundle-MedicalServicesAuthorizationBundleExample.json")]
-    [CancelAfter(30_000)]
+    [CancelAfter(300_000)]
     public async Task A_request_of_the_guide_is_taken(string file, CancellationToken cancel)
     {
         var (status, body) = await SubmitAsync(file, cancel);
@@ -18,7 +18,7 @@ public sealed class SubmittingTheGuidesExamples
         Assert.That(PasResponse.Read(body).Value?.Status, Is.EqualTo(PasStatus.Pended));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task The_one_example_that_leaves_resources_out_is_refused_for_that(CancellationToken cancel)
     {
         var (status, body) = await SubmitAsync("Bundle-SurgicalRequestBundleExample.json", cancel);

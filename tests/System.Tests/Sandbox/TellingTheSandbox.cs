@@ -18,7 +18,7 @@ public sealed class TellingTheSandbox
     [TearDown]
     public async Task StopAsync() => await _sandbox.DisposeAsync();
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task What_the_gateway_could_not_take_is_sent_again_under_the_same_key(CancellationToken cancel)
     {
         _sandbox.Gateway.FailNext(2);
@@ -28,7 +28,7 @@ public sealed class TellingTheSandbox
         Assert.That((await _sandbox.GetAsync("/sandbox/outbox", cancel)).GetProperty("deliveries")[0].GetProperty("attempts").GetInt32(), Is.EqualTo(3));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task What_was_given_up_is_kept_and_sent_when_told(CancellationToken cancel)
     {
         _sandbox.Gateway.FailNext(4);
@@ -40,7 +40,7 @@ public sealed class TellingTheSandbox
         await _sandbox.Gateway.WaitAsync(Encounters, "AP-21", 1, cancel);
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task What_came_is_shown_with_its_identifiers_and_its_bytes(CancellationToken cancel)
     {
         var sent = Samples.Inquiry("TRACE20");
@@ -52,7 +52,7 @@ public sealed class TellingTheSandbox
         Assert.That(bytes, Is.EqualTo(sent.ToArray()));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_reset_forgets_scripts_and_what_came(CancellationToken cancel)
     {
         await _sandbox.ScriptAsync(new { match = new { next = true }, behaviour = "500", step = "eligibility" }, cancel);
@@ -62,7 +62,7 @@ public sealed class TellingTheSandbox
         Assert.That((await _sandbox.GetAsync("/sandbox/received", cancel)).GetArrayLength(), Is.EqualTo(1));
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(300_000)]
     public async Task Next_applies_once(CancellationToken cancel)
     {
         await _sandbox.ScriptAsync(new { match = new { next = true }, behaviour = "500", step = "eligibility" }, cancel);
@@ -80,7 +80,7 @@ public sealed class TellingTheSandbox
     [TestCase("""{"behaviour":"deny"}""", "match-missing", "trackingId")]
     [TestCase("""{"match":{"next":true},"behaviour":"500","times":0}""", "times-invalid", "1 or more")]
     [TestCase("""{"match":{"next":true},"behaviour":"500","status":200}""", "status-invalid", "400 to 599")]
-    [TestCase("""{"match":{"next":true},"behaviour":"late","delayMilliseconds":-1}""", "delay-invalid", "0 or more"), CancelAfter(30_000)]
+    [TestCase("""{"match":{"next":true},"behaviour":"late","delayMilliseconds":-1}""", "delay-invalid", "0 or more"), CancelAfter(300_000)]
     public async Task A_script_that_nobody_could_follow_is_refused_with_what_could_be(string script, string code, string allowed, CancellationToken cancel)
     {
         using var content = new StringContent(script, Encoding.UTF8, "application/json");

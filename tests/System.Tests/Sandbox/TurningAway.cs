@@ -8,7 +8,7 @@ public sealed class TurningAway
 {
     private static readonly string[] Doors = ["/payers/maryland-capital/eligibility", "/payers/maryland-capital/Claim/$submit", "/payers/maryland-capital/Claim/$inquire", "/clearinghouse/claims", "/erp/journals", "/ehr/Appointment"];
 
-    [TestCaseSource(nameof(Doors)), CancelAfter(30_000)]
+    [TestCaseSource(nameof(Doors)), CancelAfter(300_000)]
     public async Task Nobody_comes_in_without_a_token_of_a_service(string door, CancellationToken cancel)
     {
         await using var sandbox = await RunningSandbox.StartAsync(cancel, "--Sandbox:RequireTokens", "true");
@@ -23,7 +23,7 @@ public sealed class TurningAway
         Assert.That(unknownType.StatusCode, Is.EqualTo(HttpStatusCode.UnsupportedMediaType), "known, and sends what nobody takes");
     }
 
-    [TestCaseSource(nameof(Doors)), CancelAfter(30_000)]
+    [TestCaseSource(nameof(Doors)), CancelAfter(300_000)]
     public async Task What_is_too_large_is_not_taken(string door, CancellationToken cancel)
     {
         await using var sandbox = await RunningSandbox.StartAsync(cancel, "--Sandbox:MostBytes", "1000");

@@ -29,7 +29,7 @@ public sealed class EndingServers
         foreach (var server in servers) await Left.NothingAsync(server.ProcessId, server.LogFile, server.Ports, cancel);
     }
 
-    [Test, CancelAfter(120_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_frozen_process_goes_on_when_it_is_told_to(CancellationToken cancel)
     {
         var server = await TestPostgres.StartAsync(cancel);

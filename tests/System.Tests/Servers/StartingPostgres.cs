@@ -9,7 +9,7 @@ namespace Healthcare.SystemTests.Servers;
 [Parallelizable]
 public sealed class StartingPostgres
 {
-    [Test, CancelAfter(180_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_started_server_serves_a_database_of_a_role_of_its_own_and_leaves_nothing_behind(CancellationToken cancel)
     {
         var started = Stopwatch.StartNew();
@@ -34,7 +34,7 @@ public sealed class StartingPostgres
         if (server.IsOurs) await Left.NothingAsync(server.ProcessId, server.LogFile, [server.Port], cancel);
     }
 
-    [Test, CancelAfter(180_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_kept_server_has_its_data_and_its_password_the_next_time(CancellationToken cancel)
     {
         var folder = Directory.CreateTempSubdirectory("healthcare-kept-").FullName;
@@ -53,7 +53,7 @@ public sealed class StartingPostgres
         Directory.Delete(folder, recursive: true);
     }
 
-    [Test, CancelAfter(180_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_folder_that_its_user_cannot_reach_is_replaced_and_said_so(CancellationToken cancel)
     {
         var folder = Directory.CreateTempSubdirectory("healthcare-closed-").FullName;
@@ -73,7 +73,7 @@ public sealed class StartingPostgres
         }
     }
 
-    [Test, CancelAfter(180_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_durable_server_waits_for_a_disk_even_when_it_is_temporary(CancellationToken cancel)
     {
         await using var server = (await PostgresServer.StartAsync(ServerOptions.Temporary with { Durable = true }, cancel)).OrThrow();
@@ -83,7 +83,7 @@ public sealed class StartingPostgres
         Assert.That(await command.ExecuteScalarAsync(cancel), Does.StartWith("on ").And.Not.Contain("/dev/shm"));
     }
 
-    [Test, CancelAfter(180_000)]
+    [Test, CancelAfter(300_000)]
     public async Task Tests_get_a_database_each(CancellationToken cancel)
     {
         await TestPostgres.NewDatabaseAsync(cancel);
@@ -97,7 +97,7 @@ public sealed class StartingPostgres
         Assert.That(await command.ExecuteScalarAsync(cancel), Is.EqualTo(0L));
     }
 
-    [Test, CancelAfter(180_000)]
+    [Test, CancelAfter(300_000)]
     public async Task Many_servers_started_at_once_take_different_ports(CancellationToken cancel)
     {
         var servers = await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ => (await PostgresServer.StartAsync(ServerOptions.Temporary, cancel)).OrThrow()));

@@ -6,7 +6,7 @@ namespace Healthcare.SystemTests.Servers;
 [NonParallelizable]
 public sealed class UsingGivenServers
 {
-    [Test, CancelAfter(120_000)]
+    [Test, CancelAfter(300_000)]
     public async Task A_server_named_in_the_environment_is_used_and_not_ended(CancellationToken cancel)
     {
         var shared = await TestPostgres.StartAsync(cancel);

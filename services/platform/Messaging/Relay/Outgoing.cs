@@ -24,13 +24,16 @@ internal sealed class OutgoingMessages(MessageMap map)
             foreach (var ofKey in append.GroupBy(OrderKeys.Of, StringComparer.Ordinal))
             {
                 var ordinal = 0L;
+                var contracts = new List<Outgoing>();
                 foreach (var recorded in ofKey)
                 {
                     ordinal = counts.NextEvent(ofKey.Key);
-                    AddContracts(outgoing, recorded, ofKey.Key, ordinal, counts);
+                    AddContracts(contracts, recorded, ofKey.Key, ordinal, counts);
                 }
 
+                // Audit is told first: what a contract message brings about elsewhere can then not stand in its queue before the cause.
                 if (map.RecordsEverything) AddRecorded(outgoing, [.. ofKey], ofKey.Key, ordinal, counts);
+                outgoing.AddRange(contracts);
             }
         }
 

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Healthcare.Platform.Tests.Handoffs.Transmissions;
 
-[CancelAfter(90_000)]
+[CancelAfter(300_000)]
 public sealed class SendingToPartners
 {
     private static readonly string[] Texts = ["one", "two", "three", "four", "five"];
