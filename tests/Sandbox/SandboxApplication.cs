@@ -67,7 +67,7 @@ public static class SandboxApplication
     /// <summary>The partners live by the time that the sandbox owns, and so do the services that it names.</summary>
     private static void AddVirtualTime(WebApplicationBuilder builder)
     {
-        var clock = builder.Configuration.GetValue<DateTimeOffset?>("Clock:FrozenAt") is { } at ? new VirtualClock(at) : new VirtualClock(builder.Configuration.GetValue("Clock:Frozen", defaultValue: false));
+        var clock = new VirtualClock(builder.Configuration.GetValue<DateTimeOffset?>("Clock:StartsAt"), builder.Configuration.GetValue("Clock:Frozen", defaultValue: false));
         builder.Services.AddSingleton(clock).AddSingleton<TimeProvider>(clock);
         builder.Services.AddOptions<FollowersOptions>().BindConfiguration("Sandbox");
         builder.Services.AddSingleton<BusinessTime>();

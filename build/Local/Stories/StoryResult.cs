@@ -7,6 +7,9 @@ internal sealed record StoryResult(
     string Name, string Tells, string? TrackingId, string? CaseId, string Stage, TimeSpan Took, Money? Money, IReadOnlyList<Said> Said, IReadOnlyList<Boundary> Boundaries, IReadOnlyList<Step> Steps, string? Problem)
 {
     public bool AsTold => Problem is null;
+
+    /// <summary>Names all that happened, whatever it was called: another run of the same seed on a new data folder has the same. Only of a story told alone.</summary>
+    public string? EventsHash { get; init; }
 }
 
 /// <summary>What the story saw on its way, in words.</summary>

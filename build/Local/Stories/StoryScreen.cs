@@ -35,7 +35,7 @@ internal sealed class StoryScreen(bool json)
         {
             foreach (var r in results)
             {
-                Screen.Line(new { kind = "story-result", r.Name, r.AsTold, r.Problem, r.TrackingId, r.CaseId, r.Stage, seconds = Seconds(r.Took), r.Money, said = r.Said.Select(s => new { at = Seconds(s.At), s.Text }), boundaries = r.Boundaries, timeline = r.Steps, events = r.Steps.Count });
+                Screen.Line(new { kind = "story-result", r.Name, r.AsTold, r.Problem, r.TrackingId, r.CaseId, r.Stage, seconds = Seconds(r.Took), r.Money, said = r.Said.Select(s => new { at = Seconds(s.At), s.Text }), boundaries = r.Boundaries, timeline = r.Steps, events = r.Steps.Count, r.EventsHash });
             }
 
             Screen.Line(new { kind = "result", succeeded = proof.Complete && results.All(r => r.AsTold), stories = results.Count, asTold = results.Count(r => r.AsTold), auditComplete = proof.Complete, auditEvents = proof.Events, seconds = Seconds(took) });
@@ -57,6 +57,7 @@ internal sealed class StoryScreen(bool json)
 
         AnsiConsole.Write(table);
         AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"audit: {(proof.Complete ? "complete" : "NOT complete")} against every service's log, {proof.Events} events by position and hash");
+        foreach (var r in results.Where(r => r.EventsHash is not null)) AnsiConsole.MarkupLineInterpolated($"{r.Name}: events {r.EventsHash}");
         AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[bold]{results.Count(r => r.AsTold)} of {results.Count} stories went as told in {Seconds(took)} s[/]");
         AnsiConsole.WriteLine("While the system is up, a story's timeline, boundaries, money and audit proof: dotnet run --no-build --project build/Local -- case TRACKING");
     }

@@ -13,7 +13,7 @@ internal static class DemoVerb
     private static readonly Option<bool> Exit = new("--exit") { Description = "Ends everything after the last case." };
 
     private static readonly Option<string[]> Story = new("--story") { Description = "Tells the stories of these names, or all.", AllowMultipleArgumentsPerToken = true };
-    private static readonly Option<string?> Seed = new("--seed") { Description = "Names what the stories send, so that the same seed sends the same." };
+    private static readonly Option<string?> Seed = new("--seed") { Description = "Names what the stories send, so that the same seed sends the same; a story told alone on a new data folder then shows a hash of all that happened." };
     private static readonly Option<bool> List = new("--list") { Description = "Lists the stories and starts nothing." };
 
     /// <summary>What <c>demo</c> and the runner without a verb have in common.</summary>
@@ -57,12 +57,14 @@ internal static class DemoVerb
         if (SystemState.Read(layout) is { } running && Signals.Exists(running.RunnerProcessId))
         {
             screen.Say($"telling {Settings.Text(stories.Count)} of {Settings.Text(Shelf.All.Count)} stories on the system that is up at {running.Addresses[Part.Gateway.Name]}");
-            return await TellOnAsync(layout, running.Addresses, stories, seed, shown, cancel) ? 0 : 1;
+            return await TellOnAsync(layout, running, stories, seed, isAlone: false, shown, cancel) ? 0 : 1;
         }
 
-        await using var system = await LocalSystem.StartAsync(layout, UpVerb.Extra(), screen.Say, virtualTime: stories.Any(s => s.MovesTime), cancel);
+        var isAlone = seed is not null && stories.Count == 1;
+        var extra = isAlone ? UpVerb.Extra().Concat(HashedRun.Settings) : UpVerb.Extra();
+        await using var system = await LocalSystem.StartAsync(layout, extra.ToDictionary(StringComparer.Ordinal), screen.Say, virtualTime: isAlone || stories.Any(s => s.MovesTime), cancel);
         screen.Say($"telling {Settings.Text(stories.Count)} of {Settings.Text(Shelf.All.Count)} stories side by side");
-        var asTold = await TellOnAsync(layout, system.Addresses, stories, seed, shown, cancel);
+        var asTold = await TellOnAsync(layout, system.State, stories, seed, isAlone, shown, cancel);
         if (exit) return asTold ? 0 : 1;
         using var demonstration = new Demonstration(layout, system.Addresses);
         using var tokens = demonstration.TokensOf();
@@ -72,12 +74,14 @@ internal static class DemoVerb
         return asTold ? 0 : 1;
     }
 
-    private static async Task<bool> TellOnAsync(Layout layout, IReadOnlyDictionary<string, Uri> addresses, IReadOnlyList<Story> stories, string? seed, StoryScreen shown, CancellationToken cancel)
+    private static async Task<bool> TellOnAsync(Layout layout, SystemState state, IReadOnlyList<Story> stories, string? seed, bool isAlone, StoryScreen shown, CancellationToken cancel)
     {
-        using var telling = new Telling(layout, addresses);
+        using var telling = new Telling(layout, state.Addresses);
+        var hashed = isAlone ? await HashedRun.BeginAsync(layout, state, cancel) : null;
         var from = TimeProvider.System.GetTimestamp();
         var results = await telling.TellAsync(stories, seed, shown.Heard, cancel);
         var took = TimeProvider.System.GetElapsedTime(from);
+        if (hashed is not null) results = [await hashed.HashAsync(stories[0], results[0], cancel)];
         var proof = await telling.ProveAsync(cancel);
         shown.Show(results, proof, took);
         return proof.Complete && results.All(r => r.AsTold);

@@ -14,17 +14,11 @@ public sealed class VirtualClock : TimeProvider
     private DateTimeOffset setTo;
     private long setAt = System.GetTimestamp();
 
-    public VirtualClock(bool frozen = false)
+    /// <summary>It begins at a time, which may be long ago, or where the machine's clock is.</summary>
+    public VirtualClock(DateTimeOffset? startsAt = null, bool frozen = false)
     {
         this.frozen = frozen;
-        setTo = System.GetUtcNow();
-    }
-
-    /// <summary>A clock that stands still at a time, which may be long ago.</summary>
-    public VirtualClock(DateTimeOffset frozenAt)
-    {
-        frozen = true;
-        setTo = frozenAt;
+        setTo = startsAt ?? System.GetUtcNow();
     }
 
     public override DateTimeOffset GetUtcNow()

@@ -19,8 +19,8 @@ internal static class BusinessTimeHosting
     public static void AddBusinessTime(this IHostApplicationBuilder builder)
     {
         if (!IsVirtual(builder.Configuration)) return;
-        // Where it stands still, it stands where the sandbox says, which may be long ago.
-        var clock = builder.Configuration.GetValue("Clock:Frozen", defaultValue: false) ? new VirtualClock(DateTimeOffset.UnixEpoch) : new VirtualClock();
+        // It follows the sandbox's, which may be long ago, and never goes back.
+        var clock = new VirtualClock(DateTimeOffset.UnixEpoch, builder.Configuration.GetValue("Clock:Frozen", defaultValue: false));
         builder.Services.AddSingleton(clock);
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddHostedService<ClockFollower>();
