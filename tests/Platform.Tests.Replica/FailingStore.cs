@@ -55,7 +55,7 @@ internal sealed class FailingStore(IEventStore real, string failpoint, int at, s
     public Task<IReadOnlyDictionary<string, long>> ReadCountsAsync(string counter, IReadOnlyCollection<string> orderKeys, CancellationToken cancel) =>
         real.ReadCountsAsync(counter, orderKeys, cancel);
 
-    public Task<LeaseGrant?> AcquireLeaseAsync(string name, string holder, TimeSpan life, CancellationToken cancel) => real.AcquireLeaseAsync(name, holder, life, cancel);
+    public Task<IReadOnlyList<LeaseGrant>> AcquireLeasesAsync(IReadOnlyCollection<string> names, string holder, TimeSpan life, CancellationToken cancel) => real.AcquireLeasesAsync(names, holder, life, cancel);
 
     public Task ReleaseLeaseAsync(LeaseGrant lease, CancellationToken cancel) => real.ReleaseLeaseAsync(lease, cancel);
 

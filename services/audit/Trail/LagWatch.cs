@@ -34,7 +34,7 @@ internal sealed class LagWatch(
     {
         var now = Now();
         var head = await store.HeadAsync(cancel);
-        for (var from = TimeProvider.System.GetTimestamp(); (await store.LoadCheckpointAsync($"view:{view}", cancel)).Position < head;)
+        for (var from = TimeProvider.System.GetTimestamp(); (await store.LoadCheckpointAsync(LogReader.Of(view), cancel)).Position < head;)
         {
             if (TimeProvider.System.GetElapsedTime(from) > CatchUpWithin) return now with { AsOf = null, Milliseconds = null };
             await Task.Delay(CatchUpLook, TimeProvider.System, cancel);

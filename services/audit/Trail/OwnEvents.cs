@@ -28,7 +28,7 @@ internal sealed class OwnEvents(Leadership leadership, IEventStore store, Commit
             var page = await store.ReadLogAsync(position, MostAppends, cancel);
             if (page.End == position)
             {
-                await watch.RestAtEndAsync(store, position, PollEvery, cancel);
+                await watch.RestAtEndAsync(position, page.Head, PollEvery, cancel);
                 continue;
             }
 

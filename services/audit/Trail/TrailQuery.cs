@@ -59,7 +59,7 @@ internal static class TrailQuery
             if (after is null || found.Count >= most) break;
         }
 
-        var lag = await store.LagAsync((await store.LoadCheckpointAsync($"view:{new AuditedView().Name}", cancel)).Position, cancel);
+        var lag = await store.LagAsync((await store.LoadCheckpointAsync(LogReader.Of(new AuditedView().Name), cancel)).Position, cancel);
         return TypedResults.Ok(new TrailPage(found, Cursor.Write(after), lag.Appends, Math.Round(lag.Age.TotalSeconds, 3)));
 
         bool Fits(Audited d) =>

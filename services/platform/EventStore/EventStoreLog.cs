@@ -13,9 +13,6 @@ internal static partial class EventStoreLog
     [LoggerMessage(Level = LogLevel.Error, Message = "Leading {Lease} failed and is tried again")]
     internal static partial void LeadingFailed(this ILogger logger, string lease, Exception failure);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "View {View} rebuilt from {Events} events")]
-    internal static partial void Rebuilt(this ILogger logger, string view, long events);
-
     [LoggerMessage(Level = LogLevel.Information, Message = "Swept {Sweep}: {Dropped} dropped")]
     internal static partial void Swept(this ILogger logger, string sweep, int dropped);
 

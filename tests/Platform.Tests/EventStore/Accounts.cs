@@ -119,6 +119,16 @@ internal sealed class AccountBalances : View<AccountRow>
     public override IEnumerable<string> TermsOf(AccountRow document) => [document.Balance >= 100 ? "rich" : "poor", "all"];
 }
 
+/// <summary>Follows the log beside the other: how many deposits an account has had.</summary>
+internal sealed class AccountDeposits : View<DepositCount>
+{
+    public override string Name => "account_deposits_v1";
+
+    public override DepositCount? Apply(string key, DepositCount? document, object happened, EventEnvelope envelope) => happened is Deposited ? new DepositCount((document?.Count ?? 0) + 1) : document;
+}
+
+internal sealed record DepositCount(int Count);
+
 internal static class Rows
 {
     public static AccountRow? Apply(AccountRow? row, object happened, EventEnvelope envelope) => happened switch

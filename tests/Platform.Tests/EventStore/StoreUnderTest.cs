@@ -45,7 +45,7 @@ internal sealed class StoreUnderTest : IAsyncDisposable
             await create.ExecuteNonQueryAsync(cancel);
         }
 
-        await EventStoreMigrator.MigrateAsync(owner, role, [], [new ViewName("account_details_v1"), new ViewName("account_balances_v1")], cancel);
+        await EventStoreMigrator.MigrateAsync(owner, role, [], [new ViewName("account_details_v1"), new ViewName("account_balances_v1"), new ViewName("account_deposits_v1")], cancel);
         return Replica(owner, new NpgsqlConnectionStringBuilder(owner) { Username = role, Password = "runtime" }.ConnectionString);
     }
 
@@ -94,6 +94,6 @@ internal sealed class StoreUnderTest : IAsyncDisposable
     private static void Register(EventStoreBuilder store)
     {
         store.Services.AddLogging();
-        store.AddAggregate(Accounts.Aggregate).AddView(new AccountDetails()).AddView(new AccountBalances());
+        store.AddAggregate(Accounts.Aggregate).AddView(new AccountDetails()).AddView(new AccountBalances()).AddView(new AccountDeposits());
     }
 }

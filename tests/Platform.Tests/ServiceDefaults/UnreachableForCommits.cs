@@ -37,7 +37,7 @@ internal sealed class UnreachableForCommits(IEventStore store) : IEventStore
 
     public Task<IReadOnlyDictionary<string, long>> ReadCountsAsync(string counter, IReadOnlyCollection<string> orderKeys, CancellationToken cancel) => store.ReadCountsAsync(counter, orderKeys, cancel);
 
-    public Task<LeaseGrant?> AcquireLeaseAsync(string name, string holder, TimeSpan life, CancellationToken cancel) => store.AcquireLeaseAsync(name, holder, life, cancel);
+    public Task<IReadOnlyList<LeaseGrant>> AcquireLeasesAsync(IReadOnlyCollection<string> names, string holder, TimeSpan life, CancellationToken cancel) => store.AcquireLeasesAsync(names, holder, life, cancel);
 
     public Task ReleaseLeaseAsync(LeaseGrant lease, CancellationToken cancel) => store.ReleaseLeaseAsync(lease, cancel);
 

@@ -47,7 +47,9 @@ public static class EventStoreHosting
         services.AddSingleton<Vault>();
         services.AddSingleton<EventCodec>();
         services.AddSingleton<CommitSignal>();
+        services.AddSingleton<LeaseRequests>();
         services.AddSingleton<Leadership>();
+        services.AddHostedService<Projections>();
         services.AddSingleton(sp => new EventStoreContext(
             sp.GetRequiredService<IEventStore>(),
             sp.GetRequiredService<EventCodec>(),
@@ -113,9 +115,8 @@ public sealed class EventStoreBuilder
             return this;
         }
 
-        Services.AddSingleton(new LogReader($"view:{view.Name}"));
-        Services.AddSingleton(sp => ActivatorUtilities.CreateInstance<Projector<TDocument>>(sp, view));
-        Services.AddSingleton<IHostedService>(sp => sp.GetRequiredService<Projector<TDocument>>());
+        Services.AddSingleton(new LogReader(LogReader.Of(view.Name)));
+        Services.AddSingleton<IFollowingView>(new FollowingView<TDocument>(view));
         return this;
     }
 
@@ -128,7 +129,11 @@ public sealed class EventStoreBuilder
 }
 
 /// <summary>Something of this service that follows the log, by the name of its checkpoint: what it has not read is lag.</summary>
-public sealed record LogReader(string Name);
+public sealed record LogReader(string Name)
+{
+    /// <summary>The checkpoint of a view.</summary>
+    public static string Of(string view) => $"view:{view}";
+}
 
 /// <summary>A view that this service keeps: its tables are made by the migration.</summary>
 public sealed record ViewName(string Name);

@@ -16,6 +16,8 @@ public sealed class InMemoryEventStore(EventCodec codec, IKeyTable keys) : IEven
     private long sequence;
     private ulong transaction;
 
+    private LogPosition Head => appends.Count == 0 ? LogPosition.Start : appends[^1].Position;
+
     public IKeyTable Keys => keys;
 
     public IViewTables Views => views;
@@ -61,7 +63,7 @@ public sealed class InMemoryEventStore(EventCodec codec, IKeyTable keys) : IEven
         lock (gate)
         {
             var page = appends.SkipWhile(a => a.Position <= after).Take(maxAppends).ToList();
-            return Task.FromResult(page.Count == 0 ? new LogPage([], after) : new LogPage([.. page.SelectMany(a => a.Events)], page[^1].Position));
+            return Task.FromResult(new LogPage([.. page.SelectMany(a => a.Events)], page.Count == 0 ? after : page[^1].Position, Head));
         }
     }
 
@@ -78,7 +80,7 @@ public sealed class InMemoryEventStore(EventCodec codec, IKeyTable keys) : IEven
 
     public Task<LogPosition> HeadAsync(CancellationToken cancel)
     {
-        lock (gate) return Task.FromResult(appends.Count == 0 ? LogPosition.Start : appends[^1].Position);
+        lock (gate) return Task.FromResult(Head);
     }
 
     public Task<Checkpoint> LoadCheckpointAsync(string name, CancellationToken cancel)
@@ -97,8 +99,8 @@ public sealed class InMemoryEventStore(EventCodec codec, IKeyTable keys) : IEven
         lock (gate)
         {
             if (!leases.TryGetValue(save.Lease.Name, out var lease) || lease.Epoch != save.Lease.Epoch) return Task.FromResult(false);
-            checkpoints[save.Name] = new Checkpoint(save.Position, save.Lease.Epoch);
-            foreach (var (key, n) in save.Counts) counts[(save.Name, key)] = n;
+            foreach (var name in save.Names) checkpoints[name] = new Checkpoint(save.Position, save.Lease.Epoch);
+            foreach (var (key, n) in save.Counts) counts[(save.Names[0], key)] = n;
             views.Write(save.Views);
             return Task.FromResult(true);
         }
@@ -147,18 +149,25 @@ public sealed class InMemoryEventStore(EventCodec codec, IKeyTable keys) : IEven
         }
     }
 
-    public Task<LeaseGrant?> AcquireLeaseAsync(string name, string holder, TimeSpan life, CancellationToken cancel)
+    public Task<IReadOnlyList<LeaseGrant>> AcquireLeasesAsync(IReadOnlyCollection<string> names, string holder, TimeSpan life, CancellationToken cancel)
     {
+        ArgumentNullException.ThrowIfNull(names);
         lock (gate)
         {
             var now = TimeProvider.System.GetTimestamp();
             var until = now + (long)(life.TotalSeconds * TimeProvider.System.TimestampFrequency);
-            if (!leases.TryGetValue(name, out var lease)) lease = (holder, 0, 0);
-            var expired = lease.Until <= now;
-            if (!expired && lease.Holder != holder) return Task.FromResult<LeaseGrant?>(null);
-            var epoch = expired ? lease.Epoch + 1 : lease.Epoch;
-            leases[name] = (holder, epoch, until);
-            return Task.FromResult<LeaseGrant?>(new LeaseGrant(name, holder, epoch));
+            var granted = new List<LeaseGrant>();
+            foreach (var name in names.Distinct(StringComparer.Ordinal))
+            {
+                if (!leases.TryGetValue(name, out var lease)) lease = (holder, 0, 0);
+                var expired = lease.Until <= now;
+                if (!expired && lease.Holder != holder) continue;
+                var epoch = expired ? lease.Epoch + 1 : lease.Epoch;
+                leases[name] = (holder, epoch, until);
+                granted.Add(new LeaseGrant(name, holder, epoch));
+            }
+
+            return Task.FromResult<IReadOnlyList<LeaseGrant>>(granted);
         }
     }
 

@@ -129,6 +129,13 @@ internal sealed class InMemoryViewTables : IViewTables
         }
     }
 
+    public async Task<IReadOnlyList<IReadOnlyList<ViewRow>>> FindAsync(IReadOnlyList<ViewKeys> wanted, CancellationToken cancel)
+    {
+        var found = new List<IReadOnlyList<ViewRow>>(wanted.Count);
+        foreach (var (view, keys) in wanted) found.Add(await FindAsync(view, keys, cancel));
+        return found;
+    }
+
     public Task<IReadOnlyList<ViewRow>> PageAsync(string view, string term, ViewCursor? after, int limit, CancellationToken cancel)
     {
         lock (gate)

@@ -8,7 +8,7 @@ namespace Healthcare.EventStore;
 /// Runs work that one process at a time may do, under a lease row with an epoch. The work is cancelled when the lease cannot be renewed in time,
 /// and whatever it still writes is refused, because every write of its position says <c>epoch = mine</c>.
 /// </summary>
-public sealed class Leadership(IEventStore store, IOptions<EventStoreOptions> options, ILogger<Leadership> logger)
+public sealed class Leadership(IEventStore store, LeaseRequests leases, IOptions<EventStoreOptions> options, ILogger<Leadership> logger)
 {
     /// <summary>Leads whenever the lease can be had, until cancelled; what goes wrong while leading is logged, the lease given up, and leading tried again.</summary>
     public async Task LeadAsync(string name, Func<LeaseGrant, CancellationToken, Task> lead, CancellationToken cancel)
@@ -19,14 +19,14 @@ public sealed class Leadership(IEventStore store, IOptions<EventStoreOptions> op
         {
             try
             {
-                if (await store.AcquireLeaseAsync(name, options.Value.Holder, life, cancel) is { } lease) await HoldAsync(lease, life, lead, cancel);
+                if (await leases.AcquireAsync(name, cancel) is { } lease) await HoldAsync(lease, life, lead, cancel);
             }
             catch (Exception failure) when (failure is not OperationCanceledException || !cancel.IsCancellationRequested)
             {
                 logger.LeadingFailed(name, failure);
             }
 
-            await Task.Delay(life / 6, TimeProvider.System, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(leases.UntilNext(life / 6), TimeProvider.System, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -40,11 +40,12 @@ public sealed class Leadership(IEventStore store, IOptions<EventStoreOptions> op
             var renewedAt = TimeProvider.System.GetTimestamp();
             while (!leading.IsCompleted)
             {
-                await Task.WhenAny(leading, Task.Delay(life / 4, TimeProvider.System, held.Token));
+                await Task.WhenAny(leading, Task.Delay(leases.UntilNext(life / 4), TimeProvider.System, held.Token));
                 if (leading.IsCompleted || cancel.IsCancellationRequested) break;
                 if (TimeProvider.System.GetElapsedTime(renewedAt) > life) break;
-                if (await store.AcquireLeaseAsync(lease.Name, lease.Holder, life, cancel) is not { } renewed || renewed.Epoch != lease.Epoch) break;
-                renewedAt = TimeProvider.System.GetTimestamp();
+                var askedAt = TimeProvider.System.GetTimestamp();
+                if (await leases.AcquireAsync(lease.Name, cancel) is not { } renewed || renewed.Epoch != lease.Epoch) break;
+                renewedAt = askedAt;
             }
         }
         finally

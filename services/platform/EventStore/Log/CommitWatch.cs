@@ -64,18 +64,16 @@ public sealed class CommitWatch : IDisposable
     /// A reader saw nothing after its position. What is committed may still stand above the horizon, behind a transaction of anybody on the same server: then it looks again soon,
     /// and less and less soon while that transaction goes on; else it rests.
     /// </summary>
-    public async Task RestAtEndAsync(IEventStore store, LogPosition position, TimeSpan atMost, CancellationToken cancel)
+    public Task RestAtEndAsync(LogPosition position, LogPosition head, TimeSpan atMost, CancellationToken cancel)
     {
-        ArgumentNullException.ThrowIfNull(store);
-        if (await store.HeadAsync(cancel) <= position)
+        if (head <= position)
         {
             looksBelow = 0;
-            await RestAsync(atMost, cancel);
-            return;
+            return RestAsync(atMost, cancel);
         }
 
         var soon = Soon * (1 << Math.Min(looksBelow++, 8));
-        await WaitAsync(soon < atMost ? soon : atMost, TimeProvider.System, cancel);
+        return WaitAsync(soon < atMost ? soon : atMost, TimeProvider.System, cancel);
     }
 
     /// <summary>For a loop that has seldom anything to do with what is committed: after a few looks close together it waits a moment, so that many commits are one look.</summary>

@@ -44,8 +44,12 @@ public interface IEventStore
     /// <summary>The counts that the sender has given per order key (see <see cref="CheckpointSave.Counts"/>).</summary>
     Task<IReadOnlyDictionary<string, long>> ReadCountsAsync(string counter, IReadOnlyCollection<string> orderKeys, CancellationToken cancel);
 
+    /// <summary>Takes or keeps leases, in one round trip; those that another holder has are left out.</summary>
+    Task<IReadOnlyList<LeaseGrant>> AcquireLeasesAsync(IReadOnlyCollection<string> names, string holder, TimeSpan life, CancellationToken cancel);
+
     /// <summary>Takes or keeps a lease; null when another holder has it.</summary>
-    Task<LeaseGrant?> AcquireLeaseAsync(string name, string holder, TimeSpan life, CancellationToken cancel);
+    async Task<LeaseGrant?> AcquireLeaseAsync(string name, string holder, TimeSpan life, CancellationToken cancel) =>
+        await AcquireLeasesAsync([name], holder, life, cancel) is [var lease] ? lease : null;
 
     Task ReleaseLeaseAsync(LeaseGrant lease, CancellationToken cancel);
 
@@ -104,17 +108,26 @@ public abstract record CommitResult
     public sealed record NotNext : CommitResult;
 }
 
-/// <summary>A run of the log; <paramref name="End"/> is where the next read starts, and moves even when there is nothing to see.</summary>
-public sealed record LogPage(IReadOnlyList<Recorded> Events, LogPosition End);
+/// <summary>A run of the log.</summary>
+/// <param name="Events">What stands between, in order.</param>
+/// <param name="End">Where the next read starts.</param>
+/// <param name="Head">The newest position just after the read: what is above the end is not yet to be seen, or was more than was asked for.</param>
+public sealed record LogPage(IReadOnlyList<Recorded> Events, LogPosition End, LogPosition Head);
 
 /// <summary>How far behind a reader is.</summary>
 public sealed record LogLag(LogPosition Head, long Appends, TimeSpan Age);
 
 public sealed record Checkpoint(LogPosition Position, long Epoch);
 
-/// <summary>A reader's progress: position, per-key counts and view rows move together, fenced by the lease's epoch.</summary>
-public sealed record CheckpointSave(string Name, LogPosition Position, LeaseGrant Lease)
+/// <summary>The progress of a reader, or of several that are equally far: position, per-key counts and view rows move together, fenced by the lease's epoch.</summary>
+public sealed record CheckpointSave(IReadOnlyList<string> Names, LogPosition Position, LeaseGrant Lease)
 {
+    public CheckpointSave(string name, LogPosition position, LeaseGrant lease)
+        : this([name], position, lease)
+    {
+    }
+
+    /// <summary>The counts of the first reader.</summary>
     public IReadOnlyDictionary<string, long> Counts { get; init; } = new Dictionary<string, long>(StringComparer.Ordinal);
 
     public IReadOnlyList<ViewWrite> Views { get; init; } = [];

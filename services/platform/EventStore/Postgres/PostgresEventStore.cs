@@ -109,10 +109,14 @@ public sealed class PostgresEventStore : IEventStore
 
     public async Task<LogPage> ReadLogAsync(LogPosition after, int maxAppends, CancellationToken cancel)
     {
-        await using var command = database.CreateCommand(ReadLogSql);
-        AddPosition(command.Parameters, after);
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = maxAppends });
-        await using var reader = await command.ExecuteReaderAsync(cancel);
+        await using var batch = database.CreateBatch();
+        var read = new NpgsqlBatchCommand(ReadLogSql);
+        AddPosition(read.Parameters, after);
+        read.Parameters.Add(new NpgsqlParameter<int> { TypedValue = maxAppends });
+        batch.BatchCommands.Add(read);
+        // After the read and never before it, so that nothing committed in between is taken for seen.
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(PostgresProgress.HeadSql));
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
         var events = new List<Recorded>();
         var end = after;
         while (await reader.ReadAsync(cancel))
@@ -121,7 +125,8 @@ public sealed class PostgresEventStore : IEventStore
             events.Add(Read(reader, reader.GetGuid(10), end));
         }
 
-        return new LogPage(events, end);
+        await reader.NextResultAsync(cancel);
+        return new LogPage(events, end, await PostgresProgress.HeadAsync(reader, cancel));
     }
 
     public Task<LogPosition> HeadAsync(CancellationToken cancel) => progress.HeadAsync(cancel);
@@ -145,7 +150,8 @@ public sealed class PostgresEventStore : IEventStore
     public Task<IReadOnlyDictionary<string, long>> ReadCountsAsync(string counter, IReadOnlyCollection<string> orderKeys, CancellationToken cancel) =>
         progress.ReadCountsAsync(counter, orderKeys, cancel);
 
-    public Task<LeaseGrant?> AcquireLeaseAsync(string name, string holder, TimeSpan life, CancellationToken cancel) => progress.AcquireLeaseAsync(name, holder, life, cancel);
+    public Task<IReadOnlyList<LeaseGrant>> AcquireLeasesAsync(IReadOnlyCollection<string> names, string holder, TimeSpan life, CancellationToken cancel) =>
+        progress.AcquireLeasesAsync(names, holder, life, cancel);
 
     public Task ReleaseLeaseAsync(LeaseGrant lease, CancellationToken cancel) => progress.ReleaseLeaseAsync(lease, cancel);
 

@@ -13,12 +13,14 @@ internal sealed class PostgresProgress(NpgsqlDataSource database)
         where (a.era, a.tx, a.first_seq) > ($1, $2, $3)
         """;
 
+    internal const string HeadSql = "select era, tx, first_seq from hc_appends order by era desc, tx desc, first_seq desc limit 1";
+
     private const string AcquireSql = """
-        insert into hc_leases as l (name, holder, epoch, until) values ($1, $2, 1, clock_timestamp() + $3)
+        insert into hc_leases as l (name, holder, epoch, until) select n, $2, 1, clock_timestamp() + $3 from unnest($1) n order by n
         on conflict (name) do update
             set until = excluded.until, holder = excluded.holder, epoch = case when l.holder = excluded.holder and l.until > clock_timestamp() then l.epoch else l.epoch + 1 end
             where l.holder = excluded.holder or l.until < clock_timestamp()
-        returning epoch
+        returning name, epoch
         """;
 
     public async Task<LogLag> LagAsync(LogPosition after, CancellationToken cancel)
@@ -36,10 +38,13 @@ internal sealed class PostgresProgress(NpgsqlDataSource database)
 
     public async Task<LogPosition> HeadAsync(CancellationToken cancel)
     {
-        await using var command = database.CreateCommand("select era, tx, first_seq from hc_appends order by era desc, tx desc, first_seq desc limit 1");
+        await using var command = database.CreateCommand(HeadSql);
         await using var reader = await command.ExecuteReaderAsync(cancel);
-        return await reader.ReadAsync(cancel) ? new LogPosition(reader.GetInt32(0), reader.GetFieldValue<ulong>(1), reader.GetInt64(2)) : LogPosition.Start;
+        return await HeadAsync(reader, cancel);
     }
+
+    internal static async Task<LogPosition> HeadAsync(NpgsqlDataReader reader, CancellationToken cancel) =>
+        await reader.ReadAsync(cancel) ? new LogPosition(reader.GetInt32(0), reader.GetFieldValue<ulong>(1), reader.GetInt64(2)) : LogPosition.Start;
 
     public async Task<Checkpoint> LoadCheckpointAsync(string name, CancellationToken cancel)
     {
@@ -71,11 +76,11 @@ internal sealed class PostgresProgress(NpgsqlDataSource database)
             Parameters = { SideStatements.Text(save.Lease.Name), SideStatements.Number(save.Lease.Epoch) },
         });
         var position = new NpgsqlBatchCommand("""
-            insert into hc_checkpoints (era, tx, first_seq, name, epoch) values ($1, $2, $3, $4, $5)
+            insert into hc_checkpoints (era, tx, first_seq, name, epoch) select $1, $2, $3, n, $5 from unnest($4) n order by n
             on conflict (name) do update set era = excluded.era, tx = excluded.tx, first_seq = excluded.first_seq, epoch = excluded.epoch, saved_at = now()
             """);
         PostgresEventStore.AddPosition(position.Parameters, save.Position);
-        position.Parameters.Add(SideStatements.Text(save.Name));
+        position.Parameters.Add(SideStatements.Texts(save.Names));
         position.Parameters.Add(SideStatements.Number(save.Lease.Epoch));
         batch.BatchCommands.Add(position);
         if (save.Counts.Count > 0)
@@ -87,8 +92,8 @@ internal sealed class PostgresProgress(NpgsqlDataSource database)
             {
                 Parameters =
                 {
-                    SideStatements.Text(save.Name),
-                    new NpgsqlParameter<string[]> { TypedValue = [.. save.Counts.Keys], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
+                    SideStatements.Text(save.Names[0]),
+                    SideStatements.Texts(save.Counts.Keys),
                     new NpgsqlParameter<long[]> { TypedValue = [.. save.Counts.Values], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint },
                 },
             });
@@ -148,20 +153,23 @@ internal sealed class PostgresProgress(NpgsqlDataSource database)
     {
         await using var command = database.CreateCommand("select order_key, n from hc_counts where counter = $1 and order_key = any ($2)");
         command.Parameters.Add(SideStatements.Text(counter));
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. orderKeys], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        command.Parameters.Add(SideStatements.Texts(orderKeys));
         await using var reader = await command.ExecuteReaderAsync(cancel);
         var counts = new Dictionary<string, long>(StringComparer.Ordinal);
         while (await reader.ReadAsync(cancel)) counts[reader.GetString(0)] = reader.GetInt64(1);
         return counts;
     }
 
-    public async Task<LeaseGrant?> AcquireLeaseAsync(string name, string holder, TimeSpan life, CancellationToken cancel)
+    public async Task<IReadOnlyList<LeaseGrant>> AcquireLeasesAsync(IReadOnlyCollection<string> names, string holder, TimeSpan life, CancellationToken cancel)
     {
         await using var command = database.CreateCommand(AcquireSql);
-        command.Parameters.Add(SideStatements.Text(name));
+        command.Parameters.Add(SideStatements.Texts(names.Distinct(StringComparer.Ordinal)));
         command.Parameters.Add(SideStatements.Text(holder));
         command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = life, NpgsqlDbType = NpgsqlDbType.Interval });
-        return await command.ExecuteScalarAsync(cancel) is long epoch ? new LeaseGrant(name, holder, epoch) : null;
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        var granted = new List<LeaseGrant>(names.Count);
+        while (await reader.ReadAsync(cancel)) granted.Add(new LeaseGrant(reader.GetString(0), holder, reader.GetInt64(1)));
+        return granted;
     }
 
     public async Task ReleaseLeaseAsync(LeaseGrant lease, CancellationToken cancel)

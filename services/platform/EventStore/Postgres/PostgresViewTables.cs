@@ -9,11 +9,23 @@ public sealed class PostgresViewTables(NpgsqlDataSource database) : IViewTables
 {
     private const int RowsPerBatch = 5_000;
 
-    public async Task<IReadOnlyList<ViewRow>> FindAsync(string view, IReadOnlyCollection<string> keys, CancellationToken cancel)
+    public async Task<IReadOnlyList<ViewRow>> FindAsync(string view, IReadOnlyCollection<string> keys, CancellationToken cancel) =>
+        (await FindAsync([new ViewKeys(view, keys)], cancel))[0];
+
+    public async Task<IReadOnlyList<IReadOnlyList<ViewRow>>> FindAsync(IReadOnlyList<ViewKeys> wanted, CancellationToken cancel)
     {
-        await using var command = database.CreateCommand($"select key, data::text, sort from \"hc_view_{Checked(view)}\" where key = any ($1)");
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. keys], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
-        return await RowsAsync(command, cancel);
+        ArgumentNullException.ThrowIfNull(wanted);
+        await using var batch = database.CreateBatch();
+        foreach (var (view, keys) in wanted)
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand($"select key, data::text, sort from \"hc_view_{Checked(view)}\" where key = any ($1)") { Parameters = { SideStatements.Texts(keys) } });
+        }
+
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        var found = new List<IReadOnlyList<ViewRow>>(wanted.Count);
+        do found.Add(await RowsAsync(reader, cancel));
+        while (await reader.NextResultAsync(cancel));
+        return found;
     }
 
     public async Task<IReadOnlyList<ViewRow>> PageAsync(string view, string term, ViewCursor? after, int limit, CancellationToken cancel)
@@ -155,6 +167,11 @@ public sealed class PostgresViewTables(NpgsqlDataSource database) : IViewTables
     private static async Task<IReadOnlyList<ViewRow>> RowsAsync(NpgsqlCommand command, CancellationToken cancel)
     {
         await using var reader = await command.ExecuteReaderAsync(cancel);
+        return await RowsAsync(reader, cancel);
+    }
+
+    private static async Task<IReadOnlyList<ViewRow>> RowsAsync(NpgsqlDataReader reader, CancellationToken cancel)
+    {
         var rows = new List<ViewRow>();
         while (await reader.ReadAsync(cancel)) rows.Add(new ViewRow(reader.GetString(0), reader.GetString(1), reader.GetString(2)));
         return rows;

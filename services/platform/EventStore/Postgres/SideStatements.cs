@@ -16,8 +16,18 @@ internal static class SideStatements
         """;
 
     private const string ViewSql = """
-        insert into "hc_view_{0}" (key, data, sort) values ($1, $2, $3)
+        insert into "hc_view_{0}" (key, data, sort) select * from unnest($1, $2, $3)
         on conflict (key) do update set data = excluded.data, sort = excluded.sort
+        """;
+
+    // A row keeps the terms that it had before under the same sort.
+    private const string TermsLeftSql = """
+        delete from "hc_terms_{0}" t using unnest($1, $2) as w(key, sort)
+        where t.key = w.key and (t.sort <> w.sort or (t.key, t.term) not in (select * from unnest($3, $4)))
+        """;
+
+    private const string TermsSql = """
+        insert into "hc_terms_{0}" (term, sort, key) select * from unnest($1, $2, $3) on conflict do nothing
         """;
 
     public static NpgsqlBatchCommand Inbox(InboxMark mark) => new(InboxSql) { Parameters = { Text(mark.Source), Text(mark.OrderKey), Number(mark.Count), Number(mark.After) } };
@@ -40,37 +50,48 @@ internal static class SideStatements
 
     public static void AddViews(NpgsqlBatch batch, IReadOnlyList<ViewWrite> writes)
     {
-        foreach (var write in writes)
+        foreach (var view in writes.GroupBy(w => w.View, StringComparer.Ordinal))
         {
-            var name = PostgresViewTables.Checked(write.View);
-            if (write.Data is null)
+            var name = PostgresViewTables.Checked(view.Key);
+            // The last word on a row counts; a statement writes each row once.
+            var rows = view.GroupBy(w => w.Key, StringComparer.Ordinal).Select(g => g.Last()).OrderBy(w => w.Key, StringComparer.Ordinal).ToList();
+            var gone = rows.Where(w => w.Data is null).Select(w => w.Key).ToList();
+            if (gone.Count > 0)
             {
-                batch.BatchCommands.Add(new NpgsqlBatchCommand($"delete from \"hc_view_{name}\" where key = $1") { Parameters = { Text(write.Key) } });
-                batch.BatchCommands.Add(new NpgsqlBatchCommand($"delete from \"hc_terms_{name}\" where key = $1") { Parameters = { Text(write.Key) } });
-                continue;
+                foreach (var kind in new[] { "view", "terms" })
+                    batch.BatchCommands.Add(new NpgsqlBatchCommand($"delete from \"hc_{kind}_{name}\" where key = any ($1)") { Parameters = { Texts(gone) } });
             }
 
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(ViewSql.Replace("{0}", name, StringComparison.Ordinal))
-            {
-                Parameters = { Text(write.Key), new NpgsqlParameter<string> { TypedValue = write.Data, NpgsqlDbType = NpgsqlDbType.Jsonb }, Text(write.Sort) },
-            });
-            var terms = new NpgsqlParameter<string[]> { TypedValue = [.. write.Terms], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
-            batch.BatchCommands.Add(new NpgsqlBatchCommand($"delete from \"hc_terms_{name}\" where key = $1 and (sort <> $2 or term <> all ($3))")
-            {
-                Parameters = { Text(write.Key), Text(write.Sort), terms },
-            });
-            if (write.Terms.Count == 0) continue;
-            batch.BatchCommands.Add(new NpgsqlBatchCommand($"insert into \"hc_terms_{name}\" (term, sort, key) select t, $2, $1 from unnest($3) t on conflict do nothing")
-            {
-                Parameters =
-                {
-                    Text(write.Key), Text(write.Sort), new NpgsqlParameter<string[]> { TypedValue = [.. write.Terms], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
-                },
-            });
+            rows.RemoveAll(w => w.Data is null);
+            if (rows.Count > 0) AddRows(batch, name, rows);
         }
     }
 
+    private static void AddRows(NpgsqlBatch batch, string view, List<ViewWrite> rows)
+    {
+        var terms = rows.SelectMany(w => w.Terms.Distinct(StringComparer.Ordinal).Select(term => (Term: term, w.Sort, w.Key))).ToList();
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(Of(ViewSql, view))
+        {
+            Parameters =
+            {
+                Texts(rows.Select(w => w.Key)),
+                new NpgsqlParameter<string[]> { TypedValue = [.. rows.Select(w => w.Data ?? "")], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb },
+                Texts(rows.Select(w => w.Sort)),
+            },
+        });
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(Of(TermsLeftSql, view))
+        {
+            Parameters = { Texts(rows.Select(w => w.Key)), Texts(rows.Select(w => w.Sort)), Texts(terms.Select(t => t.Key)), Texts(terms.Select(t => t.Term)) },
+        });
+        if (terms.Count == 0) return;
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(Of(TermsSql, view)) { Parameters = { Texts(terms.Select(t => t.Term)), Texts(terms.Select(t => t.Sort)), Texts(terms.Select(t => t.Key)) } });
+    }
+
+    private static string Of(string sql, string view) => sql.Replace("{0}", view, StringComparison.Ordinal);
+
     internal static NpgsqlParameter<string> Text(string value) => new() { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Text };
+
+    internal static NpgsqlParameter<string[]> Texts(IEnumerable<string> values) => new() { TypedValue = [.. values], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
 
     internal static NpgsqlParameter<long> Number(long value) => new() { TypedValue = value };
 

@@ -10,12 +10,18 @@ public sealed record ViewWrite(string View, string Key, string? Data)
     public IReadOnlyList<string> Terms { get; init; } = [];
 }
 
+/// <summary>Rows of one view, by their keys.</summary>
+public sealed record ViewKeys(string View, IReadOnlyCollection<string> Keys);
+
 public sealed record ViewRow(string Key, string Data, string Sort);
 
 /// <summary>The port to view tables.</summary>
 public interface IViewTables
 {
     Task<IReadOnlyList<ViewRow>> FindAsync(string view, IReadOnlyCollection<string> keys, CancellationToken cancel);
+
+    /// <summary>Rows of several views in one round trip, one list for each that is asked for.</summary>
+    Task<IReadOnlyList<IReadOnlyList<ViewRow>>> FindAsync(IReadOnlyList<ViewKeys> wanted, CancellationToken cancel);
 
     /// <summary>Rows that carry a term, in (sort, key) order, after a cursor; an empty term means every row in key order.</summary>
     Task<IReadOnlyList<ViewRow>> PageAsync(string view, string term, ViewCursor? after, int limit, CancellationToken cancel);

@@ -22,31 +22,38 @@ internal sealed class ParkingSweep(
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
+    // Nothing waits here, and what will is told at once; looked for all the same.
+    private static readonly TimeSpan LookForNone = TimeSpan.FromSeconds(5);
+
     public async Task RunAsync(int partition, CancellationToken cancel)
     {
         var looks = new Dictionary<(Guid Case, long Count), Look>();
         while (!cancel.IsCancellationRequested)
         {
             var changed = parking.Changed(partition);
+            var isWaiting = true;
             try
             {
-                await SweepAsync(partition, looks, cancel);
+                isWaiting = await SweepAsync(partition, looks, cancel);
             }
             catch (Exception failure) when (!cancel.IsCancellationRequested)
             {
                 logger.SweepFailed(partition, failure);
             }
 
-            await Task.WhenAny(changed, Task.Delay(LookEvery, TimeProvider.System, cancel));
+            await Task.WhenAny(changed, Task.Delay(isWaiting ? LookEvery : LookForNone, TimeProvider.System, cancel));
         }
     }
 
-    private async Task SweepAsync(int partition, Dictionary<(Guid Case, long Count), Look> looks, CancellationToken cancel)
+    /// <summary>False when nothing waits.</summary>
+    private async Task<bool> SweepAsync(int partition, Dictionary<(Guid Case, long Count), Look> looks, CancellationToken cancel)
     {
         ViewCursor? cursor = null;
+        var isWaiting = false;
         do
         {
             var page = await views.PageAsync(ParkingView.TermOf(partition), cursor, 100, cancel);
+            isWaiting |= page.Documents.Count > 0;
             foreach (var parked in page.Documents)
             {
                 parking.Opened(parked.Source, parked.OrderKey);
@@ -56,6 +63,7 @@ internal sealed class ParkingSweep(
             cursor = page.Next;
         }
         while (cursor is not null);
+        return isWaiting;
     }
 
     private async Task LookAfterAsync(ParkedCase parked, Dictionary<(Guid Case, long Count), Look> looks, CancellationToken cancel)

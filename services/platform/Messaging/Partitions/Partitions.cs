@@ -69,19 +69,26 @@ internal sealed class Partitions(
         var live = (await store.ReadLeasesAsync($"replica:{map.Service}:", cancel)).Where(l => !l.Expired).Select(l => l.Holder);
         var share = FairShare.Of(Holder, live, OrderKeys.Partitions);
         await Task.WhenAll(held.Where(h => !share.Contains(h.Key)).ToList().Select(h => GiveUpAsync(h.Key, h.Value)));
+        var renewedAt = TimeProvider.System.GetTimestamp();
+        var granted = (await store.AcquireLeasesAsync([.. share.Select(NameOf)], Holder, Life, cancel)).ToDictionary(l => l.Name, StringComparer.Ordinal);
         foreach (var partition in share)
         {
-            var renewedAt = TimeProvider.System.GetTimestamp();
-            if (await store.AcquireLeaseAsync($"partition:{map.Service}:{partition}", Holder, Life, cancel) is not { } lease)
+            if (!granted.TryGetValue(NameOf(partition), out var lease))
             {
                 if (held.TryGetValue(partition, out var lost)) await GiveUpAsync(partition, lost);
-                continue;
             }
-
-            if (held.TryGetValue(partition, out var mine)) held[partition] = mine with { Lease = lease, RenewedAt = renewedAt };
-            else held[partition] = Connect(partition, lease, renewedAt);
+            else if (held.TryGetValue(partition, out var mine))
+            {
+                held[partition] = mine with { Lease = lease, RenewedAt = renewedAt };
+            }
+            else
+            {
+                held[partition] = Connect(partition, lease, renewedAt);
+            }
         }
     }
+
+    private string NameOf(int partition) => string.Create(CultureInfo.InvariantCulture, $"partition:{map.Service}:{partition}");
 
     private async Task RegisterAsync(CancellationToken cancel)
     {

@@ -54,7 +54,7 @@ internal sealed class Relay(
             if (page.End == position)
             {
                 MessagingTelemetry.RelayLag.Record(0);
-                await watch.RestAtEndAsync(store, position, storeOptions.Value.PollEvery, cancel);
+                await watch.RestAtEndAsync(position, page.Head, storeOptions.Value.PollEvery, cancel);
                 continue;
             }
 
