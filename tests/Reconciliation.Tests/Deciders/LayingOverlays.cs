@@ -70,16 +70,16 @@ public sealed class LayingOverlays
     private static bool Same((string Boundary, string[]? Overlays) one, (string Boundary, string[]? Overlays) other) =>
         one.Boundary == other.Boundary && (one.Overlays ?? []).SequenceEqual(other.Overlays ?? [], StringComparer.Ordinal);
 
-    // By the events that offer: money that waits for its advice, an advice that is funded, a journal that is sent.
+    // By the events that offer: money that waits for its advice, an advice that is funded, a journal that lacks a mapping.
     private static IEnumerable<(string Boundary, string[]? Overlays)> OverlaysOf(string? payer)
     {
         var waits = Spec.Of(ReassociationAggregate.Value).When(new RegisterDeposit(Samples.Deposit with { PayerId = payer }, Samples.Noon)).FollowUps(ReconciliationIds.Reassociation(Samples.Trace));
         var funded = Spec.Of(RemittanceAggregate.Value).Given(Samples.Received with { PayerId = payer })
             .When(new FundRemittance(FundingBasis.TraceAndAmount, Samples.DepositId, 1, Samples.Noon)).FollowUps(Samples.RemittanceId);
         var source = new JournalSource(Samples.RemittanceId, 1, Samples.ClaimId).WithFactsOf(Samples.Claim with { PayerId = payer ?? "no-overlay" });
-        var sent = Spec.Of(JournalAggregate.Value).GivenDone(new ProposeJournal(source, JournalEntries.OfPayment(Samples.Payment), Samples.Period, Samples.Noon))
-            .When(new SubmitJournal("ref", [], "v1", Samples.Period, Samples.OriginalId, Samples.Noon)).FollowUps(Samples.AccountId);
-        return waits.Concat(funded).Concat(sent).Select(f => f.Command).OfType<OfferHandoff>().Select(o => (o.Terms.Boundary, o.Terms.Overlays?.ToArray()));
+        var unmapped = Spec.Of(JournalAggregate.Value).GivenDone(new ProposeJournal(source, JournalEntries.OfPayment(Samples.Payment), Samples.Period, Samples.Noon))
+            .When(new ReportMissingMapping(["cash"], "v1", Samples.Period, Samples.Noon)).FollowUps(Samples.AccountId);
+        return waits.Concat(funded).Concat(unmapped).Select(f => f.Command).OfType<OfferHandoff>().Select(o => (o.Terms.Boundary, o.Terms.Overlays?.ToArray()));
     }
 
     private static DateTimeOffset DueAt(string payer)
