@@ -34,7 +34,7 @@ public sealed class LayingOverlays
         {
             Assert.That((there.Terms.Overlays, elsewhere.Terms.Overlays), Is.EqualTo((new[] { "site-39.v1" }, (string[]?)null)));
             Assert.That(there.Terms.DueAt, Is.LessThan(elsewhere.Terms.DueAt));
-            Assert.That(StateAfter(Samples.Attended with { PlaceOfService = "39" }), Has.Property("VisitSite").EqualTo("39"), "and is known when the report comes");
+            Assert.That((StateAfter(Samples.Attended with { PlaceOfService = "39" }) as Referral.OnFile)?.VisitSite, Is.EqualTo("39"), "and is known when the report comes");
         });
     }
 
