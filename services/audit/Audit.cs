@@ -48,7 +48,7 @@ internal static class AuditService
         builder.Services.AddSingleton<Proof>();
         builder.Services.AddHostedService<OwnEvents>();
         builder.Services.AddHostedService<CaseMeter>();
-        builder.Services.AddScoped<TrailEntering>().AddScoped<TrailAnswers>();
+        builder.Services.AddScoped<TrailEntering>().AddScoped<TrailAnswers>().AddScoped<QuestionDesk>();
         builder.Services.AddSingleton(SchemaPart.Embedded(typeof(AuditService).Assembly, "0200_map"));
         builder.Services.AddSingleton<IMigration, MapMigration>();
         builder.Services.AddSingleton<MapReader>();
@@ -78,6 +78,7 @@ internal static class AuditService
         AskQuestionEndpoint.Map(questions);
         StateQuestionEndpoint.Map(questions);
         AnswerQuestionEndpoint.Map(questions);
+        ExtendQuestionEndpoint.Map(questions);
         ReadQuestionsEndpoint.Map(questions);
         MapEndpoint.Map(app);
         var webhook = app.MapGroup("/partner/v1/webhook").RequireAuthorization(Policies.PartnerWith(WebhookScope)).WithTags("partner");

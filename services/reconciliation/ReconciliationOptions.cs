@@ -21,6 +21,13 @@ public sealed class ReconciliationOptions
     /// <summary>What payers have agreed to pay, by version and date; fictional payers where nothing else is configured.</summary>
     public List<PayerContractOptions> Contracts { get; } = [];
 
+    /// <summary>By payer, what it calls itself on advice and money (TRN03 of an 835 and of a CCD+ addenda), for the overlays of its boundaries.</summary>
+    public Dictionary<string, string[]> PayerIdentifiers { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The payer that calls itself so; null where it is not said which that is.</summary>
+    public string? PayerOf(string? identifier) =>
+        identifier?.Trim() is { Length: > 0 } named ? PayerIdentifiers.Where(p => p.Value.Contains(named, StringComparer.OrdinalIgnoreCase)).Select(p => p.Key).FirstOrDefault() : null;
+
     /// <summary>Days in which a payer answers a dispute.</summary>
     public int DisputeAnswerDays { get; set; } = 45;
 

@@ -20,6 +20,8 @@ public sealed class DescribingTheApi() : DescribingAService("audit", b => b.AddA
             "GET /compliance/questions/{questionId:guid} → compliance",
             "GET /compliance/questions/{questionId:guid}/answer → compliance",
             "PUT /compliance/questions/{questionId:guid}/answer → compliance",
+            "GET /compliance/questions/{questionId:guid}/extension → compliance",
+            "PUT /compliance/questions/{questionId:guid}/extension → compliance",
             "PUT /compliance/questions/{questionId:guid}/scope → compliance",
             "GET /events → compliance",
             "GET /map → staff",

@@ -18,21 +18,28 @@ internal static class CheckVerb
     private static readonly Option<Plant> Planted = new("--plant") { Description = "Puts a mistake in, to see that it is found." };
     private static readonly Option<long?> Told = new("--history") { Description = "Tells one history of a seed, event by event." };
 
+    // As the services are told of it.
+    private static readonly Option<string?> Overlays = new("--overlays")
+    {
+        Description = "The installation's folder of overlays, whose deviations are listed with those of the build; Handoffs__Overlays of the environment, if left out.",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("Handoffs__Overlays"),
+    };
+
     public static Command Command()
     {
-        var command = new Command("check", "Proves every service's log whole: coverage, versions, order, hashes, owners, deadlines, outcomes.") { Generated, Seed, Planted, Told, UpVerb.Json };
+        var command = new Command("check", "Proves every service's log whole: coverage, versions, order, hashes, owners, deadlines, outcomes.") { Generated, Seed, Planted, Told, Overlays, UpVerb.Json };
         command.SetAction((parsed, cancel) =>
         {
             var seed = parsed.GetValue(Seed) ?? Random.Shared.Next();
             var screen = new GeneratedScreen(parsed.GetValue(UpVerb.Json));
             if (parsed.GetValue(Told) is { } history) return Task.FromResult(screen.Tell(seed, history, parsed.GetValue(Planted)));
             if (parsed.GetValue(Generated) is { } histories) return screen.RunAsync(histories, seed, parsed.GetValue(Planted), cancel);
-            return RunAsync(parsed.GetValue(UpVerb.Json), cancel);
+            return RunAsync(parsed.GetValue(UpVerb.Json), parsed.GetValue(Overlays), cancel);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(bool json, CancellationToken cancel)
+    private static async Task<int> RunAsync(bool json, string? overlays, CancellationToken cancel)
     {
         var screen = new Screen(json);
         if (SystemState.Read(Running.Layout.Find()) is not { } state)
@@ -61,8 +68,7 @@ internal static class CheckVerb
             foreach (var violation in work.Violations) AnsiConsole.MarkupLineInterpolated($"  {violation.Rule}: {violation.Where} ({violation.What})");
         }
 
-        GeneratedScreen.Deviations(json);
-
+        sound &= GeneratedScreen.Deviations(json, overlays);
         return sound ? 0 : 1;
     }
 }

@@ -29,14 +29,27 @@ internal sealed class GeneratedScreen(bool json)
         return lines.Any(l => l.StartsWith("VIOLATED", StringComparison.Ordinal)) ? 1 : 0;
     }
 
-    /// <summary>Everything in which the shipped overlays depart from the base contracts.</summary>
-    public static void Deviations(bool json)
+    /// <summary>Everything in which overlays depart from the base contracts, those of an installation's folder included; false where that folder cannot be laid over them.</summary>
+    public static bool Deviations(bool json, string? folder)
     {
-        foreach (var deviation in Boundaries.Of(_ => { }).Deviations)
+        IReadOnlyList<Deviation> deviations;
+        try
+        {
+            deviations = OverlayReport.Of(folder);
+        }
+        catch (Exception refused) when (refused is ContractException or InvalidOperationException)
+        {
+            new Screen(json).Say(refused.Message);
+            return false;
+        }
+
+        foreach (var deviation in deviations)
         {
             if (json) Screen.Line(new { kind = "deviation", deviation.Boundary, deviation.Overlay, scope = deviation.Scope.ToString(), deviation.What, deviation.Base, deviation.Overlaid, departure = deviation.Kind.ToString(), deviation.Because, deviation.File, deviation.Line });
             else AnsiConsole.MarkupLineInterpolated($"[grey]deviation[/] {deviation}");
         }
+
+        return true;
     }
 
     private static void Lines(GeneratedReport report, Plant plant)

@@ -18,12 +18,11 @@ internal sealed record MapAnswer(
 /// <param name="Phase">The part of the journey, in words.</param>
 /// <param name="OwnerRole">The one role that is accountable.</param>
 /// <param name="Allowed">How long crossing may take, in words; other clocks of the same boundary are in its definition.</param>
-/// <param name="Planned">No service holds it yet, so nothing can stand there.</param>
 /// <param name="Pace">How what stands there is against the clock.</param>
 /// <param name="Ages">How long what stands there has been there; absent when nothing does.</param>
 /// <param name="ValueAtStake">US dollars of what stands there, as far as the recorded events say an amount.</param>
 internal sealed record MapBoundary(
-    string Boundary, string Name, string From, string To, string Phase, string? OwnerRole, string? Allowed, bool Planned, Pace Pace, Standing Standing, Ages? Ages, decimal? ValueAtStake, Flow Flow);
+    string Boundary, string Name, string From, string To, string Phase, string? OwnerRole, string? Allowed, Pace Pace, Standing Standing, Ages? Ages, decimal? ValueAtStake, Flow Flow);
 
 /// <summary>Nine in ten of what stands at a boundary have used no more of their time than this.</summary>
 internal enum Pace

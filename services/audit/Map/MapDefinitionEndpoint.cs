@@ -20,9 +20,6 @@ internal sealed record MapDefinition
 
     public required string Phase { get; init; }
 
-    /// <summary>No service holds it yet.</summary>
-    public required bool Planned { get; init; }
-
     public required int Version { get; init; }
 
     public required DateOnly Effective { get; init; }
@@ -141,7 +138,6 @@ internal static partial class MapDefinitionEndpoint
             From = contract.From,
             To = contract.To,
             Phase = Journey.PhaseOf(contract.Id),
-            Planned = defined.IsPlanned,
             Version = contract.Version,
             Effective = contract.Effective,
             OwnerRole = contract.OwnerRole,

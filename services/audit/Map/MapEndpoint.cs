@@ -73,7 +73,7 @@ internal static class MapEndpoint
             var contract = defined.Contract;
             return With(
                 new MapBoundary(
-                    contract.Id, contract.Name, contract.From, contract.To, Journey.PhaseOf(contract.Id), contract.OwnerRole, Journey.Allowed(contract.Clock), defined.IsPlanned, Pace.Clear, Standing.None,
+                    contract.Id, contract.Name, contract.From, contract.To, Journey.PhaseOf(contract.Id), contract.OwnerRole, Journey.Allowed(contract.Clock), Pace.Clear, Standing.None,
                     Ages: null, ValueAtStake: null, Flow.None),
                 reading);
         }
@@ -81,7 +81,7 @@ internal static class MapEndpoint
         // A boundary that an older build knew is on the map while something stands there.
         private static MapBoundary Undefined(BoundaryReading reading) => With(
             new MapBoundary(
-                reading.Boundary, reading.Boundary, "", "", Journey.Elsewhere, OwnerRole: null, Allowed: null, Planned: false, Pace.Clear, Standing.None, Ages: null, ValueAtStake: null, Flow.None),
+                reading.Boundary, reading.Boundary, "", "", Journey.Elsewhere, OwnerRole: null, Allowed: null, Pace.Clear, Standing.None, Ages: null, ValueAtStake: null, Flow.None),
             reading);
 
         private static MapBoundary With(MapBoundary boundary, BoundaryReading? reading) => reading is null

@@ -25,10 +25,10 @@ internal static class MapPicture
         .page{fill:#ffffff}.part{fill:#f3f5f8}.heading{fill:#dde3ea}
         .title{font-size:24px;font-weight:700}.under{font-size:14px;fill:#59636e}.phase{font-size:15px;font-weight:600}.name{font-size:13px;font-weight:600}
         .id,.quiet{fill:#59636e}.alarm{fill:#b3261e;font-weight:600}.count{font-size:14px;font-weight:700;fill:#1f2328}.plate{fill:#ffffff;stroke:#59636e;stroke-width:1}
-        .clear{fill:#b6bfc9}.in-time{fill:#3f8fc4}.near-due{fill:#e0a526}.late{fill:#d9482b}.very-late{fill:#8a1538}.planned{fill:none;stroke:#9aa4af;stroke-width:1.5;stroke-dasharray:5 4}
+        .clear{fill:#b6bfc9}.in-time{fill:#3f8fc4}.near-due{fill:#e0a526}.late{fill:#d9482b}.very-late{fill:#8a1538}
         @media (prefers-color-scheme:dark){text{fill:#e6edf3}.page{fill:#0d1117}.part{fill:#161b22}.heading{fill:#262d37}
         .under,.id,.quiet{fill:#9ea7b3}.alarm{fill:#ff9a8c}.count{fill:#e6edf3}.plate{fill:#0d1117;stroke:#9ea7b3}
-        .clear{fill:#4b5563}.in-time{fill:#4ea3d8}.near-due{fill:#e3b341}.late{fill:#f0633f}.very-late{fill:#e23a6e}.planned{stroke:#6b7480}}
+        .clear{fill:#4b5563}.in-time{fill:#4ea3d8}.near-due{fill:#e3b341}.late{fill:#f0633f}.very-late{fill:#e23a6e}}
         """;
 
     public static string Draw(MapAnswer map)
@@ -116,7 +116,7 @@ internal static class MapPicture
         var (middle, end) = (y + (Band / 2), x + Column - 20);
         var tip = end - (half + 5);
         var points = $"{Text(x)},{Text(middle - half)} {Text(tip)},{Text(middle - half)} {Text(tip)},{Text(middle - half - 2)} {Text(end)},{Text(middle)} {Text(tip)},{Text(middle + half + 2)} {Text(tip)},{Text(middle + half)} {Text(x)},{Text(middle + half)}";
-        return new XElement(Svg + "polygon", new XAttribute("class", b.Planned ? "planned" : ClassOf(b.Pace)), new XAttribute("points", points));
+        return new XElement(Svg + "polygon", new XAttribute("class", ClassOf(b.Pace)), new XAttribute("points", points));
     }
 
     private static IEnumerable<XElement> Plate(MapBoundary b, int x, int y)
@@ -129,12 +129,6 @@ internal static class MapPicture
 
     private static IEnumerable<(string Style, string Text)> Words(MapBoundary b)
     {
-        if (b.Planned && Volume(b) == 0)
-        {
-            yield return ("quiet", "planned, not in use yet");
-            yield break;
-        }
-
         if (b.Standing.All == 0) yield return ("quiet", "nothing waits");
         else yield return (b.Standing.Late > 0 ? "alarm" : "", Joined($"{Count(b.Standing.All)} waiting", Some(b.Standing.Late, "late"), Some(b.Standing.Blocked, "blocked")));
         if (b.Ages is { } ages) yield return ("", $"oldest {Journey.Age(ages.OldestSeconds)}");
@@ -148,7 +142,7 @@ internal static class MapPicture
         var x = Margin;
         foreach (var (style, text) in ((string, string)[])
         [
-            ("in-time", "within its time"), ("near-due", "three quarters of its time gone"), ("late", "its time is up  !"), ("very-late", "twice its time gone  !!"), ("clear", "nothing waits"), ("planned", "planned, held by no service yet"),
+            ("in-time", "within its time"), ("near-due", "three quarters of its time gone"), ("late", "its time is up  !"), ("very-late", "twice its time gone  !!"), ("clear", "nothing waits"),
         ])
         {
             yield return new XElement(Svg + "rect", new XAttribute("class", style), new XAttribute("x", x), new XAttribute("y", y - 11), new XAttribute("width", 30), new XAttribute("height", 12), new XAttribute("rx", 2));

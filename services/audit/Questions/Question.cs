@@ -22,9 +22,12 @@ public abstract record Question
     public sealed record None : Question;
 
     /// <summary>Waits for its scope, or for the trail.</summary>
-    public sealed record Open(string AsksFor, AskedOfTrail Asked, DateTimeOffset ReceivedAt) : Question
+    public sealed record Open(string AsksFor, AskedOfTrail Asked, DateTimeOffset ReceivedAt, DateTimeOffset DueAt) : Question
     {
         public bool IsOwed { get; init; }
+
+        /// <summary>The date that the patient was promised, where the time was extended.</summary>
+        public DateTimeOffset? ExtendedTo { get; init; }
     }
 
     public sealed record Answered(string AsksFor, AskedOfTrail Asked, TrailAnswer Answer) : Question
@@ -38,8 +41,9 @@ public abstract record Question
 
     public static Question Evolve(Question question, QuestionEvent happened) => (question, happened) switch
     {
-        (_, QuestionAsked e) => new Open(e.AsksFor, new AskedOfTrail(e.CaseId, e.PatientId, e.Purpose), e.ReceivedAt),
+        (_, QuestionAsked e) => new Open(e.AsksFor, new AskedOfTrail(e.CaseId, e.PatientId, e.Purpose), e.ReceivedAt, e.DueAt),
         (Open q, QuestionStated e) => q with { Asked = new AskedOfTrail(e.CaseId, e.PatientId, e.Purpose) },
+        (Open q, QuestionExtended e) => q with { ExtendedTo = e.DueAt },
         (Open q, QuestionOwed) => q with { IsOwed = true },
         (Open q, QuestionAnswered e) => new Answered(q.AsksFor, q.Asked, e.Answer) { WasOwed = q.IsOwed },
         _ => question,
@@ -50,6 +54,9 @@ public abstract record Question
 public sealed record AskedOfTrail(Guid? CaseId, Guid? PatientId, string? Purpose)
 {
     public bool NamesSomebody => CaseId is not null || PatientId is not null;
+
+    /// <summary>Whose key seals what is written about it.</summary>
+    public Guid SealSubject => PatientId ?? CaseId ?? Guid.Empty;
 
     public bool IsComplete => NamesSomebody && Purpose is not null;
 

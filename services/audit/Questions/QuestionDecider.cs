@@ -14,6 +14,9 @@ public sealed record StateQuestion(AskedOfTrail Said, TrailAnswer? Answer, Actor
 /// <summary>Answers what is owed.</summary>
 public sealed record AnswerQuestion(TrailAnswer? Answer, Actor By, DateTimeOffset At) : QuestionCommand(At);
 
+/// <summary>Gives a patient the written statement that their accounting of disclosures comes later, and when; <paramref name="Latest"/> is as late as the regulation lets it be.</summary>
+public sealed record ExtendQuestion(string Statement, DateTimeOffset ExpectedAt, DateTimeOffset Latest, Actor By, DateTimeOffset At) : QuestionCommand(At);
+
 /// <summary>Every rule of a question: it is answered as soon as it says of whom and why, if the trail is complete; otherwise it is owed.</summary>
 internal static class QuestionDecider
 {
@@ -34,9 +37,20 @@ internal static class QuestionDecider
         (Question.Open, AnswerQuestion { Answer: null }) => QuestionRefusals.TrailBehind,
         (Question.Open, AnswerQuestion { Answer: { } answer } c) => new QuestionAnswered(answer, c.By, c.At),
         (Question.Answered, StateQuestion) => QuestionRefusals.Stated,
+        (Question.Open q, ExtendQuestion c) => Extend(q, c),
+        (Question.Answered, ExtendQuestion) => QuestionRefusals.NotExtendable,
         (Question.None, _) => QuestionRefusals.Unknown,
         _ => [],
     };
+
+    // 45 CFR 164.528(c)(1)(ii): only one, stated within the time that it extends, and no more than 30 days.
+    private static Decision<QuestionEvent> Extend(Question.Open question, ExtendQuestion c)
+    {
+        if (!question.Asked.IsComplete) return QuestionRefusals.NotStated;
+        if (question.ExtendedTo is { } known) return known == c.ExpectedAt ? [] : QuestionRefusals.Extended;
+        if (question.AsksFor != QuestionKinds.Accounting || c.At > question.DueAt || c.ExpectedAt <= question.DueAt || c.ExpectedAt > c.Latest) return QuestionRefusals.NotExtendable;
+        return new QuestionExtended(Sealed.For(question.Asked.SealSubject, c.Statement), c.ExpectedAt, c.By, c.At);
+    }
 
     private static QuestionEvent Outcome(TrailAnswer? answer, Actor by, DateTimeOffset at) => answer is null ? new QuestionOwed(ComplianceHandoffs.TrailIncomplete, at) : new QuestionAnswered(answer, by, at);
 }
@@ -50,6 +64,13 @@ internal static class QuestionRefusals
     public static readonly Refusal NotStated = new("question-not-stated", "The question does not say yet of whom it is, or why.");
 
     public static readonly Refusal TrailBehind = new("question-trail-behind", "The trail is behind what the services have recorded, so an answer would not be complete.");
+
+    public static readonly Refusal NotExtendable =
+        new("question-not-extendable", "Only an accounting of disclosures that is owed is extended: before its sixty days are over, to a date after them and at most thirty days later.");
+
+    public static readonly Refusal Extended = new("question-extended", "The time for this accounting of disclosures was extended already, and the regulation permits one extension.");
+
+    public static readonly Refusal NotExtended = new("question-not-extended", "The time for this question was not extended.");
 
     public static readonly Refusal NotAnswered = new("question-not-answered", "The question is not answered yet.");
 }

@@ -25,6 +25,10 @@ public sealed record QuestionStated(Guid? CaseId, Guid? PatientId, string? Purpo
 [StoredAs("question_owed.v1")]
 public sealed record QuestionOwed(string ReasonCode, DateTimeOffset At) : QuestionEvent(At);
 
+/// <summary>An accounting of disclosures comes later: the patient was given a written statement of the reasons and of the date, <paramref name="DueAt"/>.</summary>
+[StoredAs("question_extended.v1")]
+public sealed record QuestionExtended(Sealed<string> Statement, DateTimeOffset DueAt, Actor By, DateTimeOffset At) : QuestionEvent(At);
+
 /// <summary>It was answered from the trail as it stood.</summary>
 [StoredAs("question_answered.v1")]
 public sealed record QuestionAnswered(TrailAnswer Answer, Actor By, DateTimeOffset At) : QuestionEvent(At);

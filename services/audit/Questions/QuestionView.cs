@@ -32,6 +32,9 @@ public sealed record QuestionDocument
     /// <summary>Codes of what it does not say yet.</summary>
     public IReadOnlyList<string> Missing { get; init; } = [];
 
+    /// <summary>When the patient was told in writing that the answer comes later; <c>dueAt</c> is the date that was promised.</summary>
+    public DateTimeOffset? ExtendedAt { get; init; }
+
     public DateTimeOffset? AnsweredAt { get; init; }
 
     public TrailAnswer? Answer { get; init; }
@@ -55,6 +58,7 @@ internal sealed class QuestionView : View<QuestionDocument>
                 new QuestionDocument { QuestionId = envelope.StreamId, Version = envelope.Version, AsksFor = e.AsksFor, AskedBy = e.By.Id, ReceivedAt = e.ReceivedAt, DueAt = e.DueAt, State = "" },
                 new AskedOfTrail(e.CaseId, e.PatientId, e.Purpose)),
             ({ } d, QuestionStated e) => Saying(d, new AskedOfTrail(e.CaseId, e.PatientId, e.Purpose)),
+            ({ } d, QuestionExtended e) => d with { DueAt = e.DueAt, ExtendedAt = e.At },
             ({ } d, QuestionOwed) => d with { State = "owed" },
             ({ } d, QuestionAnswered e) => d with { State = "answered", AnsweredAt = e.At, Answer = e.Answer },
             _ => document,

@@ -31,19 +31,14 @@ internal static class ReadQuestionsEndpoint
         return TypedResults.Ok(new Page<QuestionDocument>(page.Documents, Cursor.Write(page.Next)));
     }
 
-    private static async Task<Results<VersionedResult<QuestionDocument>, ProblemResult>> GetAsync(Guid questionId, Accessed accessed, Views<QuestionDocument> questions, CancellationToken cancel)
-    {
-        if (await questions.FindAsync(questionId, cancel) is not { } question) return new ProblemResult(QuestionRefusals.Unknown.ToProblem());
-        Scope.Seen(accessed, question);
-        return question.At(new StreamVersion(question.Version));
-    }
+    private static async Task<Results<VersionedResult<QuestionDocument>, ProblemResult>> GetAsync(Guid questionId, QuestionDesk desk, CancellationToken cancel) =>
+        await desk.SeeAsync(questionId, cancel) is { } question ? question.At(new StreamVersion(question.Version)) : new ProblemResult(QuestionRefusals.Unknown.ToProblem());
 
     private static async Task<Results<Ok<AnswerPage>, ProblemResult>> AnswerAsync(
-        Guid questionId, string? cursor, int? limit, Accessed accessed, TrailAnswers answers, Views<QuestionDocument> questions, CancellationToken cancel)
+        Guid questionId, string? cursor, int? limit, QuestionDesk desk, TrailAnswers answers, CancellationToken cancel)
     {
         if (!Cursor.TryRead(cursor, out var after)) return Cursor.Invalid;
-        if (await questions.FindAsync(questionId, cancel) is not { } question) return new ProblemResult(QuestionRefusals.Unknown.ToProblem());
-        Scope.Seen(accessed, question);
+        if (await desk.SeeAsync(questionId, cancel) is not { } question) return new ProblemResult(QuestionRefusals.Unknown.ToProblem());
         if (question.Answer is not { } answer) return new ProblemResult(QuestionRefusals.NotAnswered.ToProblem());
         await foreach (var (events, next) in answers.PagesAsync(Scope.AskedIn(question), answer.From, answer.Until, after, Math.Clamp(limit ?? 50, 1, 200), cancel))
             return TypedResults.Ok(new AnswerPage([.. events.Where(e => question.AsksFor != QuestionKinds.Accounting || Disclosures.Lists(e))], Cursor.Write(next)));

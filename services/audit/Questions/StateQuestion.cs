@@ -15,28 +15,11 @@ internal static class StateQuestionEndpoint
     public static void Map(RouteGroupBuilder questions) => questions.MapPut("/{questionId:guid}/scope", HandleAsync).Validating<Request>()
         .Described("stateQuestion", "Says what a blocked question is missing; what was said before stays, and it is answered or owed from here", QuestionRefusals.Unknown, QuestionRefusals.Stated);
 
-    private static async Task<CommandResult> HandleAsync(
-        Guid questionId,
-        [FromHeader(Name = "If-Match")] StreamVersion version,
-        Request request,
-        Caller caller,
-        Accessed accessed,
-        TrailAnswers answers,
-        Streams<QuestionCommand> questions,
-        Views<QuestionDocument> views,
-        TimeProvider clock,
-        CancellationToken cancel)
+    private static Task<CommandResult> HandleAsync(
+        Guid questionId, [FromHeader(Name = "If-Match")] StreamVersion version, Request request, Caller caller, QuestionDesk desk, CancellationToken cancel)
     {
         var said = new AskedOfTrail(request.CaseId, request.PatientId, request.Purpose);
-        Scope.Seen(accessed, said);
-        TrailAnswer? answer = null;
-        if (await views.FindAsync(questionId, cancel) is { } question)
-        {
-            Scope.Seen(accessed, question);
-            answer = await answers.AnswerAsync(question.AsksFor, Scope.AskedIn(question).With(said), question.ReceivedAt, cancel);
-        }
-
-        return (await questions.ExecuteAsync(questionId, version, new StateQuestion(said, answer, caller.ToActor(), EventCodec.Microseconds(clock.GetUtcNow())), cancel)).ToHttp();
+        return desk.AnswerAsync(questionId, version, said, caller, (answer, by, at) => new StateQuestion(said, answer, by, at), cancel);
     }
 
     internal sealed class Validator : AbstractValidator<Request>

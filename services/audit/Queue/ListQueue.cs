@@ -16,7 +16,7 @@ internal static class ListQueueEndpoint
     public static void Map(RouteGroupBuilder items) => items.MapGet("/", HandleAsync)
         .Described(
             "listWorkItems",
-            "Open work of all services, next best first: the earliest deadline, then the value at stake, then age. Each item says which service owns it and where: what is done to it is asked there, with its `version` as If-Match");
+            "Open work of all services, next best first: the earliest deadline (to the minute), then value at stake × age when the first page was asked. Each item says which service owns it and where: what is done to it is asked there, with its `version` as If-Match");
 
     private static async Task<Results<Ok<QueuePage>, ProblemResult>> HandleAsync(
         string? role,
@@ -31,16 +31,17 @@ internal static class ListQueueEndpoint
         int? limit,
         Caller caller,
         Views<QueuedWork> queue,
+        TimeProvider clock,
         LagWatch lag,
         CancellationToken cancel)
     {
-        if (!Cursor.TryRead(after, out var cursor)) return Cursor.Invalid;
+        if (!QueueCursor.TryRead(after, out var cursor)) return Cursor.Invalid;
         var filter = new QueueFilter(role, service, boundary, (free, claimed, snoozed) switch { (true, _, _) => Holding.Free, (_, true, _) => Holding.Claimed, (_, _, true) => Holding.Snoozed, _ => null });
         var term = (caseId, mine) switch { ({ } id, _) => QueueView.OfCase(id), (_, true) => QueueView.OfOwner(caller.Subject), _ => filter.Term };
         var behind = await lag.CaughtUpAsync(new QueueView().Name, cancel);
-        var page = await queue.PageAsync(term, cursor, Math.Clamp(limit ?? 50, 1, 200), cancel);
+        var page = await queue.NextBestAsync(term, cursor, Math.Clamp(limit ?? 50, 1, 200), clock.GetUtcNow(), cancel);
         // Of a case or a person there is little; what else is asked for is taken from that.
-        var found = page.Documents.Where(i => filter.Admits(i) && (mine != true || i.ClaimedBy == caller.Subject)).ToList();
-        return TypedResults.Ok(new QueuePage(found, Cursor.Write(page.Next), behind.AsOf, behind.Milliseconds));
+        var found = page.Items.Where(i => filter.Admits(i) && (mine != true || i.ClaimedBy == caller.Subject)).ToList();
+        return TypedResults.Ok(new QueuePage(found, page.Next, behind.AsOf, behind.Milliseconds));
     }
 }

@@ -94,5 +94,7 @@ internal sealed class WhenVisitCancelled(CareHeard care) : IConsumer<Contracts.S
 internal sealed class WhenVisitAttended(CareHeard care) : IConsumer<Contracts.Scheduling.V1.VisitAttended>
 {
     public Task Consume(ConsumeContext<Contracts.Scheduling.V1.VisitAttended> context) => care.HearAsync(
-        context.Message.CaseId, new VisitAttended { AppointmentId = context.Message.AppointmentId, AttendedAt = context.Message.AttendedAt, At = care.Now }, context.CancellationToken);
+        context.Message.CaseId,
+        new VisitAttended { AppointmentId = context.Message.AppointmentId, AttendedAt = context.Message.AttendedAt, PlaceOfService = context.Message.PlaceOfService, At = care.Now },
+        context.CancellationToken);
 }

@@ -20,7 +20,11 @@ public sealed record AuthorizationHeard(AuthorizationStanding Standing, DateTime
 public sealed record VisitHeard(VisitStanding Standing, DateTimeOffset At, string Detail);
 
 /// <summary>The visit at which the patient was seen.</summary>
-public sealed record AttendanceHeard(Guid AppointmentId, DateTimeOffset At);
+public sealed record AttendanceHeard(Guid AppointmentId, DateTimeOffset At)
+{
+    /// <summary>Where (CMS place of service), as far as it was told.</summary>
+    public string? PlaceOfService { get; init; }
+}
 
 /// <summary>
 /// What was heard of an accepted referral's care. Services are not ordered among each other, so it is a join: each part keeps its latest fact,
@@ -70,7 +74,7 @@ public sealed record Onward
         VisitScheduled e => With(new VisitHeard(VisitStanding.Scheduled, e.BookedAt, e.Start.UtcDateTime.ToString("O", System.Globalization.CultureInfo.InvariantCulture))),
         VisitMissed e => With(new VisitHeard(VisitStanding.Missed, e.MissedAt, "")),
         VisitCancelled e => With(new VisitHeard(VisitStanding.Cancelled, e.CancelledAt, e.ReasonCode)),
-        VisitAttended e => With(new AttendanceHeard(e.AppointmentId, e.AttendedAt)),
+        VisitAttended e => With(new AttendanceHeard(e.AppointmentId, e.AttendedAt) { PlaceOfService = e.PlaceOfService }),
         InterimNoted e => InterimNotes.Contains(e.Evidence, StringComparer.Ordinal) ? this : this with { InterimNotes = [.. InterimNotes, e.Evidence] },
         _ => this,
     };

@@ -55,6 +55,15 @@ public abstract record Referral
     public abstract record OnFile(ReferralFile File) : Referral
     {
         public ReferralContent Content => File.Content;
+
+        /// <summary>Where the patient was seen (CMS place of service), as far as it was told.</summary>
+        public string? VisitSite => this switch
+        {
+            Accepted r => r.Onward.Attended?.PlaceOfService,
+            Over r => r.Onward.Attended?.PlaceOfService,
+            Duplicate r => r.Onward.Attended?.PlaceOfService,
+            _ => null,
+        };
     }
 
     public static Referral Evolve(Referral referral, ReferralEvent happened) => (referral, happened) switch

@@ -93,6 +93,9 @@ public sealed record VisitAttended : ReferralEvent
     public required Guid AppointmentId { get; init; }
 
     public required DateTimeOffset AttendedAt { get; init; }
+
+    /// <summary>Where (CMS place of service); absent in what was recorded before it was told.</summary>
+    public string? PlaceOfService { get; init; }
 }
 
 /// <summary>A note went to the referrer before the report (360X interim consultation note).</summary>

@@ -50,23 +50,23 @@ internal static class ReferralHandoffs
 
     public static IEnumerable<FollowUp> FollowsOf(Referral referral, Happened<ReferralEvent> happened) => (referral, happened.Event) switch
     {
-        (Referral.OnFile r, ReferralReceived e) => [.. Arrived(e, happened.CaseId), Offered(happened.StreamId, happened.CaseId, r.File, e.At), .. e.SuspectedDuplicatesOf is [] ? [] : One(Raised(happened, DuplicateReview, e.At))],
+        (Referral.OnFile r, ReferralReceived e) => [.. Arrived(e, happened.CaseId), Offered(happened.StreamId, happened.CaseId, r.File, e.At), .. e.SuspectedDuplicatesOf is [] ? [] : One(Raised(referral, happened, DuplicateReview, e.At))],
         (Referral.OnFile r, InformationReceived e) => [.. Arrived(e, happened.CaseId), Offered(happened.StreamId, happened.CaseId, r.File, e.At), .. e.WasOverdue ? Chased(happened, "received", e.At) : []],
         (Referral.OnFile r, ReferralDuplicateReceived e) =>
             Turned(e.OriginalId, happened.CaseId, new ArrivalFacts(IsReadable: true, IsSenderKnown: true, IsNew: false), "duplicate", e.At, ScopeOf(r.Content)),
         (Referral.OnFile r, PatientMatchConfirmed e) => [Settled(happened, MatchReview, "confirmed", e.At), Offered(happened.StreamId, happened.CaseId, r.File, e.At)],
         (Referral.OnFile r, ReferralReopened or ReferralSplit) => [Offered(happened.StreamId, happened.CaseId, r.File, happened.Event.At)],
-        (_, PatientMatched { Outcome: PatientOutcome.Review } e) => [Raised(happened, MatchReview, e.At)],
-        (_, InformationOverdue e) => [Raised(happened, MissingItems, e.At)],
-        (_, CloseOutReviewDue e) => [Settled(happened, MissingItems, CloseOutReview, e.At), Raised(happened, CloseOutReview, e.At)],
+        (_, PatientMatched { Outcome: PatientOutcome.Review } e) => [Raised(referral, happened, MatchReview, e.At)],
+        (_, InformationOverdue e) => [Raised(referral, happened, MissingItems, e.At)],
+        (_, CloseOutReviewDue e) => [Settled(happened, MissingItems, CloseOutReview, e.At), Raised(referral, happened, CloseOutReview, e.At)],
         (_, ReferralAccepted e) => [Boundaries.Accept(Completeness, happened.StreamId, e.By, e.At)],
         (Referral.OnFile r, ReferralDeclined e) => [Closed(happened, e.ReasonCode, e.By, e.At), .. Ended(r, happened, e.WasOverdue)],
-        (_, CancelRequested e) => [Raised(happened, CancelRequest, e.At)],
+        (_, CancelRequested e) => [Raised(referral, happened, CancelRequest, e.At)],
         (_, CancelRefused e) => [Settled(happened, CancelRequest, "refused", e.At)],
         (Referral.OnFile r, ReferralEnding { WasAccepted: true } e) => [Settled(happened, CancelRequest, "ended", e.At), .. Ended(r, happened, e.WasOverdue)],
         (Referral.OnFile r, ReferralEnding e) => [Closed(happened, e.ReasonCode, ByOf(e), e.At), .. Ended(r, happened, e.WasOverdue)],
-        (Referral.OnFile r, VisitAttended e) => [ReportOffered(r, happened, new ReportFacts(IsSigned: false, IsDelivered: false, Channel: null), $"{e.AppointmentId:D}", e.At, e.AttendedAt)],
-        (Referral.OnFile r, ReportReturned e) => [ReportOffered(r, happened, new ReportFacts(IsSigned: true, IsDelivered: true, e.Channel), e.DocId, e.At), Boundaries.Accept(Report, happened.StreamId, e.By, e.At)],
+        (Referral.OnFile r, VisitAttended e) => [ReportOffered(r, happened, new ReportFacts(IsSigned: false, IsDelivered: false, Channel: null), $"{e.AppointmentId:D}", e.PlaceOfService, e.At, e.AttendedAt)],
+        (Referral.OnFile r, ReportReturned e) => [ReportOffered(r, happened, new ReportFacts(IsSigned: true, IsDelivered: true, e.Channel), e.DocId, r.VisitSite, e.At), Boundaries.Accept(Report, happened.StreamId, e.By, e.At)],
         _ => [],
     };
 
@@ -108,12 +108,13 @@ internal static class ReferralHandoffs
         Completeness, referralId, caseId, file.Content, file.Attempt == 0 ? file.Content.PacketHash : HashOf($"{file.Content.PacketHash}/{file.Attempt}"), at,
         clock: Urgencies.Built.Of(file.Content).Level == Urgencies.Routine ? null : "urgent", scope: ScopeOf(file.Content));
 
-    private static FollowUp ReportOffered(Referral.OnFile referral, Happened<ReferralEvent> happened, ReportFacts facts, string context, DateTimeOffset at, DateTimeOffset? startedAt = null) =>
-        Boundaries.Offer(Report, happened.StreamId, happened.CaseId, facts, HashOf(context), at, startedAt, scope: ScopeOf(referral.Content));
+    private static FollowUp ReportOffered(Referral.OnFile referral, Happened<ReferralEvent> happened, ReportFacts facts, string context, string? site, DateTimeOffset at, DateTimeOffset? startedAt = null) =>
+        Boundaries.Offer(Report, happened.StreamId, happened.CaseId, facts, HashOf(context), at, startedAt, scope: ScopeOf(referral.Content) with { Site = site });
 
     private static IEnumerable<FollowUp> One(FollowUp followUp) => [followUp];
 
-    private static FollowUp Raised(Happened<ReferralEvent> happened, string route, DateTimeOffset at) => Boundaries.Exception(Completeness, route, happened.StreamId, happened.CaseId, at);
+    private static FollowUp Raised(Referral referral, Happened<ReferralEvent> happened, string route, DateTimeOffset at) =>
+        Boundaries.Exception(Completeness, route, happened.StreamId, happened.CaseId, at, scope: referral is Referral.OnFile r ? ScopeOf(r.Content) : null);
 
     private static FollowUp Settled(Happened<ReferralEvent> happened, string route, string reason, DateTimeOffset at) => Boundaries.Settled(Completeness, route, happened.StreamId, reason, at);
 

@@ -100,6 +100,15 @@ public sealed class Boundaries
         Volatile.Write(ref overlaid, new Overlaid(read, deviations));
     }
 
+    /// <summary>Lays the overlays of an installation's folder, as <c>Handoffs:Overlays</c> names it.</summary>
+    /// <exception cref="InvalidOperationException">There is no such folder.</exception>
+    /// <exception cref="ContractException">A file is broken, or relaxes what may not be relaxed; nothing has changed.</exception>
+    public void LayOver(string folder)
+    {
+        if (!Directory.Exists(folder)) throw new InvalidOperationException("Handoffs:Overlays names a folder that is not there.");
+        LayOver(ContractFiles.In(folder, ""));
+    }
+
     /// <summary>
     /// Offers a subject's work at a boundary: tests every condition now. Offered again while blocked, it lets the same attempt go on when what was missing is there;
     /// offered again after a return, a time-out or a change of context, it opens the next attempt.

@@ -8,9 +8,7 @@ internal sealed class InstalledOverlays(Boundaries boundaries, IConfiguration co
 {
     public Task StartingAsync(CancellationToken cancellationToken)
     {
-        if (configuration["Handoffs:Overlays"] is not { Length: > 0 } folder) return Task.CompletedTask;
-        if (!Directory.Exists(folder)) throw new InvalidOperationException("Handoffs:Overlays names a folder that is not there.");
-        boundaries.LayOver(ContractFiles.In(folder, ""));
+        if (configuration["Handoffs:Overlays"] is { Length: > 0 } folder) boundaries.LayOver(folder);
         return Task.CompletedTask;
     }
 

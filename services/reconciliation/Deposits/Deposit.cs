@@ -82,7 +82,7 @@ internal static class DepositAggregate
         switch (happened.Event)
         {
             case DepositReceived e:
-                yield return new FollowUp(ReconciliationIds.Reassociation(e.Trace), new RegisterDeposit(new DepositHalf(id, e.Amount, e.EffectiveDate, at), at));
+                yield return new FollowUp(ReconciliationIds.Reassociation(e.Trace), new RegisterDeposit(new DepositHalf(id, e.Amount, e.EffectiveDate, at) { PayerId = e.PayerId }, at));
                 break;
             case DepositReleased e:
                 var source = new JournalSource(e.RemittanceId, Number: null, ClaimId: null) { DepositId = id };

@@ -26,7 +26,7 @@ internal static class DepositDecider
     public static Decision<DepositEvent> Decide(Deposit deposit, DepositCommand command) => (deposit, command) switch
     {
         (Deposit.NotReceived, ReceiveDeposit c) => c.Content with { At = c.At },
-        (Deposit.Received s, ReceiveDeposit c) => s.Money.Told with { At = c.At } == c.Content with { At = c.At } ? [] : DepositRefusals.Differs,
+        (Deposit.Received s, ReceiveDeposit c) => Facts(s.Money.Told) == Facts(c.Content) ? [] : DepositRefusals.Differs,
 
         (Deposit.Received s, ReassociateDeposit c) when s.Money.Paid.ContainsKey(c.RemittanceId) => [],
         (Deposit.Received s, ReassociateDeposit c) => (c.Amount ?? s.Money.Told.Amount) is > 0 and var amount && amount <= s.Money.Open ? [.. Reassociate(s.Money, c)] : DepositRefusals.MatchedOtherwise,
@@ -49,6 +49,9 @@ internal static class DepositDecider
         yield return new DepositReassociated(c.RemittanceId, c.Basis, c.DeltaDays, c.At) { Amount = c.Amount };
         if (money.Unapplied is { } journal) yield return new UnappliedCashUsed(journal, c.At);
     }
+
+    // Which payer an identifier is may have been configured meanwhile.
+    private static DepositReceived Facts(DepositReceived told) => told with { At = default, PayerId = null };
 
     private static IEnumerable<DepositEvent> Note(Deposit.Received deposit, NotePosting c)
     {

@@ -13,6 +13,9 @@ public sealed record DepositReceived(
     /// <summary>TRN03 of the addenda, the payer's identifier.</summary>
     public string? PayerIdentifier { get; init; }
 
+    /// <summary>Which payer that is, as far as it was configured.</summary>
+    public string? PayerId { get; init; }
+
     /// <summary>TRN04 of the addenda.</summary>
     public string? Supplement { get; init; }
 

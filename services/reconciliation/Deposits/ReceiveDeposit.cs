@@ -1,6 +1,7 @@
 using FluentValidation;
 using Healthcare.EventStore;
 using Healthcare.ServiceDefaults;
+using Microsoft.Extensions.Options;
 
 namespace Healthcare.Reconciliation.Deposits;
 
@@ -26,7 +27,7 @@ internal static class ReceiveDepositEndpoint
         .WithTags("bank")
         .Described("tellDeposit", "Tells of money on our account, with the trace number of its addenda (CCD+ TRN). Told again with the same facts it changes nothing", DepositRefusals.Differs);
 
-    private static async Task<CreatedResult<Receipt>> HandleAsync(Request request, Caller caller, Streams<DepositCommand> deposits, TimeProvider clock, CancellationToken cancel)
+    private static async Task<CreatedResult<Receipt>> HandleAsync(Request request, Caller caller, Streams<DepositCommand> deposits, IOptions<ReconciliationOptions> options, TimeProvider clock, CancellationToken cancel)
     {
         var bank = caller.PartnerId ?? "";
         var id = ReconciliationIds.Deposit(bank, request.BankReference);
@@ -35,6 +36,7 @@ internal static class ReceiveDepositEndpoint
             bank, request.BankReference, Dollars.Read(request.Amount) ?? 0, request.EffectiveDate, request.Trace.Trim(), request.OriginatorId, request.Method ?? (request.CheckNumber is null ? "ACH" : "CHK"), at)
         {
             PayerIdentifier = request.PayerIdentifier,
+            PayerId = options.Value.PayerOf(request.PayerIdentifier),
             Supplement = request.Supplement,
             EntryDescription = request.EntryDescription,
             CheckNumber = request.CheckNumber,

@@ -26,11 +26,11 @@ internal static class JournalAggregate
         switch (happened.Event)
         {
             case MappingMissing e:
-                yield return Offer(id, happened.CaseId, new JournalFacts(draft.Debits, draft.Credits, e.Kinds.Count, e.Period, e.Period), e.MappingVersion, at);
-                yield return boundaries.Exception(ReconciliationHandoffs.ToErp, Unmapped, id, happened.CaseId, at, draft.Debits);
+                yield return Offer(id, draft, happened.CaseId, new JournalFacts(draft.Debits, draft.Credits, e.Kinds.Count, e.Period, e.Period), e.MappingVersion, at);
+                yield return boundaries.Exception(ReconciliationHandoffs.ToErp, Unmapped, id, happened.CaseId, at, draft.Debits, ScopeOf(draft));
                 break;
             case JournalSubmitted e:
-                yield return Offer(id, happened.CaseId, new JournalFacts(draft.Debits, draft.Credits, 0, e.Period, e.CurrentPeriod), e.PayloadId.ToString("D"), at);
+                yield return Offer(id, draft, happened.CaseId, new JournalFacts(draft.Debits, draft.Credits, 0, e.Period, e.CurrentPeriod), e.PayloadId.ToString("D"), at);
                 if (draft.WasUnmapped) yield return Boundaries.Settled(ReconciliationHandoffs.ToErp, Unmapped, id, "mapped", at);
                 var queue = TransmissionHosting.Queue(ErpJournals.Partner, ErpJournals.Kind, e.PayloadId, ErpJournals.MediaType, id, at);
                 yield return queue;
@@ -41,9 +41,9 @@ internal static class JournalAggregate
                 yield return boundaries.Accept(ReconciliationHandoffs.ToErp, id, Erp, at);
                 break;
             case JournalRejected e:
-                yield return boundaries.Return(ReconciliationHandoffs.ToErp, id, [new Requirement(e.Code)], Erp, at);
+                yield return boundaries.Return(ReconciliationHandoffs.ToErp, id, [new Requirement(e.Code)], Erp, at, scope: ScopeOf(draft));
                 // The journal's owner gets the returned handoff; a closed period is the controller's to open.
-                if (e.Code == PeriodClosed) yield return boundaries.Exception(ReconciliationHandoffs.ToErp, PeriodClosed, id, happened.CaseId, at, draft.Debits);
+                if (e.Code == PeriodClosed) yield return boundaries.Exception(ReconciliationHandoffs.ToErp, PeriodClosed, id, happened.CaseId, at, draft.Debits, ScopeOf(draft));
                 break;
             case JournalReversed e:
                 var source = draft.Source with { Reverses = id, MappingVersion = draft.MappingVersion, MappingPeriod = draft.Source.MappingPeriod ?? draft.Period };
@@ -57,6 +57,9 @@ internal static class JournalAggregate
         }
     }
 
-    private static FollowUp Offer(Guid id, Guid? caseId, JournalFacts facts, string context, DateTimeOffset at) => ReconciliationHandoffs.Boundaries.Offer(
-        ReconciliationHandoffs.ToErp, id, caseId, facts, Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes($"{facts.Period}|{context}"))), at);
+    private static FollowUp Offer(Guid id, JournalDraft draft, Guid? caseId, JournalFacts facts, string context, DateTimeOffset at) => ReconciliationHandoffs.Boundaries.Offer(
+        ReconciliationHandoffs.ToErp, id, caseId, facts, Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes($"{facts.Period}|{context}"))), at, scope: ScopeOf(draft));
+
+    // A claim's journal knows whose it is and where the care was given; that of an advice's own adjustments does not.
+    private static HandoffScope ScopeOf(JournalDraft draft) => new() { Payer = draft.Source.PayerId, Site = draft.Source.PlaceOfService, ServiceLine = draft.Source.ServiceLine };
 }

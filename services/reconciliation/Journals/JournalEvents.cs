@@ -65,6 +65,9 @@ public sealed record JournalSource(Guid? RemittanceId, int? Number, Guid? ClaimI
     /// <summary>The revenue code of the claim's dearest line; absent on a professional claim.</summary>
     public string? RevenueCode { get; init; }
 
+    /// <summary>The claim's payer; absent where the money is of no one claim.</summary>
+    public string? PayerId { get; init; }
+
     /// <summary>The payer's contract of the day of service, as payer/version; absent where there is none.</summary>
     public string? Contract { get; init; }
 
@@ -84,6 +87,7 @@ public sealed record JournalSource(Guid? RemittanceId, int? Number, Guid? ClaimI
             FacilityType = claim.FacilityType,
             ServiceLine = claim.ServiceLine,
             RevenueCode = claim.RevenueCode,
+            PayerId = claim.PayerId,
             Contract = claim.ContractVersion is { } version ? $"{claim.PayerId}/{version}" : null,
         };
     }

@@ -40,6 +40,9 @@ public sealed record Reassociation
         return WaitingRemittances.FirstOrDefault(r => r.Amount == deposit.Amount && !Apart.Contains((r.RemittanceId, deposit.DepositId)));
     }
 
+    /// <summary>Whose money it is, as far as either half says.</summary>
+    public string? PayerId => Remittances.Select(r => r.PayerId).Concat(Deposits.Select(d => d.PayerId)).FirstOrDefault(p => p is not null);
+
     public static Reassociation Evolve(Reassociation state, ReassociationEvent happened) => happened switch
     {
         RemittanceAwaitsDeposit e => state with { Remittances = state.Remittances.Add(e.Remittance) },

@@ -28,19 +28,19 @@ internal static class ReassociationAggregate
         switch (happened.Event)
         {
             case RemittanceAwaitsDeposit { Remittance: var r }:
-                yield return Offer(id, new PairFacts(r.RemittanceId, DepositId: null, r.Amount, DepositAmount: null, 0), at);
+                yield return Offer(id, new PairFacts(r.RemittanceId, DepositId: null, r.Amount, DepositAmount: null, 0), state.PayerId, at);
                 break;
             case DepositAwaitsRemittance { Deposit: var d }:
-                yield return Offer(id, new PairFacts(RemittanceId: null, d.DepositId, RemittanceAmount: null, d.Amount, 0), at);
+                yield return Offer(id, new PairFacts(RemittanceId: null, d.DepositId, RemittanceAmount: null, d.Amount, 0), state.PayerId, at);
                 break;
             case AmountsDiffer e:
-                yield return Exceptions.Open(Exceptions.AmountMismatch, id, caseId: null, at, Math.Abs(e.Advised - e.Deposited));
+                yield return Exceptions.Open(Exceptions.AmountMismatch, id, caseId: null, at, Math.Abs(e.Advised - e.Deposited), state.PayerId);
                 break;
             case DuplicateRemittanceFound e:
                 yield return new FollowUp(e.RemittanceId, new MarkDuplicate(e.Of, at));
                 break;
             case ReassociationOverdue e:
-                yield return Exceptions.Open(e.RemittanceId is null ? Exceptions.DepositWithoutRemittance : Exceptions.RemittanceWithoutDeposit, id, caseId: null, at, Math.Abs(e.Amount));
+                yield return Exceptions.Open(e.RemittanceId is null ? Exceptions.DepositWithoutRemittance : Exceptions.RemittanceWithoutDeposit, id, caseId: null, at, Math.Abs(e.Amount), state.PayerId);
                 if (e.DepositId is { } unidentified) yield return new FollowUp(unidentified, new MarkUnidentified(at));
                 break;
             case ReassociationConfirmed e:
@@ -51,7 +51,7 @@ internal static class ReassociationAggregate
                 foreach (var code in Waits) yield return Exceptions.Settled(code, id, "matched", at);
                 break;
             case ReassociationUndone when state.IsWaiting:
-                yield return Offer(id, FactsOf(state), at, "undone");
+                yield return Offer(id, FactsOf(state), state.PayerId, at, "undone");
                 break;
             default:
                 break;
@@ -66,7 +66,7 @@ internal static class ReassociationAggregate
         yield return new FollowUp(deposit.DepositId, new ReassociateDeposit(remittance.RemittanceId, e.Basis, e.DeltaDays, at));
         yield return new FollowUp(ReconciliationIds.Match(remittance.RemittanceId, deposit.DepositId), new RecordMatch(new MatchFacts(remittance, deposit, id, id, e.Basis, e.DeltaDays), at));
         var facts = new PairFacts(remittance.RemittanceId, deposit.DepositId, remittance.Amount, deposit.Amount, e.BusinessDaysApart);
-        var offer = Offer(id, facts, at);
+        var offer = Offer(id, facts, state.PayerId, at);
         yield return offer;
         // The money is matched however late it came; the boundary then says that it was not kept.
         yield return offer.Command is OfferHandoff { Unmet.Count: 0 }
@@ -81,11 +81,15 @@ internal static class ReassociationAggregate
 
     private static IEnumerable<DeadlineChange> DeadlinesOf(Happened<ReassociationEvent> happened) => happened.Event switch
     {
-        RemittanceAwaitsDeposit or DepositAwaitsRemittance or ReassociationUndone =>
-            [new DeadlineChange(happened.StreamId, Deadline, ReconciliationHandoffs.Boundaries.Terms(ReconciliationHandoffs.FromBank, happened.Event.At).DueAt)],
+        RemittanceAwaitsDeposit e => [Due(happened, e.Remittance.PayerId)],
+        DepositAwaitsRemittance e => [Due(happened, e.Deposit.PayerId)],
+        ReassociationUndone e => [Due(happened, e.PayerId)],
         ReassociationConfirmed { Deposit: not null } or ReassociationOverdue or HalfMatchedElsewhere { IsLast: true } => [new DeadlineChange(happened.StreamId, Deadline, DueAt: null)],
         _ => [],
     };
+
+    private static DeadlineChange Due(Happened<ReassociationEvent> happened, string? payerId) => new(
+        happened.StreamId, Deadline, ReconciliationHandoffs.Boundaries.Terms(ReconciliationHandoffs.FromBank, happened.Event.At, scope: ReconciliationHandoffs.ScopeOf(payerId)).DueAt);
 
     private static PairFacts FactsOf(Reassociation state)
     {
@@ -95,8 +99,8 @@ internal static class ReassociationAggregate
             : new PairFacts(RemittanceId: null, deposit?.DepositId, RemittanceAmount: null, deposit?.Amount, 0);
     }
 
-    private static FollowUp Offer(Guid id, PairFacts facts, DateTimeOffset at, string context = "") =>
-        ReconciliationHandoffs.Boundaries.Offer(ReconciliationHandoffs.FromBank, id, caseId: null, facts, HashOf(facts, context), at);
+    private static FollowUp Offer(Guid id, PairFacts facts, string? payerId, DateTimeOffset at, string context = "") =>
+        ReconciliationHandoffs.Boundaries.Offer(ReconciliationHandoffs.FromBank, id, caseId: null, facts, HashOf(facts, context), at, scope: ReconciliationHandoffs.ScopeOf(payerId));
 
     private static string HashOf(PairFacts facts, string context) => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes($"{facts.RemittanceId:D}|{facts.DepositId:D}{context}")));
 }

@@ -35,7 +35,7 @@ internal static class ReassociationDecider
         RegisterDeposit c => [.. Register(state, c.Deposit, c.At)],
         FireReassociationDeadline c => [.. Overdue(state, c)],
         SettleHalf c => IsKnown(state, c.HalfId) && !state.Settled.Contains(c.HalfId) ? [new HalfMatchedElsewhere(c.HalfId, c.At) { IsLast = IsLast(state, c.HalfId) }] : [],
-        TakeApart c => state.Settled.Contains(c.RemittanceId) || state.Settled.Contains(c.DepositId) ? [new ReassociationUndone(c.RemittanceId, c.DepositId, c.At)] : [],
+        TakeApart c => state.Settled.Contains(c.RemittanceId) || state.Settled.Contains(c.DepositId) ? [new ReassociationUndone(c.RemittanceId, c.DepositId, c.At) { PayerId = state.PayerId }] : [],
         _ => [],
     };
 

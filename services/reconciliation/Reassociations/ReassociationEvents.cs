@@ -39,10 +39,22 @@ public sealed record HalfMatchedElsewhere(Guid HalfId, DateTimeOffset At) : Reas
 
 /// <summary>A person took the two apart; both wait again, and never for each other.</summary>
 [StoredAs("reassociation_undone.v1")]
-public sealed record ReassociationUndone(Guid RemittanceId, Guid DepositId, DateTimeOffset At) : ReassociationEvent(At);
+public sealed record ReassociationUndone(Guid RemittanceId, Guid DepositId, DateTimeOffset At) : ReassociationEvent(At)
+{
+    /// <summary>Whose money it is, as far as either half says.</summary>
+    public string? PayerId { get; init; }
+}
 
 /// <summary>What a remittance brings to the search: its payment in dollars, BPR16, a hash of what it says.</summary>
-public sealed record RemittanceHalf(Guid RemittanceId, decimal Amount, DateOnly? EffectiveDate, string ContentHash, DateTimeOffset ReceivedAt);
+public sealed record RemittanceHalf(Guid RemittanceId, decimal Amount, DateOnly? EffectiveDate, string ContentHash, DateTimeOffset ReceivedAt)
+{
+    /// <summary>Whose advice it is, as far as its identifier says.</summary>
+    public string? PayerId { get; init; }
+}
 
 /// <summary>What a deposit brings: its amount in dollars and its value date.</summary>
-public sealed record DepositHalf(Guid DepositId, decimal Amount, DateOnly EffectiveDate, DateTimeOffset ReceivedAt);
+public sealed record DepositHalf(Guid DepositId, decimal Amount, DateOnly EffectiveDate, DateTimeOffset ReceivedAt)
+{
+    /// <summary>Whose money it is, as far as its identifier says.</summary>
+    public string? PayerId { get; init; }
+}

@@ -3,6 +3,7 @@ using Healthcare.EventStore;
 using Healthcare.Originals;
 using Healthcare.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
 
 namespace Healthcare.Reconciliation.Remittances;
 
@@ -36,7 +37,7 @@ internal static class EnterRemittanceEndpoint
         .Described("enterRemittance", "Enters a remittance that came on paper; it is matched and posted like any other, under who entered it");
 
     private static async Task<Results<CreatedResult<Receipt>, ProblemResult>> HandleAsync(
-        Request request, Caller caller, OriginalStore originals, AdviceReading reading, Vault vault, Streams<RemittanceCommand> remittances, TimeProvider clock, CancellationToken cancel)
+        Request request, Caller caller, OriginalStore originals, AdviceReading reading, Vault vault, Streams<RemittanceCommand> remittances, IOptions<ReconciliationOptions> options, TimeProvider clock, CancellationToken cancel)
     {
         var at = EventCodec.Microseconds(clock.GetUtcNow());
         // What was entered is kept as it was, as a file would be; the same entry again is the same remittance.
@@ -44,6 +45,7 @@ internal static class EnterRemittanceEndpoint
         if (await originals.KeepAsync(bytes, "application/json", RemittanceSources.Manual, cancel) is not Keeping.Kept kept) return KnownProblems.BodyTooLarge.ToResult();
         var id = ReconciliationIds.Remittance(kept.Fingerprint, 1);
         var command = CommandOf(request, id, kept.Id.Value, caller.ToActor(), reading, vault, at);
+        command = command with { Content = command.Content with { PayerId = options.Value.PayerOf(request.PayerIdentifier) } };
         var outcome = await remittances.ExecuteAsync(id, command, cancel);
         return outcome.ToCreated($"/remittances/{id:D}", _ => new Receipt(id, request.Trace, Dollars.Text(command.Content.Amount), command.Imbalances.All(i => i.Level != ImbalanceLevels.Transaction)));
     }

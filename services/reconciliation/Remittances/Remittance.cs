@@ -24,7 +24,7 @@ public abstract record Remittance
 
     public static Remittance Evolve(Remittance remittance, RemittanceEvent happened) => (remittance, happened) switch
     {
-        (_, RemittanceReceived e) => new Open(new Advice(e.Trace, e.Amount, e.EffectiveDate, e.ContentHash, e.TotalPaid - e.ProviderAdjustmentTotal)),
+        (_, RemittanceReceived e) => new Open(new Advice(e.Trace, e.Amount, e.EffectiveDate, e.ContentHash, e.TotalPaid - e.ProviderAdjustmentTotal) { PayerId = e.PayerId }),
         (Open s, ClaimPaymentsAdvised e) => new Open(s.Advice with { Claims = [.. s.Advice.Claims, .. e.Claims] }),
         (Open s, ProviderAdjustmentRecorded e) => new Open(s.Advice with { Adjustments = [.. s.Advice.Adjustments, new AdvisedAdjustment(e.Number, e.Code, e.Amount, e.ForwardBalanceId)] }),
         (Open s, RemittanceOutOfBalance { Level: ImbalanceLevels.Transaction }) => new Open(s.Advice with { IsHeld = true, Imbalances = s.Advice.Imbalances + 1 }),
@@ -46,6 +46,9 @@ public abstract record Remittance
 /// <summary>What decisions need of an advice.</summary>
 public sealed record Advice(string? Trace, decimal Amount, DateOnly? EffectiveDate, string ContentHash, decimal Expected)
 {
+    /// <summary>Whose advice it is, as far as its identifier says.</summary>
+    public string? PayerId { get; init; }
+
     public IReadOnlyList<AdvisedClaim> Claims { get; init; } = [];
 
     public IReadOnlyList<AdvisedAdjustment> Adjustments { get; init; } = [];

@@ -26,20 +26,20 @@ internal static class RemittanceAggregate
         switch (happened.Event)
         {
             case RemittanceReceived { Trace: not null, Amount: < 0 } e:
-                yield return Exceptions.Open(Exceptions.NegativePayment, id, caseId: null, at, -e.Amount);
+                yield return Exceptions.Open(Exceptions.NegativePayment, id, caseId: null, at, -e.Amount, e.PayerId);
                 break;
             case RemittanceReceived { Trace: null, Amount: not 0 } e:
-                yield return Exceptions.Open(Exceptions.WithoutTrace, id, caseId: null, at, Math.Abs(e.Amount));
+                yield return Exceptions.Open(Exceptions.WithoutTrace, id, caseId: null, at, Math.Abs(e.Amount), e.PayerId);
                 break;
             case RemittanceOutOfBalance e:
-                yield return Exceptions.Open(Exceptions.OutOfBalance, id, caseId: null, at, Math.Abs(e.Actual - e.Expected));
+                yield return Exceptions.Open(Exceptions.OutOfBalance, id, caseId: null, at, Math.Abs(e.Actual - e.Expected), (remittance as Remittance.Known)?.Advice.PayerId);
                 if (e.Level == ImbalanceLevels.Transaction && Registration(remittance, id, at) is { } held) yield return held;
                 break;
             case RemittanceBalanced when Registration(remittance, id, at) is { } registration:
                 yield return registration;
                 break;
             case RemittanceDuplicated when remittance is Remittance.Known { Advice: var advice }:
-                yield return Exceptions.Open(Exceptions.Duplicate, id, caseId: null, at, Math.Abs(advice.Amount));
+                yield return Exceptions.Open(Exceptions.Duplicate, id, caseId: null, at, Math.Abs(advice.Amount), advice.PayerId);
                 if (advice.Imbalances > 0) yield return Exceptions.Settled(Exceptions.OutOfBalance, id, "duplicate", at);
                 break;
             case RemittanceFunded when remittance is Remittance.Open { Advice.IsHeld: false, Advice: var advice }:
@@ -86,7 +86,7 @@ internal static class RemittanceAggregate
     {
         var facts = new PostingFacts(advice.Imbalances == 0 || advice.IsReleased || !advice.IsHeld, advice.Imbalances, advice.IsReleased, unmatched);
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id:D}|{advice.Round}"))));
-        return ReconciliationHandoffs.Boundaries.Offer(ReconciliationHandoffs.ToAccounts, id, caseId: null, facts, hash, at);
+        return ReconciliationHandoffs.Boundaries.Offer(ReconciliationHandoffs.ToAccounts, id, caseId: null, facts, hash, at, scope: ReconciliationHandoffs.ScopeOf(advice.PayerId));
     }
 
     private static AdjustmentFacts FactsOf(Guid remittanceId, AdvisedAdjustment adjustment, int round) =>
@@ -95,7 +95,7 @@ internal static class RemittanceAggregate
     // The search begins when everything of the advice is known, because it may find at once that the advice is a duplicate, which settles its exceptions.
     private static FollowUp? Registration(Remittance remittance, Guid id, DateTimeOffset at) =>
         remittance is Remittance.Known { Advice: { Trace: { } trace } advice }
-            ? new FollowUp(ReconciliationIds.Reassociation(trace), new RegisterRemittance(new RemittanceHalf(id, advice.Amount, advice.EffectiveDate, advice.ContentHash, at), at))
+            ? new FollowUp(ReconciliationIds.Reassociation(trace), new RegisterRemittance(new RemittanceHalf(id, advice.Amount, advice.EffectiveDate, advice.ContentHash, at) { PayerId = advice.PayerId }, at))
             : null;
 }
 

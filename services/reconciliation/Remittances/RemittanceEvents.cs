@@ -15,6 +15,9 @@ public sealed record RemittanceReceived(Guid OriginalId, int Set, string Sender,
     /// <summary>TRN03.</summary>
     public string? PayerIdentifier { get; init; }
 
+    /// <summary>Which payer that is, as far as it was configured.</summary>
+    public string? PayerId { get; init; }
+
     /// <summary>N1*PR, N102.</summary>
     public string? Payer { get; init; }
 

@@ -1,6 +1,7 @@
 using Healthcare.EventStore;
 using Healthcare.Originals;
 using Healthcare.X12Exchange;
+using Microsoft.Extensions.Options;
 
 namespace Healthcare.Reconciliation.Remittances;
 
@@ -9,7 +10,7 @@ internal sealed record TakenFile(AdviceFile File, bool IsNew, Refusal? Refusal);
 
 /// <summary>Takes an 835 file that is kept, whichever way it came: each set becomes a remittance, all of them and the acknowledgement in one transaction.</summary>
 internal sealed class RemittanceIntake(
-    OriginalStore originals, AdviceReading reading, FileAcknowledgements acknowledgements, Transactions transactions, TimeProvider clock, ILogger<RemittanceIntake> logger)
+    OriginalStore originals, AdviceReading reading, FileAcknowledgements acknowledgements, Transactions transactions, IOptions<ReconciliationOptions> options, TimeProvider clock, ILogger<RemittanceIntake> logger)
 {
     /// <summary>Null where the original can no longer be read.</summary>
     public async Task<TakenFile?> TakeAsync(Keeping.Kept kept, string sender, string? source, CancellationToken cancel)
@@ -18,7 +19,7 @@ internal sealed class RemittanceIntake(
         if (original is null) return null;
         var at = EventCodec.Microseconds(clock.GetUtcNow());
         var file = await reading.ReadAsync(original.Bytes, kept.Id.Value, kept.Fingerprint, sender, at, cancel);
-        if (source is not null) file = file with { Sets = [.. file.Sets.Select(s => s with { Command = s.Command with { Content = s.Command.Content with { Source = source } } })] };
+        file = file with { Sets = [.. file.Sets.Select(s => s with { Command = s.Command with { Content = Known(s.Command.Content, source) } })] };
         var acknowledgement = await acknowledgements.PrepareAsync(kept.Id, sender, cancel);
         var outcome = await transactions.ExecuteAsync((work, c) => ReceiveAsync(work, file, acknowledgement, c), cancel);
         if (file.Sets.Count == 0) logger.NotAnAdvice(kept.Id.Value, sender, file.Findings.Count);
@@ -26,6 +27,8 @@ internal sealed class RemittanceIntake(
         foreach (var set in file.Sets) logger.Received(set.Id, kept.Id.Value, set.Command.Content.Set, set.Command.Content.ClaimCount, set.Command.Imbalances.Count);
         return new TakenFile(file, outcome is Outcome.Accepted { Events: var events } && events.Any(e => e.Event is RemittanceReceived), Refusal: null);
     }
+
+    private RemittanceReceived Known(RemittanceReceived received, string? source) => received with { Source = source ?? received.Source, PayerId = options.Value.PayerOf(received.PayerIdentifier) };
 
     private static async Task<Outcome> ReceiveAsync(Work work, AdviceFile file, DueAcknowledgement? acknowledgement, CancellationToken cancel)
     {

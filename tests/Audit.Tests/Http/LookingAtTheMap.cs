@@ -116,7 +116,7 @@ public sealed class LookingAtTheMap
             Assert.That(browser.MediaType, Is.EqualTo("application/json"));
             Assert.That(picture.Attribute("role")?.Value, Is.EqualTo("img"));
             Assert.That(picture.Elements().Take(2).Select(e => e.Name.LocalName), Is.EqualTo(new[] { "title", "desc" }));
-            Assert.That(named.Body, Does.Contain("Payer to authorization").And.Contain("planned"));
+            Assert.That(named.Body, Does.Contain("Payer to authorization").And.Contain("nothing waits"));
         });
     }
 

@@ -41,6 +41,19 @@ public sealed class QuestioningTheTrail
         Assert.That((staff.Status, purpose.Code, text.Status, ahead.Status, unknown.Code), Is.EqualTo((403, "purpose-missing", 400, 400, "question-unknown")));
     }
 
+    [Test]
+    public async Task A_delay_is_not_stated_of_a_question_that_names_nobody_nor_without_words_nor_by_others(CancellationToken cancel)
+    {
+        var asked = await SendAsync(HttpMethod.Post, "/compliance/questions", new { asksFor = "disclosure-accounting", purpose = "PATRQT" }, TheService.Compliance(), cancel);
+        var path = $"/compliance/questions/{asked.Json.GetProperty("questionId").GetString()}/extension";
+        var body = new { statement = "The records of Ms Example are being restored.", expectedAt = TimeProvider.System.GetUtcNow().AddDays(80) };
+        var blocked = await SendAsync(HttpMethod.Put, path, body, TheService.Compliance(), cancel, asked.Headers["ETag"]);
+        var none = await TheService.GetAsync(path, TheService.Compliance(), cancel);
+        var empty = await SendAsync(HttpMethod.Put, path, new { statement = "", body.expectedAt }, TheService.Compliance(), cancel, asked.Headers["ETag"]);
+        var staff = await SendAsync(HttpMethod.Put, path, body, TheService.Issuer.Staff("biller"), cancel, asked.Headers["ETag"]);
+        Assert.That((blocked.Code, none.Code, empty.Code, staff.Status), Is.EqualTo(("question-not-stated", "question-not-extended", "request-invalid", 403)));
+    }
+
     internal static Task<ServiceAnswer> SendAsync(HttpMethod method, string path, object? body, string token, CancellationToken cancel, string? version = null, AuditHost? audit = null) =>
         (audit ?? TheService.Host).Process.SendAsync(
             method, path, token, cancel, body is null ? null : JsonContent.Create(body), headers: h => { if (version is not null) h.TryAddWithoutValidation("If-Match", version); });

@@ -22,7 +22,7 @@ public sealed class ReadingDefinitions
             Assert.That(Texts(sixth, "exceptionRoutes", "code"), Does.Contain("submission-unconfirmed"));
             Assert.That(Texts(sixth, "clocks", "allowed"), Is.EqualTo(new[] { "1 business day", "20 seconds" }));
             Assert.That(sixth.GetProperty("escalation").GetProperty("levels").EnumerateArray().Select(l => Text(l, "role")), Is.EqualTo(new[] { "authorization-lead", "department-manager", "operations-director" }));
-            Assert.That((Text(sixth, "changedOn"), Text(sixth, "changedBy"), sixth.GetProperty("planned").GetBoolean()), Is.EqualTo(("2026-01-01", "B06.yaml", false)), "as the build brought it");
+            Assert.That((Text(sixth, "changedOn"), Text(sixth, "changedBy")), Is.EqualTo(("2026-01-01", "B06.yaml")), "as the build brought it");
             Assert.That(Text(seventh.GetProperty("clocks")[0], "source"), Is.EqualTo("regulatory"));
             Assert.That(Text(seventh, "restsOn"), Does.StartWith("42 CFR 422.568(b)(1)"), "its clock is a regulation's");
         });
@@ -36,7 +36,7 @@ public sealed class ReadingDefinitions
         var unknown = await TheService.GetAsync("/map/definitions/B99", staff, cancel);
         Assert.Multiple(() =>
         {
-            Assert.That(listed.Select(d => Text(d, "boundary")), Is.EqualTo(Healthcare.Handoffs.ContractFiles.All.Concat(Healthcare.Handoffs.ContractFiles.Planned).Select(f => Path.GetFileNameWithoutExtension(f.File)).Order(StringComparer.Ordinal)));
+            Assert.That(listed.Select(d => Text(d, "boundary")), Is.EqualTo(Healthcare.Handoffs.ContractFiles.All.Select(f => Path.GetFileNameWithoutExtension(f.File)).Order(StringComparer.Ordinal)));
             Assert.That((unknown.Status, unknown.Code), Is.EqualTo((404, "definition-unknown")));
         });
     }

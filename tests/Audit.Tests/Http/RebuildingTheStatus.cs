@@ -1,6 +1,8 @@
 using Healthcare.Audit.Map;
+using Healthcare.Audit.Queue;
 using Healthcare.Audit.Trail;
 using Healthcare.EventStore;
+using Healthcare.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,15 +32,30 @@ public sealed class RebuildingTheStatus
             cancel);
         await audit.TellAsync("billing", 1, [audit.Event(told.CaseId, Guid.CreateVersion7(), 1, "claim_built.v1", """{"content":{"total":"250.00"} }""", "claim")], cancel);
         await audit.TellCaseAsync("RREBUILTBBBBB", "northside", cancel);
-        await audit.UntilAsync(told.CaseId, 8, cancel);
+        var item = Guid.CreateVersion7();
+        await audit.TellAsync(
+            "reconciliation",
+            1,
+            [
+                audit.Event(told.CaseId, item, 1, "work_item_opened.v1", Opened(told.CaseId), "work_item"),
+                audit.Event(told.CaseId, item, 2, "work_item_claimed.v1", """{"by":{"id":"clerk-7","kind":"human","role":"biller"},"at":"2026-03-02T13:00:00+00:00"}""", "work_item"),
+            ],
+            cancel);
+        await audit.UntilAsync(told.CaseId, 10, cancel);
+        await Eventually.TrueAsync(
+            async () => (await audit.GetAsync($"/work-items?caseId={told.CaseId}&claimed=true", audit.Issuer.Staff("biller"), cancel)).Json.GetProperty("items").GetArrayLength() == 1, cancel);
         // Whoever rebuilds is alone.
         await audit.KillAsync();
         await using var store = StoreOf(audit.OwnerConnection);
         var log = store.GetRequiredService<IEventStore>();
         await IsTheSameAfterAsync(log, new CaseStatusView(), 2, cancel);
-        await IsTheSameAfterAsync(log, new WaitingView(), 1, cancel);
+        await IsTheSameAfterAsync(log, new WaitingView(), 2, cancel);
+        await IsTheSameAfterAsync(log, new QueueView(), 1, cancel);
         await IsTheSameMapAsync(audit, cancel);
     }
+
+    private static string Opened(Guid caseId) =>
+        $$"""{"kind":"exception","role":"biller","reasonCode":"payer-error","subjectId":"{{caseId}}","caseId":"{{caseId}}","boundary":"B24","dueAt":"2026-03-04T12:00:00+00:00","nextAt":"2026-03-04T12:00:00+00:00","at":"2026-03-02T12:00:00+00:00","repeat":"1.00:00:00","levels":[]}""";
 
     private static async Task IsTheSameMapAsync(AuditHost audit, CancellationToken cancel)
     {

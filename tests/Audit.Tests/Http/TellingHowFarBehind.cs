@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Healthcare.Testing;
+using Healthcare.Testing.Services;
 
 namespace Healthcare.Audit.Tests.Http;
 
@@ -46,6 +47,29 @@ public sealed class TellingHowFarBehind
             HttpMethod.Post, "/compliance/questions", new { asksFor = "disclosure-accounting", patientId = Guid.CreateVersion7(), purpose = "PATRQT" }, audit.Compliance(), cancel, audit: audit);
         var refused = await QuestioningTheTrail.SendAsync(HttpMethod.Put, asked.Headers["Location"] + "/answer", body: null, audit.Compliance(), cancel, asked.Headers["ETag"], audit);
         Assert.That((asked.Json.GetProperty("state").GetString(), refused.Status, refused.Code), Is.EqualTo(("owed", 409, "question-trail-behind")), "nor does compliance get an answer that may not be whole");
+        await IsExtendedOnceAsync(audit, asked.Headers["Location"], asked.Headers["ETag"], asked.Json.GetProperty("dueAt").GetDateTimeOffset(), cancel);
+    }
+
+    private static async Task IsExtendedOnceAsync(AuditHost audit, string path, string version, DateTimeOffset dueAt, CancellationToken cancel)
+    {
+        const string Statement = "The records of Ms Canary are being restored.";
+        Task<ServiceAnswer> ExtendAsync(DateTimeOffset to, string at) =>
+            QuestioningTheTrail.SendAsync(HttpMethod.Put, path + "/extension", new { statement = Statement, expectedAt = to }, audit.Compliance(), cancel, at, audit);
+        var far = await ExtendAsync(dueAt.AddDays(31), version);
+        var extended = await ExtendAsync(dueAt.AddDays(20), version);
+        var question = await audit.GetAsync(path, audit.Compliance(), cancel);
+        var again = await ExtendAsync(dueAt.AddDays(25), question.Headers["ETag"]);
+        var told = await audit.GetAsync(path + "/extension", audit.Compliance(), cancel);
+        var crossing = await audit.GetAsync("/handoffs?boundary=B27", audit.Issuer.Staff("privacy-officer"), cancel);
+        Assert.Multiple(async () =>
+        {
+            Assert.That((far.Code, extended.Status, again.Status, again.Code), Is.EqualTo(("question-not-extendable", 204, 409, "question-extended")), extended.Body);
+            Assert.That(question.Json.GetProperty("dueAt").GetDateTimeOffset(), Is.EqualTo(dueAt.AddDays(20)));
+            Assert.That((told.Json.GetProperty("statement").GetString(), told.Json.GetProperty("expectedAt").GetDateTimeOffset()), Is.EqualTo((Statement, dueAt.AddDays(20))));
+            Assert.That(crossing.Json.GetProperty("items").EnumerateArray().Select(h => h.GetProperty("dueAt").GetDateTimeOffset()), Does.Contain(dueAt.AddDays(20)), "the boundary's clock moved with it");
+            Assert.That(question.Body, Does.Not.Contain("Canary"));
+            Assert.That(await audit.QueryAsync("select data::text from mt_events where type = 'question_extended.v1'", cancel), Is.Not.Empty.And.None.Contain("Canary"), "it is kept sealed");
+        });
     }
 
     private static async Task IsAnsweredAtOnceAsync(AuditHost audit, Guid caseId, CancellationToken cancel)

@@ -38,7 +38,7 @@ public sealed class DrawingTheMap
     public void A_review_is_overdue_after_a_year()
     {
         var contract = ContractFiles.Read(ContractFiles.All, [], ContractFiles.Roles)["B06"];
-        var file = new BoundaryDefinition(contract, "", IsPlanned: false, Changes: null);
+        var file = new BoundaryDefinition(contract, "", Changes: null);
         var reviewed = file with { Changes = new BoundaryChanges("B06") { ReviewedAt = Noon, ReviewedBy = "lead-1" } };
         var yearOfFile = new DateTimeOffset(contract.ReviewedOn.AddYears(1), TimeOnly.MinValue, TimeSpan.Zero);
         Assert.Multiple(() =>
@@ -54,8 +54,8 @@ public sealed class DrawingTheMap
     {
         get
         {
-            // Some are planned here whatever the files say, and those that a site adds are left out, so that the picture stays as it is.
-            var boundaries = ContractFiles.Read([.. ContractFiles.All, .. ContractFiles.Planned], [], ContractFiles.Roles).Values.Where(c => Journey.PhaseOf(c.Id) != Journey.Elsewhere).Select(c => Empty(c, planned: c.Id is "B08" or "B24" or "B25" or "B27" or "B28"))
+            // Those that a site adds are left out, so that the picture stays as it is.
+            var boundaries = ContractFiles.Read(ContractFiles.All, [], ContractFiles.Roles).Values.Where(c => Journey.PhaseOf(c.Id) != Journey.Elsewhere).Select(Empty)
                 .OrderBy(b => b.Boundary, StringComparer.Ordinal)
                 .Select(b => b.Boundary switch
                 {
@@ -70,6 +70,6 @@ public sealed class DrawingTheMap
         }
     }
 
-    private static MapBoundary Empty(BoundaryContract c, bool planned) => new(
-        c.Id, c.Name, c.From, c.To, Journey.PhaseOf(c.Id), c.OwnerRole, Journey.Allowed(c.Clock), planned, Pace.Clear, Standing.None, Ages: null, ValueAtStake: null, Flow.None);
+    private static MapBoundary Empty(BoundaryContract c) => new(
+        c.Id, c.Name, c.From, c.To, Journey.PhaseOf(c.Id), c.OwnerRole, Journey.Allowed(c.Clock), Pace.Clear, Standing.None, Ages: null, ValueAtStake: null, Flow.None);
 }

@@ -98,6 +98,44 @@ public sealed class AskingTheTrail
         Assert.That(await store.WorkAsync("privacy-officer"), Is.Empty, "nothing is left to do");
     }
 
+    [Test]
+    public void An_accounting_is_extended_once_within_its_time_and_by_thirty_days_at_most()
+    {
+        var (due, latest) = (Noon.AddDays(60), Noon.AddDays(90));
+        var asked = Asked(Whole) with { AsksFor = QuestionKinds.Accounting, DueAt = due };
+        ExtendQuestion Extend(DateTimeOffset to, DateTimeOffset at) => new("Records are being restored.", to, latest, Officer, at);
+        Spec.Given(asked).When(Extend(latest, due)).Then(new QuestionExtended(Sealed.For(Case, "Records are being restored."), latest, Officer, due));
+        Spec.GivenDone(Ask(Whole, answer: null, QuestionKinds.Accounting) with { DueAt = due }, Extend(latest, Noon)).When(Extend(latest.AddDays(-1), Noon)).ThenRefused(QuestionRefusals.Extended);
+        Spec.GivenDone(Ask(Whole, answer: null, QuestionKinds.Accounting) with { DueAt = due }, Extend(latest, Noon)).When(Extend(latest, due)).ThenNothing();
+        Spec.Given(asked).When(Extend(latest, due.AddSeconds(1))).ThenRefused(QuestionRefusals.NotExtendable);
+        Spec.Given(asked).When(Extend(latest.AddSeconds(1), Noon)).ThenRefused(QuestionRefusals.NotExtendable);
+        Spec.Given(asked).When(Extend(due, Noon)).ThenRefused(QuestionRefusals.NotExtendable);
+        Spec.Given(Asked(Whole)).When(Extend(latest, Noon)).ThenRefused(QuestionRefusals.NotExtendable);
+        Spec.Given(asked, new QuestionAnswered(Answer, Officer, Noon)).When(Extend(latest, Noon)).ThenRefused(QuestionRefusals.NotExtendable);
+        Spec.Given(Asked(Nobody) with { AsksFor = QuestionKinds.Accounting }).When(Extend(latest, Noon)).ThenRefused(QuestionRefusals.NotStated);
+        Spec.Given().When(Extend(latest, Noon)).ThenRefused(QuestionRefusals.Unknown);
+    }
+
+    [Test]
+    public async Task What_was_extended_is_due_when_the_patient_was_told_and_not_before()
+    {
+        await using var store = new Store();
+        var received = Noon.AddDays(-10);
+        await store.AskAsync(Ask(Whole, answer: null, QuestionKinds.Accounting) with { ReceivedAt = received, DueAt = ComplianceHandoffs.DueAt(QuestionKinds.Accounting, received) });
+        var owed = await store.CrossingAsync();
+        // 90 dates after 20 February 2026 is 21 May; the patient was told of 11 May.
+        Assert.That(ComplianceHandoffs.ExtendableTo(received), Is.EqualTo(new DateTimeOffset(2026, 5, 21, 11, 0, 0, TimeSpan.Zero)));
+        var promised = new DateTimeOffset(2026, 5, 11, 11, 0, 0, TimeSpan.Zero);
+        await store.AskAsync(new ExtendQuestion("Records are being restored.", promised, ComplianceHandoffs.ExtendableTo(received), Officer, Noon.AddDays(40)));
+        await store.FireAsync(owed.DueAt, owed.DueAt.AddSeconds(1));
+        var extended = await store.CrossingAsync();
+        await store.FireAsync(extended.NextDeadlineAt ?? default, promised.AddDays(-5));
+        await store.FireAsync(promised, promised.AddSeconds(1));
+        var late = await store.CrossingAsync();
+        Assert.That((extended.State, extended.DueAt, extended.ClockSource), Is.EqualTo((HandoffState.Offered, promised, ClockSource.Regulatory)));
+        Assert.That(late.State, Is.EqualTo(HandoffState.TimedOut));
+    }
+
     [TestCase("partner", "PUBHLTH", false, "answered", true)]
     [TestCase("partner", null, false, "answered", true)]
     [TestCase("partner", "TREAT", false, "answered", false)]

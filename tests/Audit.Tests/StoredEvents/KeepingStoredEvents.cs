@@ -15,7 +15,7 @@ public sealed class KeepingStoredEvents
 
     private static readonly string[] Names =
     [
-        "entries_recorded.v1", "notice_queued.v1", "notice_redelivered.v1", "question_answered.v1", "question_asked.v1", "question_owed.v1", "question_stated.v1", "webhook_disabled.v1", "webhook_moved.v1", "webhook_owner_told.v1", "webhook_receiver_answered.v1",
+        "entries_recorded.v1", "notice_queued.v1", "notice_redelivered.v1", "question_answered.v1", "question_asked.v1", "question_extended.v1", "question_owed.v1", "question_stated.v1", "webhook_disabled.v1", "webhook_moved.v1", "webhook_owner_told.v1", "webhook_receiver_answered.v1",
         "webhook_receiver_lost.v1", "webhook_registered.v1", "webhook_removed.v1", "webhook_secret_rotated.v1",
     ];
 
@@ -41,6 +41,7 @@ public sealed class KeepingStoredEvents
         new QuestionAsked("disclosure-accounting", Case, PatientId: null, "PATRQT", Noon, Noon.AddDays(60), new Actor("officer-1", ActorKind.Human, "compliance-officer"), Noon),
         new QuestionStated(Case, new Guid("01890000-0000-7000-8000-000000000004"), "PATRQT", new Actor("officer-1", ActorKind.Human, "compliance-officer"), Noon),
         new QuestionOwed("trail-incomplete", Noon),
+        new QuestionExtended(Secret, Noon.AddDays(80), new Actor("officer-1", ActorKind.Human, "compliance-officer"), Noon),
         new QuestionAnswered(new TrailAnswer(Noon.AddYears(-6), Noon, 7, 1, "hash-of-the-answer"), new Actor("officer-1", ActorKind.Human, "compliance-officer"), Noon),
         new NoticeRedelivered(CaseNotices.NoticeIdOf(Case, 2), new Guid("01890000-0000-7000-8000-000000000003"), "northside", new Guid("01890000-0000-7000-8000-000000000002"), Noon),
     ];

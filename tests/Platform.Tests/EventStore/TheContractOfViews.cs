@@ -35,6 +35,9 @@ public sealed class TheContractOfViews(string kind) : AStoreOfEitherKind(kind)
         var second = await details.PageAsync("account_details_v1", "rich", new ViewCursor(first[^1].Sort, first[^1].Key), 2, cancel);
         Assert.That(first.Concat(second).Select(r => r.Sort.TrimStart('0')), Is.EqualTo(new[] { "120", "150", "300" }));
         Assert.That(await details.CountAsync("account_details_v1", "poor", cancel), Is.EqualTo(2));
+        ViewCursor[] places = [.. first.Concat(second).Select(r => new ViewCursor(r.Sort, r.Key))];
+        Assert.That(await details.PlacesAsync("account_details_v1", "rich", after: null, 2, cancel), Is.EqualTo(places[..2]));
+        Assert.That(await details.PlacesAsync("account_details_v1", "rich", places[1], 2, cancel), Is.EqualTo(places[2..]));
         Assert.That(await views.FindAsync(Guid.CreateVersion7(), cancel), Is.Null);
     }
 

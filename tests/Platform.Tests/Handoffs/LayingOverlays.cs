@@ -1,4 +1,5 @@
 using Healthcare.Handoffs;
+using Healthcare.Local.Checking;
 using static Healthcare.Platform.Tests.Handoffs.Crossings;
 
 namespace Healthcare.Platform.Tests.Handoffs;
@@ -153,6 +154,31 @@ public sealed class LayingOverlays
         Assert.That(shipped.Select(d => d.ToString()), Has.Some.EqualTo(
             "B07 for payer chesapeake-care: clock P5D calendar days, America/New_York, us-federal instead of P7D calendar days, America/New_York, us-federal (narrower; payer-chesapeake-care.v1): "
             + "The contract with the payer promises a standard decision in five calendar days."));
+    }
+
+    [Test]
+    public void The_report_lists_what_an_installation_lays_over_beside_what_ships()
+    {
+        var folder = Directory.CreateTempSubdirectory("overlays");
+        try
+        {
+            File.WriteAllText(Path.Combine(folder.FullName, "payer-north.yaml"), "overlay: payer-north\nversion: 3\neffective: 2026-01-01\napplies: { payer: north }\nboundaries:\n  B07:\n    because: The agreement of the north.\n    clock: { duration: P3D }\n");
+            var (shipped, installed) = (OverlayReport.Of(folder: null), OverlayReport.Of(folder.FullName));
+            Assert.That(installed.Except(shipped).Select(d => d.ToString()), Is.EqualTo(new[]
+            {
+                "B07 for payer north: clock P3D calendar days, America/New_York, us-federal instead of P7D calendar days, America/New_York, us-federal (narrower; payer-north.v3): The agreement of the north.",
+            }));
+            Assert.That(shipped, Is.Not.Empty.And.SubsetOf(installed));
+
+            File.WriteAllText(Path.Combine(folder.FullName, "payer-north.yaml"), "overlay: payer-north\n");
+            Assert.That(() => OverlayReport.Of(folder.FullName), Throws.InstanceOf<ContractException>());
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        Assert.That(() => OverlayReport.Of(folder.FullName), Throws.InvalidOperationException, "a folder that is not there is no report");
     }
 
     private static Boundaries Of(string contract, params (string File, string Text)[] overlays) =>

@@ -183,7 +183,7 @@ public sealed class WorkingOnItems
     }
 
     [Test]
-    public void Comes_in_the_order_of_deadline_then_value_then_age()
+    public void Stands_in_the_index_by_deadline_then_value_then_age()
     {
         var view = new WorkItemView();
         string Sort(DateTimeOffset due, decimal? value, DateTimeOffset opened) => view.SortOf(new WorkItemDocument

@@ -149,6 +149,9 @@ internal sealed class InMemoryViewTables : IViewTables
         }
     }
 
+    public async Task<IReadOnlyList<ViewCursor>> PlacesAsync(string view, string term, ViewCursor? after, int limit, CancellationToken cancel) =>
+        [.. (await PageAsync(view, term, after, limit, cancel)).Select(r => new ViewCursor(r.Sort, r.Key))];
+
     public Task<long> CountAsync(string view, string term, CancellationToken cancel)
     {
         lock (gate) return Task.FromResult(Of(view).Values.LongCount(w => term.Length == 0 || w.Terms.Contains(term, StringComparer.Ordinal)));

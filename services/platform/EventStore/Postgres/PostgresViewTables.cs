@@ -45,6 +45,17 @@ public sealed class PostgresViewTables(NpgsqlDataSource database) : IViewTables
         return await RowsAsync(command, cancel);
     }
 
+    public async Task<IReadOnlyList<ViewCursor>> PlacesAsync(string view, string term, ViewCursor? after, int limit, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand($"select sort, key from \"hc_terms_{Checked(view)}\" where term = $1 and (sort, key) > ($2, $3) order by sort, key limit $4");
+        foreach (var text in new[] { term, after?.Sort ?? "", after?.Key ?? "" }) command.Parameters.Add(SideStatements.Text(text));
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        var places = new List<ViewCursor>();
+        while (await reader.ReadAsync(cancel)) places.Add(new ViewCursor(reader.GetString(0), reader.GetString(1)));
+        return places;
+    }
+
     public async Task<long> CountAsync(string view, string term, CancellationToken cancel)
     {
         var name = Checked(view);

@@ -26,6 +26,9 @@ public interface IViewTables
     /// <summary>Rows that carry a term, in (sort, key) order, after a cursor; an empty term means every row in key order.</summary>
     Task<IReadOnlyList<ViewRow>> PageAsync(string view, string term, ViewCursor? after, int limit, CancellationToken cancel);
 
+    /// <summary>Where the rows that carry a term stand, in (sort, key) order, after a cursor: the index alone, without the documents.</summary>
+    Task<IReadOnlyList<ViewCursor>> PlacesAsync(string view, string term, ViewCursor? after, int limit, CancellationToken cancel);
+
     Task<long> CountAsync(string view, string term, CancellationToken cancel);
 
     /// <summary>SHA-256 over every row in key order: two builds of a view from one log are equal byte for byte.</summary>

@@ -47,6 +47,19 @@ public sealed class Views<TDocument>(View<TDocument> view, IEventStore store)
         return new ViewPage<TDocument>([.. rows.Select(r => ViewJson.Read<TDocument>(r.Data))], next);
     }
 
+    /// <summary>Where documents of a term stand, for an order that no index can hold.</summary>
+    public Task<IReadOnlyList<ViewCursor>> PlacesAsync(string term, ViewCursor? after, int limit, CancellationToken cancel) => store.Views.PlacesAsync(view.Name, term, after, limit, cancel);
+
+    /// <summary>The documents at these places, in their order; one that has left the term since is left out.</summary>
+    public async Task<IReadOnlyList<TDocument>> FindAsync(string term, IReadOnlyList<ViewCursor> places, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(places);
+        if (places.Count == 0) return [];
+        var rows = await store.Views.FindAsync(view.Name, [.. places.Select(p => p.Key)], cancel);
+        var found = rows.ToDictionary(r => r.Key, r => ViewJson.Read<TDocument>(r.Data), StringComparer.Ordinal);
+        return [.. places.Select(p => found.GetValueOrDefault(p.Key)).OfType<TDocument>().Where(d => view.TermsOf(d).Contains(term, StringComparer.Ordinal))];
+    }
+
     public Task<long> CountAsync(string term, CancellationToken cancel) => store.Views.CountAsync(view.Name, term, cancel);
 }
 

@@ -8,9 +8,6 @@ public static class ContractFiles
     /// <summary>Name and text of every boundary's file under <c>contracts/handoffs</c>, in order of name.</summary>
     public static IReadOnlyList<(string File, string Text)> All { get; } = Embedded("handoffs/boundaries/");
 
-    /// <summary>Name and text of every boundary under <c>contracts/handoffs/planned</c>, which no service holds yet.</summary>
-    public static IReadOnlyList<(string File, string Text)> Planned { get; } = Embedded("handoffs/planned/");
-
     /// <summary>The calendars of <c>contracts/handoffs/calendars</c>.</summary>
     public static IReadOnlyList<BusinessCalendar> Calendars { get; } = ReadCalendars(Embedded("handoffs/calendars/"), []);
 

@@ -31,7 +31,7 @@ internal static class WorkItemEndpoints
 
     /// <summary>The caller's queues, next best first: by <paramref name="role"/>, by case, or what the caller has claimed.</summary>
     private static async Task<Results<Ok<Page<WorkItemDocument>>, ProblemResult>> ListAsync(
-        string? role, Guid? caseId, bool? mine, bool? free, bool? snoozed, string? after, int? limit, Caller caller, Views<WorkItemDocument> items, CancellationToken cancel)
+        string? role, Guid? caseId, bool? mine, bool? free, bool? snoozed, string? after, int? limit, Caller caller, Views<WorkItemDocument> items, TimeProvider clock, CancellationToken cancel)
     {
         var term = (role, caseId, mine) switch
         {
@@ -40,9 +40,8 @@ internal static class WorkItemEndpoints
             ({ } queue, _, _) => snoozed == true ? WorkItemView.SnoozedOf(queue) : free == true ? WorkItemView.FreeOf(queue) : WorkItemView.OpenOf(queue),
             _ => WorkItemView.Open,
         };
-        if (!Cursor.TryRead(after, out var cursor)) return Cursor.Invalid;
-        var page = await items.PageAsync(term, cursor, Math.Clamp(limit ?? 50, 1, 200), cancel);
-        return TypedResults.Ok(new Page<WorkItemDocument>(page.Documents, Cursor.Write(page.Next)));
+        if (!QueueCursor.TryRead(after, out var cursor)) return Cursor.Invalid;
+        return TypedResults.Ok(await items.NextBestAsync(term, cursor, Math.Clamp(limit ?? 50, 1, 200), clock.GetUtcNow(), cancel));
     }
 
     private static async Task<Results<VersionedResult<WorkItemDocument>, ProblemResult>> GetAsync(Guid workItemId, Views<WorkItemDocument> items, CancellationToken cancel) =>
@@ -54,18 +53,26 @@ public static class Cursor
 {
     public static ProblemResult Invalid => new(new ProblemAnswer(KnownProblems.RequestInvalid) { Errors = [new ProblemError("$.after", "cursor", "Not a cursor that this service gave.")] });
 
-    public static string? Write(ViewCursor? cursor) =>
-        cursor is null ? null : Convert.ToBase64String(Encoding.UTF8.GetBytes($"{cursor.Sort}\n{cursor.Key}")).Replace('+', '-').Replace('/', '_').TrimEnd('=');
+    public static string? Write(ViewCursor? cursor) => cursor is null ? null : Text(cursor.Sort, cursor.Key);
 
     public static bool TryRead(string? text, out ViewCursor? cursor)
     {
         cursor = null;
         if (string.IsNullOrEmpty(text)) return true;
+        if (!TryParts(text, out var parts) || parts is not [var sort, var key]) return false;
+        cursor = new ViewCursor(sort, key);
+        return true;
+    }
+
+    internal static string Text(params string[] parts) => Convert.ToBase64String(Encoding.UTF8.GetBytes(string.Join('\n', parts))).Replace('+', '-').Replace('/', '_').TrimEnd('=');
+
+    internal static bool TryParts(string text, out string[] parts)
+    {
+        parts = [];
         var base64 = text.Replace('-', '+').Replace('_', '/').PadRight((text.Length + 3) / 4 * 4, '=');
         var bytes = new byte[base64.Length];
         if (!Convert.TryFromBase64String(base64, bytes, out var length)) return false;
-        if (Encoding.UTF8.GetString(bytes, 0, length).Split('\n') is not [var sort, var key]) return false;
-        cursor = new ViewCursor(sort, key);
+        parts = Encoding.UTF8.GetString(bytes, 0, length).Split('\n');
         return true;
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Healthcare.EventStore;
 
 namespace Healthcare.Handoffs;
@@ -146,13 +145,10 @@ public sealed class WorkItemView : View<WorkItemDocument>
         if (document is { ClaimedBy: null, SnoozedUntil: null }) yield return FreeOf(higher);
     }
 
-    // The earliest deadline first; of two that are due in the same minute the dearer, of two as dear the older.
     public override string SortOf(WorkItemDocument document)
     {
         ArgumentNullException.ThrowIfNull(document);
-        var cents = (long)Math.Clamp((document.ValueAtStake ?? 0m) * 100m, 0m, 999_999_999_999m);
-        return string.Create(
-            CultureInfo.InvariantCulture, $"{document.DueAt.UtcDateTime:yyyyMMddHHmm}|{999_999_999_999 - cents:D12}|{document.OpenedAt.UtcDateTime:yyyyMMddHHmmssffffff}");
+        return QueuePlace.SortOf(document);
     }
 
     private static WorkItemDocument Renewed(WorkItemDocument document, WorkItemRenewed e)

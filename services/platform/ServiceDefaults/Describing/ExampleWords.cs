@@ -214,6 +214,7 @@ internal static class ExampleWords
         ["stage"] = "accepted",
         ["start"] = "2026-03-16T09:30:00-04:00",
         ["state"] = "open",
+        ["statement"] = "The archive of 2024 is being restored; you have the accounting by the date that is named here.",
         ["status"] = "accepted",
         ["statusUrl"] = "/partner/v1/cases/R7K2M4Q4XABCD",
         ["subscriberId"] = "EXAMPLE0001",
