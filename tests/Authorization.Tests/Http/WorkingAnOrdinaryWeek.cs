@@ -52,6 +52,11 @@ public sealed class WorkingAnOrdinaryWeek
         await Eventually.TrueAsync(() => Task.FromResult(CarryingACase.Told<AuthorizationNotRequired>(begun).Any()), cancel);
         Assert.That(CarryingACase.Told<AuthorizationNotRequired>(begun).Single().Rule, Is.EqualTo("maryland-capital/2026-07"));
         Assert.That(TheService.Neighbours.Submitted.ContainsKey(begun.TraceNo), Is.False);
+
+        // Scheduling tells all the same when it took the care: nothing was offered to it, and nothing waits or is parked.
+        await TheService.ReleaseAsync(begun, cancel);
+        await Eventually.TrueAsync(async () => (await TheService.QueryAsync($"select last_n from hc_inbox where source = 'scheduling' and order_key = '{begun.CaseId:D}' and last_n > 0", cancel)).Any(), cancel);
+        Assert.That(await TheService.QueryAsync($"select type from mt_events where type like 'message_%' and (data::text like '%{begun.CaseId:D}%' or headers::text like '%{begun.CaseId:D}%')", cancel), Is.Empty);
     }
 
     [Test]
