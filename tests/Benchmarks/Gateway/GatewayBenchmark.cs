@@ -110,6 +110,8 @@ internal static class GatewayBenchmark
     private static Process Start(string program, string[] arguments, Dictionary<string, string?> settings)
     {
         var start = new ProcessStartInfo("dotnet", [program, .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true };
+        // What a web application has of itself, and a plain program has not: all of them the same.
+        start.Environment["DOTNET_gcServer"] = "1";
         foreach (var (name, value) in settings) start.Environment[name] = value;
         var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} does not start.");
         // Nobody reads it; a full pipe would stop the process.
