@@ -24,6 +24,7 @@ internal sealed class OwnEvents(Leadership leadership, IEventStore store, Commit
         using var watch = signal.Watch();
         while (!cancel.IsCancellationRequested)
         {
+            await watch.BreatheAsync(cancel);
             watch.Look();
             var page = await store.ReadLogAsync(position, MostAppends, cancel);
             if (page.End == position)

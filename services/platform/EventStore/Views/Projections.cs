@@ -21,6 +21,7 @@ internal sealed class Projections(IEnumerable<IFollowingView> views, IEventStore
         using var watch = signal.Watch();
         while (true)
         {
+            await watch.BreatheAsync(cancel);
             watch.Look();
             var (head, hasAdvanced) = (LogPosition.Start, false);
             // Those furthest behind go first, and no further than the next ones are: so they meet.
