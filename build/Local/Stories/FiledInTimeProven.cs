@@ -23,7 +23,7 @@ internal sealed class FiledInTimeProven : Story
         scene.Say("a billing lead files the proof; nothing is sent as a new claim");
         await scene.ToldAsync("/sandbox/reconsiderations", new { match = new { member = scene.Sample.Member } }, cancel);
         await scene.UntilAsync(cancel, "posted");
-        await scene.ReadUntilAsync("the denial is overturned", "billing-lead", denial, d => d.GetProperty("resolution").GetString() == "appealed", cancel);
+        await scene.ReadUntilAsync("the denial is overturned", "billing-lead", denial, d => Scene.Text(d, "resolution") == "appealed", cancel);
         if ((await scene.HashesReceivedAsync("claim", cancel)).Count != 1) throw new StoryBroken("the claim was sent more than once");
         scene.Say("the payer paid, the denial is overturned, and the claim was sent once");
     }

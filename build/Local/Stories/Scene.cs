@@ -216,6 +216,9 @@ internal sealed class Scene(HttpClient http, Uri gateway, Uri sandbox, Tokens to
     public Task<JsonElement> SubmitAgainAsync(string role, string claimId, object corrections, CancellationToken cancel) =>
         ChangeAsync(role, HttpMethod.Put, $"/api/billing/v1/claims/{claimId}", $"/api/billing/v1/claims/{claimId}/submission", _ => corrections, cancel);
 
+    /// <summary>What an answer says under a name; null where it does not say it yet.</summary>
+    public static string? Text(JsonElement item, string name) => item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
     /// <summary>The first of a page, if it has any.</summary>
     public static JsonElement? First(JsonElement page) => page.GetProperty("items") is var items && items.GetArrayLength() > 0 ? items[0] : null;
 
@@ -327,8 +330,8 @@ internal sealed class Scene(HttpClient http, Uri gateway, Uri sandbox, Tokens to
 internal sealed record WorkSeen(string Id, string Kind, string Subject, string? ReasonCode, DateTimeOffset? DueAt, decimal? Value)
 {
     public static WorkSeen Of(JsonElement item) => new(
-        Text(item, "workItemId") ?? "", Text(item, "kind") ?? "", Text(item, "subjectId") ?? "", Text(item, "reasonCode"),
-        Text(item, "dueAt") is { } due ? DateTimeOffset.Parse(due, CultureInfo.InvariantCulture) : null,
+        Scene.Text(item, "workItemId") ?? "", Scene.Text(item, "kind") ?? "", Scene.Text(item, "subjectId") ?? "", Scene.Text(item, "reasonCode"),
+        Scene.Text(item, "dueAt") is { } due ? DateTimeOffset.Parse(due, CultureInfo.InvariantCulture) : null,
         item.TryGetProperty("valueAtStake", out var value) ? Amount(value) : null);
 
     private static decimal? Amount(JsonElement value) => value.ValueKind switch
@@ -337,6 +340,4 @@ internal sealed record WorkSeen(string Id, string Kind, string Subject, string? 
         JsonValueKind.String => decimal.Parse(value.GetString() ?? "", CultureInfo.InvariantCulture),
         _ => null,
     };
-
-    private static string? Text(JsonElement item, string name) => item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }
