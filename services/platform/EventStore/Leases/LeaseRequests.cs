@@ -23,7 +23,16 @@ public sealed class LeaseRequests(IEventStore store, IOptions<EventStoreOptions>
         }
 
         if (isFirst) _ = SendAsync(round);
-        return (await round.Granted.Task.WaitAsync(cancel)).FirstOrDefault(l => l.Name == name);
+        try
+        {
+            return (await round.Granted.Task.WaitAsync(cancel)).FirstOrDefault(l => l.Name == name);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            // Who ends gives its lease back: what was not asked yet must not take it again.
+            lock (gate) round.Names.Remove(name);
+            throw;
+        }
     }
 
     /// <summary>How long to wait for the next beat of the process, so that all who wait for the same beat ask together.</summary>
@@ -34,8 +43,9 @@ public sealed class LeaseRequests(IEventStore store, IOptions<EventStoreOptions>
         try
         {
             await Task.Delay(Together, TimeProvider.System);
-            lock (gate) open = null;
-            round.Granted.SetResult(await store.AcquireLeasesAsync(round.Names, options.Value.Holder, options.Value.LeaseLife, CancellationToken.None));
+            List<string> names;
+            lock (gate) (open, names) = (null, [.. round.Names]);
+            round.Granted.SetResult(await store.AcquireLeasesAsync(names, options.Value.Holder, options.Value.LeaseLife, CancellationToken.None));
         }
         catch (Exception failure)
         {
