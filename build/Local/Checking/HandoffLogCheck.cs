@@ -25,13 +25,9 @@ public static class HandoffLogCheck
         var invariants = new HandoffInvariants((rule, stream, what) => violations.Add(new Violation(rule, stream.ToString("D"), what)));
         var states = new Dictionary<Guid, object>();
         var subjects = new Dictionary<Guid, Guid>();
-        var position = LogPosition.Start;
-        while (true)
+        await foreach (var events in store.ReadWholeLogAsync(AppendsPerPage, cancel))
         {
-            var page = await store.ReadLogAsync(position, AppendsPerPage, cancel);
-            if (page.End == position) break;
-            position = page.End;
-            foreach (var recorded in page.Events)
+            foreach (var recorded in events)
             {
                 if (recorded.Envelope.Actor.Kind == ActorKind.Ai && !Suggestions.Contains(recorded.Type, StringComparer.Ordinal) && !recorded.Type.Contains("suggest", StringComparison.Ordinal))
                     violations.Add(new Violation(HandoffInvariants.PeopleDecide, recorded.StreamId.ToString("D"), recorded.Type));

@@ -51,13 +51,7 @@ internal sealed class HashedRun(Layout layout, SystemState state)
         {
             await using var database = NpgsqlDataSource.Create(connection);
             var store = PostgresEventStore.ToRead(database);
-            for (var position = LogPosition.Start; ;)
-            {
-                var page = await store.ReadLogAsync(position, 2_000, cancel);
-                if (page.End == position) break;
-                position = page.End;
-                events.AddRange(page.Events.Select(e => (service, e)));
-            }
+            await foreach (var page in store.ReadWholeLogAsync(2_000, cancel)) events.AddRange(page.Select(e => (service, e)));
         }
 
         return events;

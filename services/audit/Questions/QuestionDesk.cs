@@ -6,6 +6,8 @@ namespace Healthcare.Audit.Questions;
 /// <summary>Where a question that was asked is taken further: whom it is about is recorded as read, the trail is asked anew, and what is decided on it is carried out.</summary>
 internal sealed class QuestionDesk(Views<QuestionDocument> questions, TrailAnswers answers, Streams<QuestionCommand> streams, Accessed accessed, TimeProvider clock)
 {
+    private DateTimeOffset Now => EventCodec.Microseconds(clock.GetUtcNow());
+
     /// <summary>Decides with what the trail holds of the question now, what is <paramref name="said"/> included.</summary>
     public async Task<CommandResult> AnswerAsync(
         Guid questionId, StreamVersion version, AskedOfTrail said, Caller caller, Func<TrailAnswer?, Actor, DateTimeOffset, QuestionCommand> deciding, CancellationToken cancel)
@@ -28,8 +30,6 @@ internal sealed class QuestionDesk(Views<QuestionDocument> questions, TrailAnswe
         if (question is not null) Scope.Seen(accessed, question);
         return question;
     }
-
-    private DateTimeOffset Now => EventCodec.Microseconds(clock.GetUtcNow());
 
     private async Task<CommandResult> ExecuteAsync(Guid questionId, StreamVersion version, QuestionCommand command, CancellationToken cancel) =>
         (await streams.ExecuteAsync(questionId, version, command, cancel)).ToHttp();

@@ -40,7 +40,7 @@ internal sealed class Proof(IHttpClientFactory http, IEventStore store, TimeProv
     private async Task<ChainProof> ChainAsync(CancellationToken cancel)
     {
         var walk = new TrailWalk();
-        await foreach (var page in OwnLogAsync(cancel))
+        await foreach (var page in store.ReadWholeLogAsync(1_000, cancel))
         {
             foreach (var recorded in page)
             {
@@ -55,7 +55,7 @@ internal sealed class Proof(IHttpClientFactory http, IEventStore store, TimeProv
     private async Task<ServiceProof> CompareOwnAsync(CancellationToken cancel)
     {
         var compared = new Comparison(OwnEvents.Service);
-        await foreach (var page in OwnLogAsync(cancel))
+        await foreach (var page in store.ReadWholeLogAsync(1_000, cancel))
             await HoldAsync(compared, [.. page.Where(OwnEvents.Belongs).Select(r => new LogEntry(r.Envelope.EventId, r.Sequence, r.Envelope.Hash))], cancel);
 
         return compared.Proof();
@@ -66,16 +66,6 @@ internal sealed class Proof(IHttpClientFactory http, IEventStore store, TimeProv
         var ours = (await store.Views.FindAsync(new AuditedView().Name, [.. log.Select(e => AuditedView.KeyOf(compared.Service, e.Sequence))], cancel))
             .ToDictionary(r => r.Key, r => System.Text.Json.JsonSerializer.Deserialize<Audited>(r.Data, EventCodec.ReadOptions), StringComparer.Ordinal);
         foreach (var entry in log) compared.Hold(entry, ours.GetValueOrDefault(AuditedView.KeyOf(compared.Service, entry.Sequence)));
-    }
-
-    private async IAsyncEnumerable<IReadOnlyList<Recorded>> OwnLogAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
-    {
-        var position = LogPosition.Start;
-        while (await store.ReadLogAsync(position, 1_000, cancel) is { } page && page.End != position)
-        {
-            position = page.End;
-            yield return page.Events;
-        }
     }
 
     private sealed class Comparison(string service)

@@ -43,13 +43,9 @@ public static class EventStoreCheck
 
         long events = 0;
         var streams = new HashSet<Guid>();
-        var position = LogPosition.Start;
-        while (true)
+        await foreach (var page in store.ReadWholeLogAsync(2_000, cancel))
         {
-            var page = await store.ReadLogAsync(position, 2_000, cancel);
-            if (page.End == position) break;
-            position = page.End;
-            foreach (var recorded in page.Events)
+            foreach (var recorded in page)
             {
                 events++;
                 streams.Add(recorded.StreamId);

@@ -41,13 +41,9 @@ public sealed class DryRun(IEventStore store)
         ArgumentNullException.ThrowIfNull(inForce);
         ArgumentNullException.ThrowIfNull(proposed);
         var attempts = new Dictionary<(Guid Stream, int Attempt), Past>();
-        var position = LogPosition.Start;
-        while (true)
+        await foreach (var events in store.ReadWholeLogAsync(AppendsPerPage, cancel))
         {
-            var page = await store.ReadLogAsync(position, AppendsPerPage, cancel);
-            if (page.End == position) break;
-            position = page.End;
-            foreach (var recorded in page.Events)
+            foreach (var recorded in events)
             {
                 if (recorded.Event is HandoffEvent e) Remember(attempts, recorded.StreamId, e, inForce.Id);
             }
