@@ -78,6 +78,8 @@ public sealed class WaitingForTheLedger
         // More of them than the poster looks at together.
         for (var n = 0; n < 70; n++) await books.ProposedAsync($"in order/later/{n}", claim, Samples.Noon.AddHours(1).AddSeconds(n), cancel);
         var other = await books.ProposeAsync("another claim", cancel);
+        // The poster goes page by page: another claim's may stand on an earlier one.
+        await books.UntilAsync(ids[0], d => d.State != "proposed", cancel);
         var queued = (await books.QueueAsync(cancel)).Select(r => r.SubjectId).ToList();
         erp.IsAway = false;
         await books.PostedAsync(other, cancel);
