@@ -11,9 +11,10 @@ internal static class JourneySamples
     public static readonly Guid JourneyId = JourneyAggregate.IdOf(Case);
     public static readonly Guid AuthorizationId = Approved.AuthorizationId;
     public static readonly Actor Nurse = new("nurse-1", ActorKind.Human, "pre-op-nurse");
+    public static readonly HearRequirement Needed = new("maryland-capital/2026-07", "needed", Noon);
     public static readonly DeciderSpec<Journey, JourneyCommand, JourneyEvent> Unbegun = Spec.Of(JourneyAggregate.Value);
-    public static readonly DeciderSpec<Journey, JourneyCommand, JourneyEvent> Consultation = Unbegun.GivenDone(Begin("consultation"));
-    public static readonly DeciderSpec<Journey, JourneyCommand, JourneyEvent> Surgery = Unbegun.GivenDone(Begin("surgery"));
+    public static readonly DeciderSpec<Journey, JourneyCommand, JourneyEvent> Consultation = Unbegun.GivenDone(Begin("consultation"), Needed);
+    public static readonly DeciderSpec<Journey, JourneyCommand, JourneyEvent> Surgery = Unbegun.GivenDone(Begin("surgery"), Needed);
 
     public static readonly NoteEvidence Covered = new(Stage.InsuranceVerification, "coverage-confirmed", Source: null, Noon);
     public static readonly NoteEvidence Authorized = new(Stage.Authorization, "authorization-approved", AuthorizationId, Noon);
@@ -53,7 +54,7 @@ internal static class JourneySamples
         new StageReturned { Stage = Stage.PreOpAssessment, Gaps = ["abnormal-result"], Role = "pre-op-nurse", DueAt = Noon.AddDays(3), Note = SealedText, By = Nurse, At = Noon },
         new StageReopened { Stage = Stage.Authorization, Cause = "services-changed", Role = "authorization-specialist", DueAt = Noon.AddDays(10), Lost = ["authorization-approved"], At = Noon },
         new StageExpired { Stage = Stage.PreOpAssessment, Cause = "clearance-expired", Role = "pre-op-nurse", DueAt = Noon.AddDays(3), Lost = ["clearance-signed"], At = Noon },
-        new RequirementHeard { Rule = "maryland-capital/2026-07", At = Noon },
+        new RequirementHeard { Rule = "maryland-capital/2026-07", Need = "needed", At = Noon },
         new EstimateIssued { Version = 1, Amount = 1250.50m, ExpiresAt = Noon.AddDays(30), By = Nurse, At = Noon },
         new ProcedureChanged { Change = 1, Services = Requested.Services, ServiceDate = new DateOnly(2026, 3, 9), By = Lead, At = Noon },
         new SchedulingHeld { Causes = ["pre-op-assessment-expired"], MayHoldTime = true, At = Noon },

@@ -16,7 +16,7 @@ public sealed record NoteEvidence(Stage Stage, string Evidence, Guid? Source, Da
 }
 
 /// <summary>What the payer's catalogue asks for is known. Never refused.</summary>
-public sealed record HearRequirement(string Rule, DateTimeOffset At) : JourneyCommand(At);
+public sealed record HearRequirement(string Rule, string Need, DateTimeOffset At) : JourneyCommand(At);
 
 /// <summary>What a stage had from elsewhere no longer holds. Never refused.</summary>
 public sealed record ReopenStage(Stage Stage, string Cause, Guid? Source, DateTimeOffset At) : JourneyCommand(At);
@@ -46,7 +46,7 @@ internal static class Heard
     private const string LastUnitUsed = "authorization-exhausted";
 
     public static Decision<JourneyEvent> Require(Journey journey, HearRequirement command) =>
-        journey.Rule == command.Rule ? [] : [new RequirementHeard { Rule = command.Rule, At = command.At }];
+        (journey.Rule, journey.Need) == (command.Rule, command.Need) ? [] : [new RequirementHeard { Rule = command.Rule, Need = command.Need, At = command.At }];
 
     public static Decision<JourneyEvent> Note(Journey journey, NoteEvidence command)
     {

@@ -41,6 +41,7 @@ public sealed record StageStanding(StageState State)
 public sealed record Journey
 {
     public static readonly Journey Initial = new();
+    private const string NotNeeded = "not-needed";
 
     /// <summary>Null until the referral is there; what the payer says before that is kept.</summary>
     public JourneyBegun? Begun { get; init; }
@@ -68,6 +69,12 @@ public sealed record Journey
     /// <summary>The payer's catalogue, in its version, that says whether an authorization is needed.</summary>
     public string? Rule { get; init; }
 
+    /// <summary>What the catalogue said, as <see cref="RequirementHeard.Need"/>.</summary>
+    public string? Need { get; init; }
+
+    /// <summary>Nobody is asked for an authorization before the payer's catalogue says that it may be needed: cover and catalogue are asked at once, and answer in either order.</summary>
+    public bool AsksForAuthorization => Rule is not null && Need is not NotNeeded;
+
     /// <summary>Stages whose work is offered to the stage behind the boundary and not taken.</summary>
     public ImmutableSortedSet<Stage> Offered { get; init; } = [];
 
@@ -88,7 +95,7 @@ public sealed record Journey
     private static Journey Folded(Journey journey, JourneyEvent happened) => happened switch
     {
         // What was heard since it ended, or before it began, counts for what begins.
-        JourneyBegun e => Initial with { Begun = e, Services = e.Services, Change = journey.Change, Estimate = journey.Estimate, Stages = journey.Stages, Rule = journey.Rule },
+        JourneyBegun e => Initial with { Begun = e, Services = e.Services, Change = journey.Change, Estimate = journey.Estimate, Stages = journey.Stages, Rule = journey.Rule, Need = journey.Need },
         StageReady e => journey.With(e.Stage, s => s with { State = StageState.Ready }),
         StageBlocked e => journey.With(e.Stage, s => s with { State = StageState.Blocked }),
         StageStarted e => journey.With(e.Stage, s => s with { State = StageState.InProgress }),
@@ -97,7 +104,7 @@ public sealed record Journey
         StageReturned e => journey.With(e.Stage, s => Without(s, e.Lost) with { State = StageState.Returned, Gaps = e.Gaps }),
         StageReopened e => journey.With(e.Stage, s => Without(s, e.Lost) with { State = StageState.Ready, Gaps = [] }),
         StageExpired e => journey.With(e.Stage, s => Without(s, e.Lost) with { State = StageState.Expired }),
-        RequirementHeard e => journey with { Rule = e.Rule },
+        RequirementHeard e => journey with { Rule = e.Rule, Need = e.Need },
         EstimateIssued e => journey with { Estimate = e },
         ProcedureChanged e => journey with { Change = e.Change, Services = e.Services },
         SchedulingHeld e => journey with { Causes = e.Causes, MayHoldTime = e.MayHoldTime },

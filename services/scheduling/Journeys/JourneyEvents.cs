@@ -85,6 +85,9 @@ public sealed record RequirementHeard : JourneyEvent
 {
     /// <summary>Catalogue and version, as <c>maryland-capital/2026-07</c>.</summary>
     public required string Rule { get; init; }
+
+    /// <summary><c>needed</c>, <c>not-needed</c>, or <c>conditional</c> where a person finds out; absent where it was heard before this was kept.</summary>
+    public string? Need { get; init; }
 }
 
 /// <summary>The exit contract of a stage is met.</summary>

@@ -18,11 +18,11 @@ internal sealed class WhenCoverageNotConfirmed(Cases cases) : IConsumer<Coverage
         context.Message.CaseId, appointment: null, new ReturnByPayer(Stage.InsuranceVerification, $"coverage-{context.Message.ReasonCode}", Source: null, cases.Now), context.CancellationToken);
 }
 
-/// <summary>Documentation knows what the payer wants.</summary>
+/// <summary>Documentation knows what the payer wants, and whether anybody is asked for an authorization.</summary>
 internal sealed class WhenAuthorizationRequirementFound(Cases cases) : IConsumer<AuthorizationRequirementFound>
 {
     public Task Consume(ConsumeContext<AuthorizationRequirementFound> context) =>
-        cases.ExecuteAsync(context.Message.CaseId, appointment: null, new HearRequirement(context.Message.Rule, cases.Now), context.CancellationToken);
+        cases.ExecuteAsync(context.Message.CaseId, appointment: null, new HearRequirement(context.Message.Rule, context.Message.Need, cases.Now), context.CancellationToken);
 }
 
 /// <summary>The authorization is in progress at the payer, and is due when the payer's time ends.</summary>

@@ -10,13 +10,12 @@ namespace Healthcare.Scheduling.Tests.Journeys;
 public sealed class CrossingBetweenStages
 {
     private static readonly string[] Ids = ["B10", "B11", "B12"];
-    private static readonly HearRequirement RuleFound = new("maryland-capital/2026-07", Noon);
 
     [Test]
     public async Task Surgery_crosses_each_boundary_once_in_the_commits_of_its_stages()
     {
         await using var store = new Store();
-        await DoneAsync(store, [Begin("surgery"), .. Way[..4], RuleFound, .. Way[4..]]);
+        await DoneAsync(store, [Begin("surgery"), .. Way[..4], Needed, .. Way[4..]]);
         var log = await store.EventsAsync();
         foreach (var id in Ids)
             Assert.That(At(log, id), Is.EqualTo(new[] { "handoff_offered.v1", "handoff_accepted.v1" }), id);
@@ -28,7 +27,7 @@ public sealed class CrossingBetweenStages
         await using var store = new Store();
         await DoneAsync(store, [Begin("surgery"), .. Way[..5]]);
         Assert.That(At(await store.EventsAsync(), "B12"), Is.EqualTo(new[] { "handoff_offered.v1", "handoff_blocked.v1" }));
-        await DoneAsync(store, [RuleFound]);
+        await DoneAsync(store, [Needed]);
         await DoneAsync(store, [Documented]);
         Assert.That(At(await store.EventsAsync(), "B12"), Is.EqualTo(new[] { "handoff_offered.v1", "handoff_blocked.v1", "handoff_cleared.v1", "handoff_accepted.v1" }));
     }
@@ -96,7 +95,7 @@ public sealed class CrossingBetweenStages
     {
         JourneyCommand[] all =
         [
-            .. Way, RuleFound, Seen, new BeginProcedure(Noon), Estimate with { Amount = 99m }, DateHeld with { Day = DateOnly.FromDateTime(Noon.UtcDateTime).AddDays(2) },
+            .. Way, Needed, Seen, new BeginProcedure(Noon), Estimate with { Amount = 99m }, DateHeld with { Day = DateOnly.FromDateTime(Noon.UtcDateTime).AddDays(2) },
             new StartStage(Stage.SurgeryScheduling, Scheduler, ["surgical-scheduler"], Noon), new StartStage(Stage.ClinicalDocumentation, Scheduler, ["cdi-specialist"], Noon),
             new ReturnStage(Stage.PreOpAssessment, ["abnormal-result"], Note: null, Nurse, ["pre-op-nurse"], Noon), new ReturnStage(Stage.SurgeryScheduling, ["no-theatre"], Note: null, Scheduler, ["surgical-scheduler"], Noon),
             new ReopenStage(Stage.SurgeryScheduling, "hold-expired", Source: null, Noon), new ReturnByPayer(Stage.InsuranceVerification, "coverage-inactive", Source: null, Noon),

@@ -1,5 +1,6 @@
 using Healthcare.Scheduling.Appointments;
 using Healthcare.Scheduling.Journeys;
+using Healthcare.Testing;
 using static Healthcare.Scheduling.Tests.Journeys.WorkingThroughStages;
 using static Healthcare.Scheduling.Tests.JourneySamples;
 using static Healthcare.Scheduling.Tests.Samples;
@@ -23,6 +24,30 @@ public sealed class HearingThePayer
             var journey = Unbegun.GivenDone([.. order.Select(i => all[i])]);
             States(journey, (Stage.InsuranceVerification, StageState.Done), (Stage.Authorization, StageState.Done), (Stage.Procedure, StageState.Ready));
         }
+    }
+
+    [Test]
+    public void Whether_cover_or_the_catalogue_answers_first_the_same_happens()
+    {
+        NoteEvidence notRequired = new(Stage.Authorization, "authorization-not-required", AuthorizationId, Noon);
+        var catalogue = Needed with { Need = "not-needed" };
+        var begun = Unbegun.GivenDone(Begin("consultation"));
+        IReadOnlyList<JourneyCommand>[] orders = [[Covered, catalogue, notRequired], [catalogue, Covered, notRequired], [catalogue, notRequired, Covered]];
+        foreach (var happened in orders.Select(o => KindsAfter(begun, o)))
+        {
+            Assert.That(happened, Is.EquivalentTo(KindsAfter(begun, orders[0])));
+            Assert.That(happened, Has.Exactly(1).EqualTo(nameof(StageReady)), "the procedure; nobody is asked for an authorization");
+        }
+    }
+
+    [Test]
+    public void Somebody_is_asked_for_an_authorization_when_there_is_cover_and_the_catalogue_wants_it()
+    {
+        var begun = Unbegun.GivenDone(Begin("consultation"));
+        States(begun.GivenDone(Covered), (Stage.InsuranceVerification, StageState.Done), (Stage.Authorization, StageState.Blocked));
+        States(begun.GivenDone(Covered, Needed with { Need = "not-needed" }), (Stage.Authorization, StageState.Blocked));
+        foreach (var need in new[] { "needed", "conditional" }) States(begun.GivenDone(Covered, Needed with { Need = need }), (Stage.Authorization, StageState.Ready));
+        States(begun.GivenDone(Needed, Covered), (Stage.Authorization, StageState.Ready));
     }
 
     [Test]
@@ -101,7 +126,7 @@ public sealed class HearingThePayer
         States(authorized.GivenDone(Voided), (Stage.Authorization, StageState.Ready), (Stage.Procedure, StageState.Blocked));
         authorized.When(Voided with { Source = Guid.Empty }).ThenNothing();
         authorized.GivenDone(Voided).When(Voided).ThenNothing();
-        States(Unbegun.GivenDone(Authorized, Voided, Begin("consultation"), Covered), (Stage.Authorization, StageState.Ready));
+        States(Unbegun.GivenDone(Needed, Authorized, Voided, Begin("consultation"), Covered), (Stage.Authorization, StageState.Ready));
     }
 
     [Test]
@@ -160,4 +185,7 @@ public sealed class HearingThePayer
         var clearanceFirst = Surgery.GivenDone(new PassStages("retro-authorization", SchedulingRules.Built.Grounds[1].Passes, Noon));
         Assert.That(clearanceFirst.State.Causes, Is.EqualTo(new[] { "pre-op-assessment-open", "surgery-scheduling-open" }));
     }
+
+    private static List<string> KindsAfter(DeciderSpec<Journey, JourneyCommand, JourneyEvent> journey, IReadOnlyList<JourneyCommand> commands) =>
+        [.. commands.SelectMany((command, i) => journey.GivenDone([.. commands.Take(i)]).When(command).Decision.Events).Select(e => e.GetType().Name)];
 }

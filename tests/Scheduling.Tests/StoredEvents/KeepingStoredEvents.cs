@@ -21,6 +21,8 @@ public sealed class KeepingStoredEvents
         "time_released.v1", "visit_attended.v1", "visit_cancelled.v1", "visit_missed.v1",
     ];
 
+    private static IEnumerable<string> Earlier => Stored.EarlierNames;
+
     [Test]
     public void The_names_are_these() => Assert.That(Stored.Names, Is.EqualTo(Names));
 
@@ -29,4 +31,7 @@ public sealed class KeepingStoredEvents
 
     [TestCaseSource(nameof(Names))]
     public Task Each_is_stored_as_its_sample_and_read_back_whole(string name) => Stored.KeepAsync(name, CancellationToken.None);
+
+    [TestCaseSource(nameof(Earlier))]
+    public Task What_was_stored_before_members_were_added_still_says_all_that_it_said(string name) => Stored.KeepEarlierAsync(name, CancellationToken.None);
 }
