@@ -183,6 +183,53 @@ public sealed class TheContractOfAStore(string kind) : AStoreOfEitherKind(kind)
         });
     }
 
+    [Test]
+    public async Task Lets_each_of_many_commits_at_once_stand_or_fall_alone(CancellationToken cancel)
+    {
+        var taken = Guid.CreateVersion7();
+        await AppendAsync(taken, 0, cancel);
+        var pairs = Enumerable.Range(0, 20).Select(_ => Guid.CreateVersion7()).ToList();
+        var commits = new List<Commit>();
+        foreach (var stream in pairs)
+        {
+            commits.Add(new Commit { Streams = [await NewAsync(stream, 0, cancel)], Inbox = new InboxMark("intake", $"case-{stream:N}", 1) });
+            commits.Add(new Commit { Streams = [await NewAsync(stream, 0, cancel)] });
+            commits.Add(new Commit { Inbox = new InboxMark("intake", $"early-{stream:N}", 2) });
+            commits.Add(new Commit { Streams = [await NewAsync(taken, 0, cancel), await NewAsync(Guid.CreateVersion7(), 0, cancel)] });
+            commits.Add(new Commit { Streams = [await NewAsync(Guid.CreateVersion7(), 0, cancel)], Deadlines = [new DeadlineChange(stream, "review", Accounts.Noon)] });
+        }
+
+        var results = await Task.WhenAll(commits.Select(c => Task.Run(() => Store.Log.CommitAsync(c, cancel), cancel)));
+        var of = results.Chunk(5).ToList();
+        foreach (var (result, stream) in of.Zip(pairs))
+        {
+            Assert.That(result[..2].Count(r => r is CommitResult.Committed), Is.EqualTo(1), "of two that start a stream one is first");
+            Assert.That(result[..2].Count(r => r is CommitResult.Conflict), Is.EqualTo(1));
+            Assert.That(await Store.Log.ReadStreamAsync(stream, 0, cancel), Has.Count.EqualTo(1));
+            Assert.That((await Store.Log.ReadInboxAsync("intake", $"case-{stream:N}", cancel)).LastCount, Is.EqualTo(result[0] is CommitResult.Committed ? 1 : 0), "the mark stands with its events");
+        }
+
+        Assert.That(of.Select(r => r[2]), Is.All.InstanceOf<CommitResult.NotNext>());
+        Assert.That(of.Select(r => r[3]), Is.All.InstanceOf<CommitResult.Conflict>());
+        Assert.That(of.Select(r => r[4]), Is.All.InstanceOf<CommitResult.Committed>());
+        Assert.That(await Store.Log.DueDeadlinesAsync(Accounts.Noon, 100, cancel), Has.Count.EqualTo(pairs.Count));
+        Assert.That((await ReadAllAsync(100, cancel)).Select(e => (e.StreamId, e.Version)), Is.Unique.And.Exactly((2 * pairs.Count) + 1).Items);
+    }
+
+    [Test]
+    public async Task Gives_each_commit_its_own_events_back(CancellationToken cancel)
+    {
+        var streams = Enumerable.Range(0, 50).Select(_ => Guid.CreateVersion7()).ToList();
+        var results = await Task.WhenAll(streams.Select(async stream => await Store.Log.CommitAsync(
+            new Commit { Streams = [await NewAsync(stream, 0, cancel), await NewAsync(DerivedId.Of($"{stream:N}/beside"), 0, cancel)] }, cancel)));
+        var all = (await ReadAllAsync(100, cancel)).ToDictionary(e => e.Envelope.EventId, e => e.Sequence);
+        foreach (var (stream, result) in streams.Zip(results.Cast<CommitResult.Committed>()))
+        {
+            Assert.That(result.Events.Select(e => e.StreamId), Is.EqualTo(new[] { stream, DerivedId.Of($"{stream:N}/beside") }));
+            Assert.That(result.Events.Select(e => e.Sequence), Is.EqualTo(result.Events.Select(e => all[e.Envelope.EventId])));
+        }
+    }
+
     private async Task<List<Recorded>> ReadAllAsync(int page, CancellationToken cancel)
     {
         var all = new List<Recorded>();

@@ -4,7 +4,7 @@ using NpgsqlTypes;
 namespace Healthcare.EventStore;
 
 /// <summary>
-/// The log on PostgreSQL. Whatever it writes is one implicit transaction in one round trip, whose first statement checks every expected version:
+/// The log on PostgreSQL. Whatever it writes is one implicit transaction in one round trip (<see cref="CommitGroups"/>), whose first statement checks every expected version:
 /// no transaction id is taken before the versions were read as committed, so no reader below the horizon can see a stream out of order.
 /// </summary>
 public sealed class PostgresEventStore : IEventStore
@@ -31,12 +31,14 @@ public sealed class PostgresEventStore : IEventStore
     private readonly NpgsqlDataSource database;
     private readonly EventCodec codec;
     private readonly PostgresProgress progress;
+    private readonly CommitGroups groups;
 
     public PostgresEventStore(NpgsqlDataSource database, EventCodec codec)
     {
         this.database = database;
         this.codec = codec;
         progress = new PostgresProgress(database);
+        groups = new CommitGroups(WriteAsync);
         Keys = new PostgresKeyTable(database);
         Views = new PostgresViewTables(database);
         Answers = new PostgresAnswerTable(database);
@@ -66,45 +68,10 @@ public sealed class PostgresEventStore : IEventStore
         return events;
     }
 
-    public async Task<CommitResult> CommitAsync(Commit commit, CancellationToken cancel)
+    public Task<CommitResult> CommitAsync(Commit commit, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(commit);
-        await using var connection = await database.OpenConnectionAsync(cancel);
-        await using var batch = new NpgsqlBatch(connection);
-        if (commit.Streams.Count > 0) batch.BatchCommands.Add(AppendStatement.For(commit.Streams));
-        if (commit.Inbox is { } mark) batch.BatchCommands.Add(SideStatements.Inbox(mark));
-        if (commit.AnswerKey is { } key) batch.BatchCommands.Add(SideStatements.Answer(key));
-        if (commit.Deadlines.Count > 0) SideStatements.AddDeadlines(batch, commit.Deadlines);
-        SideStatements.AddViews(batch, commit.Views);
-        foreach (var row in commit.Rows) batch.BatchCommands.Add(row.ToCommand());
-        try
-        {
-            await using var reader = await batch.ExecuteReaderAsync(cancel);
-            var written = new List<Recorded>();
-            if (commit.Streams.Count == 0) return new CommitResult.Committed(written);
-            var numbers = new List<long>();
-            while (await reader.ReadAsync(cancel)) numbers.Add(reader.GetInt64(0));
-            while (await reader.NextResultAsync(cancel))
-            {
-                // Every statement's errors surface here, before the transaction counts as committed.
-            }
-
-            var i = 0;
-            foreach (var stream in commit.Streams)
-            {
-                foreach (var happened in stream.Events) written.Add(codec.Decode(happened.Envelope, happened.Data, numbers[i++], LogPosition.Start));
-            }
-
-            return new CommitResult.Committed(written);
-        }
-        catch (PostgresException refused) when (refused.SqlState == NotNextState)
-        {
-            return new CommitResult.NotNext();
-        }
-        catch (PostgresException conflict) when (conflict.SqlState is ConflictState or PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected)
-        {
-            return new CommitResult.Conflict();
-        }
+        return groups.CommitAsync(commit, cancel);
     }
 
     public async Task<LogPage> ReadLogAsync(LogPosition after, int maxAppends, CancellationToken cancel)
@@ -162,6 +129,39 @@ public sealed class PostgresEventStore : IEventStore
         parameters.Add(new NpgsqlParameter<int> { TypedValue = position.Era });
         parameters.Add(new NpgsqlParameter<ulong> { TypedValue = position.Transaction, NpgsqlDbType = NpgsqlDbType.Xid8 });
         parameters.Add(new NpgsqlParameter<long> { TypedValue = position.FirstSequence });
+    }
+
+    private async Task<IReadOnlyList<CommitResult>> WriteAsync(IReadOnlyList<Commit> commits, CancellationToken cancel)
+    {
+        IReadOnlyList<StreamAppend> streams = [.. commits.SelectMany(c => c.Streams)];
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var batch = new NpgsqlBatch(connection);
+        if (streams.Count > 0) batch.BatchCommands.Add(AppendStatement.For(streams));
+        SideStatements.AddTo(batch, commits);
+        try
+        {
+            await using var reader = await batch.ExecuteReaderAsync(cancel);
+            var numbers = new Queue<long>();
+            while (streams.Count > 0 && await reader.ReadAsync(cancel)) numbers.Enqueue(reader.GetInt64(0));
+            while (await reader.NextResultAsync(cancel))
+            {
+                // Every statement's errors surface here, before the transaction counts as committed.
+            }
+
+            return
+            [
+                .. commits.Select(commit => new CommitResult.Committed(
+                    [.. commit.Streams.SelectMany(s => s.Events).Select(e => codec.Decode(e.Envelope, e.Data, numbers.Dequeue(), LogPosition.Start))])),
+            ];
+        }
+        catch (PostgresException refused) when (commits.Count == 1 && refused.SqlState == NotNextState)
+        {
+            return [new CommitResult.NotNext()];
+        }
+        catch (PostgresException conflict) when (commits.Count == 1 && conflict.SqlState is (ConflictState or PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected))
+        {
+            return [new CommitResult.Conflict()];
+        }
     }
 
     private Recorded Read(NpgsqlDataReader reader, Guid streamId, LogPosition position)

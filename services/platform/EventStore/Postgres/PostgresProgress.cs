@@ -6,11 +6,15 @@ namespace Healthcare.EventStore;
 /// <summary>Checkpoints, counts, inbox, deadlines and leases on PostgreSQL. Lease times are the database's own, so replicas need no common clock.</summary>
 internal sealed class PostgresProgress(NpgsqlDataSource database)
 {
+    // The index tells all of it but the age, which is the first one's: a reader that is far behind is not made slower by being asked.
     private const string LagSql = """
-        select coalesce(max(a.era), 0), coalesce(max(a.tx::text::numeric) filter (where a.era = (select max(era) from hc_eras)), 0)::text, coalesce(max(a.first_seq), 0), count(*),
-               coalesce(extract(epoch from (clock_timestamp() - min(e.timestamp))), 0)::float8
-        from hc_appends a left join mt_events e on e.seq_id = a.first_seq
-        where (a.era, a.tx, a.first_seq) > ($1, $2, $3)
+        with behind as materialized (
+            select era, tx, first_seq from hc_appends where (era, tx, first_seq) > ($1, $2, $3)),
+        first as (select first_seq from behind order by era, tx, first_seq limit 1),
+        last as (select era, tx, first_seq from behind order by era desc, tx desc, first_seq desc limit 1)
+        select l.era, l.tx, l.first_seq, (select count(*) from behind),
+               coalesce(extract(epoch from (clock_timestamp() - (select e.timestamp from mt_events e join first f on e.seq_id = f.first_seq))), 0)::float8
+        from last l
         """;
 
     internal const string HeadSql = "select era, tx, first_seq from hc_appends order by era desc, tx desc, first_seq desc limit 1";
@@ -28,12 +32,9 @@ internal sealed class PostgresProgress(NpgsqlDataSource database)
         await using var command = database.CreateCommand(LagSql);
         PostgresEventStore.AddPosition(command.Parameters, after);
         await using var reader = await command.ExecuteReaderAsync(cancel);
-        await reader.ReadAsync(cancel);
-        var appends = reader.GetInt64(3);
-        var head = appends == 0
-            ? after
-            : new LogPosition(reader.GetInt32(0), ulong.Parse(reader.GetString(1), System.Globalization.CultureInfo.InvariantCulture), reader.GetInt64(2));
-        return new LogLag(head, appends, TimeSpan.FromSeconds(Math.Max(0, reader.GetDouble(4))));
+        return await reader.ReadAsync(cancel)
+            ? new LogLag(new LogPosition(reader.GetInt32(0), reader.GetFieldValue<ulong>(1), reader.GetInt64(2)), reader.GetInt64(3), TimeSpan.FromSeconds(Math.Max(0, reader.GetDouble(4))))
+            : new LogLag(after, 0, TimeSpan.Zero);
     }
 
     public async Task<LogPosition> HeadAsync(CancellationToken cancel)
@@ -94,7 +95,7 @@ internal sealed class PostgresProgress(NpgsqlDataSource database)
                 {
                     SideStatements.Text(save.Names[0]),
                     SideStatements.Texts(save.Counts.Keys),
-                    new NpgsqlParameter<long[]> { TypedValue = [.. save.Counts.Values], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint },
+                    SideStatements.Numbers(save.Counts.Values),
                 },
             });
         }

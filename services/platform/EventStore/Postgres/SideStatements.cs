@@ -8,12 +8,25 @@ internal static class SideStatements
 {
     // An error, not a count, ends the transaction: the append before it must not stand alone.
     private const string InboxSql = """
-        with marked as (
-            insert into hc_inbox as i (source, order_key, last_n) select $1, $2, $3 where $4 = 0 or exists (select 1 from hc_inbox where source = $1 and order_key = $2)
-            on conflict (source, order_key) do update set last_n = excluded.last_n, attempts = 0 where i.last_n >= $4 and i.last_n < excluded.last_n
+        with wanted as (
+            select * from unnest($1, $2, $3, $4) as w(source, order_key, n, after)),
+        marked as (
+            insert into hc_inbox as i (source, order_key, last_n)
+            select source, order_key, n from wanted w where after = 0 or exists (select 1 from hc_inbox k where k.source = w.source and k.order_key = w.order_key) order by 1, 2
+            on conflict (source, order_key) do update set last_n = excluded.last_n, attempts = 0
+                where i.last_n < excluded.last_n and i.last_n >= (select after from wanted w where w.source = excluded.source and w.order_key = excluded.order_key)
             returning 1)
-        select hc_refuse_next() where not exists (select 1 from marked)
+        select hc_refuse_next() where (select count(*) from marked) < (select count(*) from wanted)
         """;
+
+    private const string AnswersSql = "update hc_answers set committed = true where key = any ($1)";
+
+    private const string DeadlinesSql = """
+        insert into hc_deadlines (stream_id, name, due_at) select * from unnest($1, $2, $3)
+        on conflict (stream_id, name) do update set due_at = excluded.due_at
+        """;
+
+    private const string DeadlinesGoneSql = "delete from hc_deadlines d using unnest($1, $2) as w(stream_id, name) where d.stream_id = w.stream_id and d.name = w.name";
 
     private const string ViewSql = """
         insert into "hc_view_{0}" (key, data, sort) select * from unnest($1, $2, $3)
@@ -30,22 +43,50 @@ internal static class SideStatements
         insert into "hc_terms_{0}" (term, sort, key) select * from unnest($1, $2, $3) on conflict do nothing
         """;
 
-    public static NpgsqlBatchCommand Inbox(InboxMark mark) => new(InboxSql) { Parameters = { Text(mark.Source), Text(mark.OrderKey), Number(mark.Count), Number(mark.After) } };
+    /// <summary>What these write beside their events, each kind of it in one statement.</summary>
+    public static void AddTo(NpgsqlBatch batch, IReadOnlyList<Commit> commits)
+    {
+        AddInbox(batch, [.. commits.Select(c => c.Inbox).OfType<InboxMark>()]);
+        AddAnswers(batch, [.. commits.Select(c => c.AnswerKey).OfType<string>().Order(StringComparer.Ordinal)]);
+        AddDeadlines(batch, [.. commits.SelectMany(c => c.Deadlines)]);
+        AddViews(batch, [.. commits.SelectMany(c => c.Views)]);
+        foreach (var row in commits.SelectMany(c => c.Rows)) batch.BatchCommands.Add(row.ToCommand());
+    }
 
-    public static NpgsqlBatchCommand Answer(string key) => new("update hc_answers set committed = true where key = $1") { Parameters = { Text(key) } };
+    private static void AddInbox(NpgsqlBatch batch, IReadOnlyList<InboxMark> marks)
+    {
+        if (marks.Count == 0) return;
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(InboxSql)
+        {
+            Parameters = { Texts(marks.Select(m => m.Source)), Texts(marks.Select(m => m.OrderKey)), Numbers(marks.Select(m => m.Count)), Numbers(marks.Select(m => m.After)) },
+        });
+    }
 
-    public static void AddDeadlines(NpgsqlBatch batch, IReadOnlyList<DeadlineChange> changes)
+    private static void AddAnswers(NpgsqlBatch batch, IReadOnlyList<string> keys)
+    {
+        if (keys.Count > 0) batch.BatchCommands.Add(new NpgsqlBatchCommand(AnswersSql) { Parameters = { Texts(keys) } });
+    }
+
+    private static void AddDeadlines(NpgsqlBatch batch, IReadOnlyList<DeadlineChange> changes)
     {
         // The last word on a deadline within one transaction counts.
-        foreach (var change in changes.GroupBy(c => (c.StreamId, c.Name)).Select(g => g.Last()).OrderBy(c => c.StreamId).ThenBy(c => c.Name, StringComparer.Ordinal))
+        var last = changes.GroupBy(c => (c.StreamId, c.Name)).Select(g => g.Last()).OrderBy(c => c.StreamId).ThenBy(c => c.Name, StringComparer.Ordinal).ToList();
+        var due = last.Where(c => c.DueAt is not null).ToList();
+        if (due.Count > 0)
         {
-            batch.BatchCommands.Add(change.DueAt is { } due
-                ? new NpgsqlBatchCommand("insert into hc_deadlines (stream_id, name, due_at) values ($1, $2, $3) on conflict (stream_id, name) do update set due_at = excluded.due_at")
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(DeadlinesSql)
+            {
+                Parameters =
                 {
-                    Parameters = { Id(change.StreamId), Text(change.Name), new NpgsqlParameter<DateTimeOffset> { TypedValue = EventCodec.Microseconds(due) } },
-                }
-                : new NpgsqlBatchCommand("delete from hc_deadlines where stream_id = $1 and name = $2") { Parameters = { Id(change.StreamId), Text(change.Name) } });
+                    Ids(due.Select(c => c.StreamId)),
+                    Texts(due.Select(c => c.Name)),
+                    new NpgsqlParameter<DateTimeOffset[]> { TypedValue = [.. due.Select(c => c.DueAt).OfType<DateTimeOffset>().Select(EventCodec.Microseconds)], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz },
+                },
+            });
         }
+
+        last.RemoveAll(c => c.DueAt is not null);
+        if (last.Count > 0) batch.BatchCommands.Add(new NpgsqlBatchCommand(DeadlinesGoneSql) { Parameters = { Ids(last.Select(c => c.StreamId)), Texts(last.Select(c => c.Name)) } });
     }
 
     public static void AddViews(NpgsqlBatch batch, IReadOnlyList<ViewWrite> writes)
@@ -95,5 +136,9 @@ internal static class SideStatements
 
     internal static NpgsqlParameter<long> Number(long value) => new() { TypedValue = value };
 
+    internal static NpgsqlParameter<long[]> Numbers(IEnumerable<long> values) => new() { TypedValue = [.. values], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint };
+
     internal static NpgsqlParameter<Guid> Id(Guid value) => new() { TypedValue = value };
+
+    private static NpgsqlParameter<Guid[]> Ids(IEnumerable<Guid> values) => new() { TypedValue = [.. values], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid };
 }
