@@ -12,7 +12,6 @@ namespace Healthcare.Benchmarks.Journeys;
 internal static class JourneyBenchmark
 {
     private const int WarmUp = 10;
-    private const int Commands = 1_000;
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
 
@@ -21,6 +20,7 @@ internal static class JourneyBenchmark
         using var bound = new CancellationTokenSource(TimeSpan.FromMinutes(15));
         var cancel = bound.Token;
         var cases = args is [var given, ..] ? int.Parse(given, CultureInfo.InvariantCulture) : 120;
+        var commands = args is [_, var asked, ..] ? int.Parse(asked, CultureInfo.InvariantCulture) : 1_000;
         var folder = Directory.CreateTempSubdirectory("journeys-");
         var layout = Layout.Find() with { Data = folder.FullName };
         try
@@ -28,8 +28,8 @@ internal static class JourneyBenchmark
             await using var system = await LocalSystem.StartAsync(layout, new Dictionary<string, string>(StringComparer.Ordinal), static _ => { }, virtualTime: false, cancel);
             using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(30) };
             using var tokens = new Tokens(http, system.Addresses[Part.Sandbox.Name], layout.Keys);
-            await SustainAsync(layout, system, new Door(http, system.Addresses[Part.Gateway.Name], c => tokens.StaffAsync("bench.compliance", "compliance-officer", c)), cases, cancel);
-            await CommandAsync(new Door(http, system.Addresses[Part.Gateway.Name], c => tokens.PartnerAsync("first-harbor", c)), cancel);
+            if (cases > 0) await SustainAsync(layout, system, new Door(http, system.Addresses[Part.Gateway.Name], c => tokens.StaffAsync("bench.compliance", "compliance-officer", c)), cases, cancel);
+            await CommandAsync(new Door(http, system.Addresses[Part.Gateway.Name], c => tokens.PartnerAsync("first-harbor", c)), commands, cancel);
             await RestartAsync(system, cancel);
             return 0;
         }
@@ -74,13 +74,13 @@ internal static class JourneyBenchmark
     }
 
     /// <summary>An open loop: each deposit is sent at its own time, whether or not those before it were answered.</summary>
-    private static async Task CommandAsync(Door bank, CancellationToken cancel)
+    private static async Task CommandAsync(Door bank, int commands, CancellationToken cancel)
     {
         var run = TimeProvider.System.GetUtcNow().ToString("yyMMddHHmmss", CultureInfo.InvariantCulture);
         for (var warm = 0; warm < 100; warm++) await DepositAsync(bank, $"{run}W{warm.ToString(CultureInfo.InvariantCulture)}", cancel);
         var from = TimeProvider.System.GetTimestamp();
         var sent = new List<Task<double>>();
-        for (var n = 0; n < Commands; n++)
+        for (var n = 0; n < commands; n++)
         {
             var wait = (Between * n) - TimeProvider.System.GetElapsedTime(from);
             if (wait > TimeSpan.Zero) await Task.Delay(wait, TimeProvider.System, cancel);
