@@ -16,7 +16,7 @@ internal sealed class OwnEvents(Leadership leadership, IEventStore store, Commit
     protected override string LeaseName => "trail:own";
 
     /// <summary>True for what belongs in the trail, which the trail itself does not.</summary>
-    public static bool Belongs(Recorded recorded) => recorded.Event is not EntriesRecorded;
+    public static bool Belongs(Recorded recorded) => recorded.Envelope.Aggregate != TrailDecider.Aggregate.Name;
 
     protected override async Task LeadAsync(LeaseGrant lease, CancellationToken cancel)
     {

@@ -20,7 +20,7 @@ internal sealed class ClaimDispatch(
 
     protected override async Task LeadAsync(LeaseGrant lease, CancellationToken cancel)
     {
-        using var watch = signal.Watch();
+        using var watch = signal.Watch(ClaimAggregate.Name);
         while (true)
         {
             watch.Look();

@@ -12,11 +12,13 @@ internal sealed class MatchFinding(
     IServiceScopeFactory scopes,
     Views<RemittanceDocument> remittances,
     Views<DepositDocument> deposits,
+    CommitSignal signal,
     TimeProvider clock,
     IOptions<ReconciliationOptions> options,
     ILogger<MatchFinding> logger) : Leader(leadership)
 {
     private const int PageLength = 200;
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(1);
     private readonly HashSet<(Guid, Guid)> proposed = [];
 
     protected override string LeaseName => "match-finding";
@@ -36,8 +38,10 @@ internal sealed class MatchFinding(
     protected override async Task LeadAsync(LeaseGrant lease, CancellationToken cancel)
     {
         proposed.Clear();
+        using var watch = signal.Watch(RemittanceAggregate.Name, DepositAggregate.Name);
         while (!cancel.IsCancellationRequested)
         {
+            watch.Look();
             try
             {
                 await LookAsync(cancel);
@@ -47,25 +51,33 @@ internal sealed class MatchFinding(
                 logger.PostingFailed(Guid.Empty, failure);
             }
 
-            await Task.Delay(options.Value.ProposeEvery, TimeProvider.System, cancel);
+            await watch.PauseAsync(options.Value.ProposeEvery, cancel);
+            await watch.RestAsync(LookEvery, cancel);
         }
     }
 
     private async Task LookAsync(CancellationToken cancel)
     {
+        // Of each amount once, from the side that there is less of: a deposit may wait long for an advice that comes on paper.
+        var looked = new HashSet<decimal>();
         ViewCursor? after = null;
         do
         {
-            var page = await deposits.PageAsync(DepositView.Unmatched, after, PageLength, cancel);
-            foreach (var deposit in page.Documents.Where(d => d.Pays.Count == 0))
-            {
-                var candidates = await remittances.PageAsync(RemittanceView.Waiting(Dollars.Read(deposit.Amount) ?? 0), after: null, PageLength, cancel);
-                foreach (var remittance in candidates.Documents.Where(r => Fits(r, deposit))) await ProposeAsync(remittance, deposit, cancel);
-            }
-
+            var page = await remittances.PageAsync(RemittanceView.Unmatched, after, PageLength, cancel);
+            foreach (var amount in page.Documents.Select(r => r.Received.Amount).Where(a => a > 0 && looked.Add(a))) await LookAsync(amount, cancel);
             after = page.Next;
         }
         while (after is not null);
+    }
+
+    private async Task LookAsync(decimal amount, CancellationToken cancel)
+    {
+        var advised = await remittances.PageAsync(RemittanceView.Waiting(amount), after: null, PageLength, cancel);
+        var paid = await deposits.PageAsync(DepositView.Waiting(amount), after: null, PageLength, cancel);
+        foreach (var deposit in paid.Documents.Where(d => d.Pays.Count == 0))
+        {
+            foreach (var remittance in advised.Documents.Where(r => Fits(r, deposit))) await ProposeAsync(remittance, deposit, cancel);
+        }
     }
 
     private bool Fits(RemittanceDocument remittance, DepositDocument deposit)

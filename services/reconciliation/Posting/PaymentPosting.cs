@@ -41,7 +41,7 @@ internal sealed class PaymentPosting(
             var countedAt = 0L;
             ViewCursor? submitting = null;
             ViewCursor? waiting = null;
-            using var watch = signal.Watch();
+            using var watch = signal.Watch(RemittanceAggregate.Name, ProviderAdjustmentAggregate.Name, ClaimAccountAggregate.Name, JournalAggregate.Name);
             while (!cancel.IsCancellationRequested)
             {
                 watch.Look();

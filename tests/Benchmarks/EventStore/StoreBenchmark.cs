@@ -90,9 +90,11 @@ public static class StoreBenchmark
         var position = LogPosition.Start;
         while (await log.ReadLogAsync(position, 5_000, cancel) is { } page && page.End != position) position = page.End;
         var waits = new List<double>();
+        using var watch = node.Signal.Watch();
         for (var i = 0; i < 200; i++)
         {
-            var committed = node.Signal.Next;
+            watch.Look();
+            var committed = watch.RestAsync(TimeSpan.FromSeconds(10), cancel);
             var reading = Task.Run(
                 async () =>
                 {

@@ -54,7 +54,7 @@ public sealed class Transactions
                 case CommitResult.Committed committed:
                     work.Remember();
                     scope.Committed();
-                    signal.Raise();
+                    signal.Raise(work.CommittedTo);
                     activity?.SetTag("eventstore.tries", attempt);
                     Link(activity, work);
                     EventStoreTelemetry.Appended.Add(committed.Events.Count);

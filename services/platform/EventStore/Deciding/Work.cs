@@ -27,6 +27,10 @@ public sealed class Work
 
     internal bool HasEvents => touched.Values.Any(t => t.New.Count > 0);
 
+    /// <summary>The aggregates of the streams that it appends to, and whether it sets deadlines, as loops watch for them.</summary>
+    internal IReadOnlyCollection<string> CommittedTo =>
+        [.. touched.Values.Where(t => t.New.Count > 0).Select(t => t.Aggregate.Name).Distinct(StringComparer.Ordinal), .. deadlines.Count > 0 ? (string[])[CommitSignal.Deadlines] : []];
+
     /// <summary>The traceparents of what this work goes on from: the last event of each stream that it appends to.</summary>
     internal IEnumerable<string> GoesOnFrom => touched.Values.Where(t => t.New.Count > 0).Select(t => t.ReadTrace).OfType<string>().Distinct(StringComparer.Ordinal);
 

@@ -2,16 +2,15 @@ using System.Collections.Concurrent;
 
 namespace Healthcare.EventStore;
 
-/// <summary>Wakes this process's readers of the log after a commit; others are woken by a coalesced NOTIFY and, failing that, by polling.</summary>
+/// <summary>Wakes this process's loops after a commit that concerns them; other processes are woken by a coalesced NOTIFY and, failing that, by polling.</summary>
 public sealed class CommitSignal
 {
+    /// <summary>What a loop watches that waits for deadlines, whatever they are of.</summary>
+    public const string Deadlines = "deadlines";
+
     private readonly ConcurrentDictionary<CommitWatch, bool> watches = new();
-    private TaskCompletionSource next = New();
     private TaskCompletionSource nextHere = New();
     private long count;
-
-    /// <summary>Completes at the next commit anywhere; take it before reading, so that a commit in between is not missed.</summary>
-    public Task Next => Volatile.Read(ref next).Task;
 
     /// <summary>How many commits this process has heard of.</summary>
     public long Count => Volatile.Read(ref count);
@@ -19,10 +18,10 @@ public sealed class CommitSignal
     /// <summary>Completes at the next commit of this process.</summary>
     internal Task NextHere => Volatile.Read(ref nextHere).Task;
 
-    /// <summary>For a loop that works off what is committed; disposed when the loop ends.</summary>
-    public CommitWatch Watch()
+    /// <summary>For a loop that works off what is committed to streams of these aggregates, or of all; disposed when the loop ends.</summary>
+    public CommitWatch Watch(params IReadOnlyCollection<string> aggregates)
     {
-        var watch = new CommitWatch(this);
+        var watch = new CommitWatch(this, aggregates);
         watches.TryAdd(watch, true);
         return watch;
     }
@@ -33,22 +32,26 @@ public sealed class CommitSignal
     /// <summary>The earliest business time that a loop waits for.</summary>
     public DateTimeOffset? NextDue => watches.Keys.Min(w => w.DueAt);
 
-    public void Raise()
+    /// <summary>This process committed to streams of these aggregates.</summary>
+    internal void Raise(IReadOnlyCollection<string> aggregates)
     {
         Interlocked.Increment(ref count);
+        foreach (var (watch, _) in watches)
+        {
+            if (watch.Concerns(aggregates)) watch.Wake();
+        }
+
         Interlocked.Exchange(ref nextHere, New()).TrySetResult();
-        Wake();
     }
 
+    /// <summary>Another process committed something.</summary>
     internal void RaiseFromElsewhere()
     {
         Interlocked.Increment(ref count);
-        Wake();
+        foreach (var (watch, _) in watches) watch.Wake();
     }
 
     internal void Ended(CommitWatch watch) => watches.TryRemove(watch, out _);
 
-    private void Wake() => Interlocked.Exchange(ref next, New()).TrySetResult();
-
-    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    internal static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -1,7 +1,7 @@
 namespace Healthcare.EventStore;
 
 /// <summary>
-/// A loop that works off what is committed: it says when it looks, and rests when it found nothing more to do until something is committed.
+/// A loop that works off what is committed: it says when it looks, and rests when it found nothing more to do until something is committed that concerns it.
 /// A poll stands behind every rest, for the wake that was lost; it may be slow.
 /// </summary>
 public sealed class CommitWatch : IDisposable
@@ -13,7 +13,10 @@ public sealed class CommitWatch : IDisposable
     private const int LooksAtOnce = 5;
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(50);
     private readonly CommitSignal signal;
+    private readonly IReadOnlyCollection<string> aggregates;
+    private TaskCompletionSource next = CommitSignal.New();
     private Task committed;
+    private long heard;
     private long seen;
     private long restedAt = Working;
     private int looksBelow;
@@ -21,10 +24,11 @@ public sealed class CommitWatch : IDisposable
     private long looksSince;
     private long dueTicks;
 
-    internal CommitWatch(CommitSignal signal)
+    internal CommitWatch(CommitSignal signal, IReadOnlyCollection<string> aggregates)
     {
         this.signal = signal;
-        committed = signal.Next;
+        this.aggregates = aggregates;
+        committed = next.Task;
     }
 
     /// <summary>The business time that the loop waits for, if it rests until one.</summary>
@@ -35,8 +39,8 @@ public sealed class CommitWatch : IDisposable
     {
         Volatile.Write(ref restedAt, Working);
         Volatile.Write(ref dueTicks, 0);
-        committed = signal.Next;
-        seen = signal.Count;
+        committed = Volatile.Read(ref next).Task;
+        seen = Volatile.Read(ref heard);
     }
 
     /// <summary>Nothing is left to do: returns at the next commit since the look, or after a while by the real clock.</summary>
@@ -91,8 +95,16 @@ public sealed class CommitWatch : IDisposable
 
     public void Dispose() => signal.Ended(this);
 
+    internal bool Concerns(IReadOnlyCollection<string> committedTo) => aggregates.Count == 0 || committedTo.Any(a => aggregates.Contains(a, StringComparer.Ordinal));
+
+    internal void Wake()
+    {
+        Interlocked.Increment(ref heard);
+        Interlocked.Exchange(ref next, CommitSignal.New()).TrySetResult();
+    }
+
     // What waits by the real clock holds no business time up.
-    internal bool IsAtRest(DateTimeOffset now) => Volatile.Read(ref restedAt) is var at && (at == Paused || (at == signal.Count && (DueAt is not { } due || due > now)));
+    internal bool IsAtRest(DateTimeOffset now) => Volatile.Read(ref restedAt) is var at && (at == Paused || (at == Volatile.Read(ref heard) && (DueAt is not { } due || due > now)));
 
     private async Task RestAsync(TimeSpan atMost, TimeProvider clock, CancellationToken cancel)
     {

@@ -36,7 +36,7 @@ internal sealed class DeadlineClock(
     private async Task FireAsync(CancellationToken cancel)
     {
         var waiting = new Dictionary<DueDeadline, long>();
-        using var watch = signal.Watch();
+        using var watch = signal.Watch(CommitSignal.Deadlines);
         while (true)
         {
             watch.Look();

@@ -12,9 +12,10 @@ internal sealed class DefinitionsInForce(Boundaries boundaries, Views<Definition
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        using var watch = signal.Watch(DefinitionAggregate.Name);
         while (!stoppingToken.IsCancellationRequested)
         {
-            var committed = signal.Next;
+            watch.Look();
             try
             {
                 await AdoptAsync(stoppingToken);
@@ -24,9 +25,7 @@ internal sealed class DefinitionsInForce(Boundaries boundaries, Views<Definition
                 logger.AdoptingFailed(failure);
             }
 
-            // A commit of anything wakes it, so it rests a moment before it looks again.
-            await Task.WhenAny(committed, Task.Delay(LookEvery, TimeProvider.System, stoppingToken));
-            await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await watch.RestAsync(LookEvery, stoppingToken);
         }
     }
 

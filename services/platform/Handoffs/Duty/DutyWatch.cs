@@ -33,11 +33,14 @@ internal sealed class DutyWatch(
 
     protected override async Task LeadAsync(LeaseGrant lease, CancellationToken cancel)
     {
-        using var watch = signal.Watch();
+        using var watch = signal.Watch(DutyAggregate.Name, HandoffAggregate.Name, WorkItemAggregate.Name);
         while (true)
         {
             watch.Look();
-            if (!await TellAsync(cancel)) await watch.RestAsync(options.Value.LookEvery, cancel);
+            if (await TellAsync(cancel)) continue;
+            await watch.RestAsync(options.Value.LookEvery, cancel);
+            // Seldom is nobody on duty, and much is handed over.
+            await watch.BreatheAsync(cancel);
         }
     }
 

@@ -29,7 +29,7 @@ internal sealed class NotificationSender(
 
     protected override async Task LeadAsync(LeaseGrant lease, CancellationToken cancel)
     {
-        using var watch = signal.Watch();
+        using var watch = signal.Watch(NotificationAggregate.Name);
         while (true)
         {
             watch.Look();

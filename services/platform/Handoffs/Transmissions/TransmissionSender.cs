@@ -32,7 +32,7 @@ internal sealed class TransmissionSender(
     {
         using var places = new SemaphoreSlim(options.Value.Parallel);
         var order = new SendingOrder(views, options.Value.Parallel);
-        using var watch = signal.Watch();
+        using var watch = signal.Watch(TransmissionDecider.Aggregate.Name);
         while (true)
         {
             watch.Look();
