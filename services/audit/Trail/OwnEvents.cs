@@ -21,7 +21,7 @@ internal sealed class OwnEvents(Leadership leadership, IEventStore store, Commit
     protected override async Task LeadAsync(LeaseGrant lease, CancellationToken cancel)
     {
         var position = (await store.LoadCheckpointAsync(LeaseName, cancel)).Position;
-        using var watch = signal.Watch();
+        using var watch = signal.WatchAllBut(TrailDecider.Aggregate.Name);
         while (!cancel.IsCancellationRequested)
         {
             await watch.BreatheAsync(cancel);

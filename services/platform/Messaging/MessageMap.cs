@@ -19,6 +19,9 @@ internal sealed class MessageMap(string service)
 
     public bool RecordsEverything { get; set; } = true;
 
+    /// <summary>False where nothing that is committed here is told to anybody.</summary>
+    public bool Sends => RecordsEverything || published.Count > 0;
+
     public IReadOnlyCollection<Publication> Published => published.Values;
 
     public IReadOnlyCollection<Subscription> Subscriptions => subscriptions.Values;

@@ -42,7 +42,7 @@ public static class MessagingHosting
         services.TryAddSingleton<MessageTally>();
         services.AddSingleton<IHears>(_ => new Hearing(map));
         services.AddSingleton<IQuietCheck, MessagingQuiet>();
-        services.AddSingleton(new LogReader(Relay.NameOf(service)));
+        services.AddSingleton(sp => new LogReader(Relay.NameOf(service)) { IsIdle = !sp.GetRequiredService<MessageMap>().Sends });
         services.AddSingleton<ParkingLot>();
         services.AddSingleton<ParkingSweep>();
         services.AddSingleton<Inbox>();

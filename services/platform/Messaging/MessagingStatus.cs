@@ -40,8 +40,9 @@ public sealed class MessagingStatus
         return new MessagingState(lag.Appends, lag.Age, queued, inbox.InHand, await views.CountAsync(ParkingView.Open, cancel), dead);
     }
 
-    internal async Task<LogLag> LagAsync(CancellationToken cancel) =>
-        await store.LagAsync((await store.LoadCheckpointAsync(Relay.NameOf(map.Service), cancel)).Position, cancel);
+    internal async Task<LogLag> LagAsync(CancellationToken cancel) => map.Sends
+        ? await store.LagAsync((await store.LoadCheckpointAsync(Relay.NameOf(map.Service), cancel)).Position, cancel)
+        : new LogLag(LogPosition.Start, 0, TimeSpan.Zero);
 }
 
 /// <summary>

@@ -10,7 +10,7 @@ namespace Healthcare.ServiceDefaults;
 /// </summary>
 internal sealed class LagReady(IEventStore store, IEnumerable<LogReader> readers, IOptions<HealthOptions> options) : IReadyCheck
 {
-    private readonly LogReader[] readers = [.. readers];
+    private readonly LogReader[] readers = [.. readers.Where(r => !r.IsIdle)];
     private readonly ConcurrentDictionary<string, (LogPosition Head, long Since)> awaited = new(StringComparer.Ordinal);
 
     public string Name => "lag";

@@ -131,6 +131,9 @@ public sealed class EventStoreBuilder
 /// <summary>Something of this service that follows the log, by the name of its checkpoint: what it has not read is lag.</summary>
 public sealed record LogReader(string Name)
 {
+    /// <summary>It has nothing to do with what it would read, and does not.</summary>
+    public bool IsIdle { get; init; }
+
     /// <summary>The checkpoint of a view.</summary>
     public static string Of(string view) => $"view:{view}";
 }

@@ -19,12 +19,11 @@ public sealed class CommitSignal
     internal Task NextHere => Volatile.Read(ref nextHere).Task;
 
     /// <summary>For a loop that works off what is committed to streams of these aggregates, or of all; disposed when the loop ends.</summary>
-    public CommitWatch Watch(params IReadOnlyCollection<string> aggregates)
-    {
-        var watch = new CommitWatch(this, aggregates);
-        watches.TryAdd(watch, true);
-        return watch;
-    }
+    public CommitWatch Watch(params IReadOnlyCollection<string> aggregates) =>
+        Added(new CommitWatch(this, aggregates.Count == 0 ? static _ => true : a => aggregates.Contains(a, StringComparer.Ordinal)));
+
+    /// <summary>For a loop that all commits concern but those to streams of one aggregate.</summary>
+    public CommitWatch WatchAllBut(string aggregate) => Added(new CommitWatch(this, a => a != aggregate));
 
     /// <summary>How many loops have not come to rest since the last commit, or since the time that they wait for.</summary>
     public int Busy(DateTimeOffset now) => watches.Keys.Count(w => !w.IsAtRest(now));
@@ -52,6 +51,12 @@ public sealed class CommitSignal
     }
 
     internal void Ended(CommitWatch watch) => watches.TryRemove(watch, out _);
+
+    private CommitWatch Added(CommitWatch watch)
+    {
+        watches.TryAdd(watch, true);
+        return watch;
+    }
 
     internal static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

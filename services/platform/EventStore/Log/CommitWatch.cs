@@ -13,7 +13,7 @@ public sealed class CommitWatch : IDisposable
     private const int LooksAtOnce = 5;
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(50);
     private readonly CommitSignal signal;
-    private readonly IReadOnlyCollection<string> aggregates;
+    private readonly Func<string, bool> concerns;
     private TaskCompletionSource next = CommitSignal.New();
     private Task committed;
     private long heard;
@@ -24,10 +24,10 @@ public sealed class CommitWatch : IDisposable
     private long looksSince;
     private long dueTicks;
 
-    internal CommitWatch(CommitSignal signal, IReadOnlyCollection<string> aggregates)
+    internal CommitWatch(CommitSignal signal, Func<string, bool> concerns)
     {
         this.signal = signal;
-        this.aggregates = aggregates;
+        this.concerns = concerns;
         committed = next.Task;
     }
 
@@ -95,7 +95,7 @@ public sealed class CommitWatch : IDisposable
 
     public void Dispose() => signal.Ended(this);
 
-    internal bool Concerns(IReadOnlyCollection<string> committedTo) => aggregates.Count == 0 || committedTo.Any(a => aggregates.Contains(a, StringComparer.Ordinal));
+    internal bool Concerns(IReadOnlyCollection<string> committedTo) => committedTo.Any(concerns);
 
     internal void Wake()
     {

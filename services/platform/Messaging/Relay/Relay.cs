@@ -27,6 +27,9 @@ internal sealed class Relay(
     /// <summary>The relay's lease, checkpoint and counter.</summary>
     public static string NameOf(string service) => $"relay:{service}";
 
+    /// <summary>Where nothing is told to anybody, nobody need read the log for it.</summary>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => map.Sends ? base.ExecuteAsync(stoppingToken) : Task.CompletedTask;
+
     protected override async Task LeadAsync(LeaseGrant lease, CancellationToken cancel)
     {
         try

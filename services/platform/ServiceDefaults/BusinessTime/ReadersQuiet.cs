@@ -5,7 +5,7 @@ namespace Healthcare.ServiceDefaults;
 /// <summary>Readers of the log, the relay among them, that have not read all of it.</summary>
 internal sealed class ReadersQuiet(IEventStore store, IEnumerable<LogReader> readers) : IQuietCheck
 {
-    private readonly LogReader[] readers = [.. readers];
+    private readonly LogReader[] readers = [.. readers.Where(r => !r.IsIdle)];
 
     public string Name => "readers";
 
