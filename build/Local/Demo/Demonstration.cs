@@ -8,6 +8,9 @@ namespace Healthcare.Local.Demo;
 /// <summary>What a demonstration showed.</summary>
 internal sealed record DemonstrationResult(IReadOnlyList<CaseResult> Cases, IReadOnlyList<RemittanceResult> Remittances, ProofResult Proof, TimeSpan Took)
 {
+    /// <summary>How long it took until the trail showed the last case at its end; what is proven afterwards is not in it.</summary>
+    public required TimeSpan Arriving { get; init; }
+
     public bool Succeeded => Cases.All(c => c.Arrived) && Remittances.All(r => r.Problem is null) && Proof.Complete;
 }
 
@@ -43,7 +46,7 @@ internal sealed class Demonstration(Layout layout, IReadOnlyDictionary<string, U
     public Tokens TokensOf() => new(http, addresses[Part.Sandbox.Name], layout.Keys);
 
     /// <summary>Sends so many cases, of samples of ours and one of a third party, or of what <paramref name="referral"/> gives for each.</summary>
-    public async Task<DemonstrationResult> RunAsync(int cases, Action<int, string> stageReached, CancellationToken cancel, Func<int, byte[]>? referral = null)
+    public async Task<DemonstrationResult> RunAsync(int cases, Action<int, string> stageReached, CancellationToken cancel, Func<int, byte[]>? referral = null, int atOnce = 8)
     {
         var from = TimeProvider.System.GetTimestamp();
         var tokens = TokensOf();
@@ -59,7 +62,7 @@ internal sealed class Demonstration(Layout layout, IReadOnlyDictionary<string, U
         var results = new CaseResult[cases];
         var journeys = Parallel.ForEachAsync(
             Enumerable.Range(0, cases),
-            new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = done.Token },
+            new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = done.Token },
             async (i, c) =>
             {
                 var bundle = referral?.Invoke(i) ?? (i == 0 ? Referrals.FromCorpus(layout.Corpus) : null) ?? Referrals.Sample(run, i);
@@ -69,10 +72,11 @@ internal sealed class Demonstration(Layout layout, IReadOnlyDictionary<string, U
         if (await Task.WhenAny(journeys, staff) == staff) await done.CancelAsync();
         if (staff.IsFaulted) await staff;
         await journeys;
+        var arriving = TimeProvider.System.GetElapsedTime(from);
         var remittances = await RemittancesAsync(tokens, cancel);
         await done.CancelAsync();
         await staff.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return new DemonstrationResult(results, remittances, await ProofResult.AskAsync(new Door(http, Gateway, c => tokens.StaffAsync("demo.compliance", "compliance-officer", c)), cancel), TimeProvider.System.GetElapsedTime(from));
+        return new DemonstrationResult(results, remittances, await ProofResult.AskAsync(new Door(http, Gateway, c => tokens.StaffAsync("demo.compliance", "compliance-officer", c)), cancel), TimeProvider.System.GetElapsedTime(from)) { Arriving = arriving };
     }
 
     public void Dispose() => http.Dispose();

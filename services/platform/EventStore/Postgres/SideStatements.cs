@@ -6,13 +6,13 @@ namespace Healthcare.EventStore;
 /// <summary>What commits with an append, as statements of the same batch and so of the same transaction.</summary>
 internal static class SideStatements
 {
-    // An error, not a count, ends the transaction: the append before it must not stand alone.
+    // An error, not a count, ends the transaction: the append before it must not stand alone. What is known of a key is asked for by key, never joined: a join reads the whole table.
     private const string InboxSql = """
         with wanted as (
             select * from unnest($1, $2, $3, $4) as w(source, order_key, n, after)),
         marked as (
             insert into hc_inbox as i (source, order_key, last_n)
-            select source, order_key, n from wanted w where after = 0 or exists (select 1 from hc_inbox k where k.source = w.source and k.order_key = w.order_key) order by 1, 2
+            select source, order_key, n from wanted w where after = 0 or (select k.last_n from hc_inbox k where k.source = w.source and k.order_key = w.order_key) is not null order by 1, 2
             on conflict (source, order_key) do update set last_n = excluded.last_n, attempts = 0
                 where i.last_n < excluded.last_n and i.last_n >= (select after from wanted w where w.source = excluded.source and w.order_key = excluded.order_key)
             returning 1)
