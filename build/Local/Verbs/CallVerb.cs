@@ -63,7 +63,7 @@ internal static class CallVerb
             var answered = status < 400 && asked.IsAnsweredBy(body);
             if (answered || isLast || (status >= 400 && status != 404))
             {
-                await Console.Out.WriteLineAsync(status < 400 && asked.Field is { } field ? Member(body, field) ?? "" : body.ValueKind == JsonValueKind.Undefined ? "" : body.GetRawText());
+                await Console.Out.WriteLineAsync(status < 400 && asked.Field is { } field ? Member(body, field) ?? "" : Text(body));
                 return answered ? 0 : 1;
             }
 
@@ -94,8 +94,14 @@ internal static class CallVerb
             cancel,
             ifMatch: version,
             idempotencyKey: asked.Method == "POST" ? asked.Key ?? Guid.CreateVersion7().ToString() : null);
-        using (answer) return ((int)answer.StatusCode, body);
+        using (answer)
+        {
+            // A picture or a file is printed as it is.
+            return ((int)answer.StatusCode, body.ValueKind == JsonValueKind.Undefined ? JsonSerializer.SerializeToElement(await answer.Content.ReadAsStringAsync(cancel)) : body);
+        }
     }
+
+    private static string Text(JsonElement body) => body.ValueKind == JsonValueKind.String ? body.GetString() ?? "" : body.GetRawText();
 
     private static byte[] Bytes(string given) => File.Exists(given) ? File.ReadAllBytes(given) : Encoding.UTF8.GetBytes(given);
 

@@ -38,6 +38,7 @@ public static class StoreBenchmark
             await CompareAsync($"10 events an append, {clients} clients", clients, c => cached.AddAsync(Guid.CreateVersion7(), 10, c), c => raw.StartAsync(10, c), cancel, perCall: 10);
         }
 
+        await StepAsync(cached, cancel);
         await CommitToReaderAsync(cached, cancel);
         await RebuildAsync(connection, cancel);
         return 0;
@@ -81,6 +82,26 @@ public static class StoreBenchmark
             },
             cancel)));
         return calls / clock.Elapsed.TotalSeconds;
+    }
+
+    /// <summary>A durable step as a service takes it: load from the cache, decide, append, and with it what the relay will send; sixteen at once over streams enough that they seldom meet.</summary>
+    private static async Task StepAsync(Node node, CancellationToken cancel)
+    {
+        var streams = await PrepareAsync(node, 4_000, cancel);
+        await RateAsync(16, c => node.AddAsync(Pick(streams), 1, c), Slice, cancel);
+        var processors = await Processors.OfAsync(node.Database, cancel);
+        var (rates, costs) = (new List<double>(), new List<double>());
+        for (var i = 0; i < Pairs; i++)
+        {
+            var before = processors.Used();
+            var rate = await RateAsync(16, c => node.AddAsync(Pick(streams), 1, c), Slice, cancel);
+            rates.Add(rate);
+            costs.Add((processors.Used() - before).TotalMilliseconds / (rate * Slice.TotalSeconds));
+        }
+
+        rates.Sort();
+        costs.Sort();
+        Report.Line($"{{\"name\": \"durable step, 16 clients, cached\", \"unit\": \"per second\", \"median\": {Report.Number(rates[Pairs / 2])}, \"cpuMs\": {Report.Number(costs[Pairs / 2])}}}");
     }
 
     /// <summary>From the commit's return to the reader having the event in hand, the reader woken as subscriptions are.</summary>

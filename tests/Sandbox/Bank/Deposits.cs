@@ -7,14 +7,18 @@ using Microsoft.Extensions.Options;
 namespace Healthcare.Sandbox.Bank;
 
 /// <summary>A payment that a payer has its bank make; the amount in dollars.</summary>
-internal sealed record Payment(string PayerId, string OriginatorId, string Trace, decimal Amount, Subject Subject);
+internal sealed record Payment(string PayerId, string OriginatorId, string Trace, decimal Amount, Subject Subject)
+{
+    /// <summary>The lane that its advice goes in, where that is sent as usual: the money comes behind it then, however long the advice takes.</summary>
+    public string? BehindAdviceIn { get; init; }
+}
 
 /// <summary>The provider's bank: tells of every deposit, with the trace number that its addenda carry (CCD+ with TRN).</summary>
 internal sealed class Deposits(Outbox outbox, Exchange exchange, ScriptBook scripts, IOptions<SandboxOptions> options, TimeProvider clock)
 {
     internal const string Partner = "first-harbor";
 
-    // Acknowledgements and remittance take four delays in their lane; the money comes after them unless a script says so.
+    // What an acknowledgement and a remittance take in their lane, and a little more.
     private const int UsualDelays = 5;
 
     internal void Tell(Payment payment)
@@ -25,17 +29,18 @@ internal sealed class Deposits(Outbox outbox, Exchange exchange, ScriptBook scri
         var reference = Derived.Id("FH", payment.Trace);
         var told = new DepositAdvice(
             reference, amount.ToString("0.00", CultureInfo.InvariantCulture), DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), trace, payment.OriginatorId, "ACH");
+        var behind = script is null ? payment.BehindAdviceIn : null;
         outbox.Enqueue(exchange.Bend(
             new Delivery
             {
                 Id = $"deposit-{reference}",
                 Partner = Partner,
                 Step = Steps.Deposit,
-                Lane = $"deposit-{reference}",
+                Lane = behind ?? $"deposit-{reference}",
                 Path = "/partner/v1/deposits",
                 MediaType = Bodies.Json,
                 Body = JsonSerializer.SerializeToUtf8Bytes(told, JsonSerializerOptions.Web),
-                Wait = script?.Behaviour == "first" ? TimeSpan.Zero : options.Value.Delay * UsualDelays,
+                Wait = script?.Behaviour == "first" ? TimeSpan.Zero : options.Value.Delay * (behind is null ? UsualDelays : 1),
                 Reference = trace,
             },
             script));

@@ -90,7 +90,7 @@ internal sealed class Remittances(
         if (payments.Count == 0) return;
         var advice = Advice(payer, trace, claims[0].BillingProvider, payments, Adjusted(whole, trace, claims[0], payments), whole?.Behaviour == "out-of-balance" ? whole.Amount ?? 10m : 0);
         Send(batch, payerId, advice, subject, transport);
-        if (advice.Header.Payment > 0) deposits.Tell(new Payment(payerId, payer.OriginatorId, trace, advice.Header.Payment, subject));
+        if (advice.Header.Payment > 0) deposits.Tell(new Payment(payerId, payer.OriginatorId, trace, advice.Header.Payment, subject) { BehindAdviceIn = transport is null ? ClaimIntake.Lane(batch) : null });
         foreach (var (claim, paid, script) in forwarded) PaySecond(batch, payerId, claim, paid, script);
         if (reversals.Count > 0) TakeBack(batch, payerId, payer, trace, claims[0].BillingProvider, reversals, subject);
     }
@@ -141,7 +141,7 @@ internal sealed class Remittances(
         var advice = Advice(second, trace, claim.BillingProvider, [payment], [], extra: 0);
         var subject = Subject.Of(secondId, Steps.Remittance, ("patientControlNumber", claim.ClaimId), ("payment", trace), ("interchange", batch.Interchange.ControlNumber));
         Send(batch, secondId, advice, subject, transport: null);
-        if (advice.Header.Payment > 0) deposits.Tell(new Payment(secondId, second.OriginatorId, trace, advice.Header.Payment, subject));
+        if (advice.Header.Payment > 0) deposits.Tell(new Payment(secondId, second.OriginatorId, trace, advice.Header.Payment, subject) { BehindAdviceIn = ClaimIntake.Lane(batch) });
     }
 
     /// <summary>A payment that would be negative is carried forward (PLB FB) so that BPR02 is zero (005010X221A1 §1.10.2.12).</summary>
