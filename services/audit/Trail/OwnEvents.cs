@@ -10,7 +10,7 @@ namespace Healthcare.Audit.Trail;
 internal sealed class OwnEvents(Leadership leadership, IEventStore store, CommitSignal signal, IServiceScopeFactory scopes) : Leader(leadership)
 {
     public const string Service = "audit";
-    private const int MostAppends = 500;
+    private const int MostAppends = 200;
     private static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(1);
 
     protected override string LeaseName => "trail:own";

@@ -16,7 +16,7 @@ public sealed record LogProofPage(IReadOnlyList<LogEntry> Items, string? Next);
 /// <summary>What each service says of its own log.</summary>
 internal static class LogProof
 {
-    private const int AppendsPerPage = 2_000;
+    private const int AppendsPerPage = 500;
 
     public static void MapLogProof(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/internal/log-proof", PageAsync).RequireAuthorization(Policies.Service).WithTags("internal")

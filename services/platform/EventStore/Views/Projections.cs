@@ -8,7 +8,7 @@ namespace Healthcare.EventStore;
 /// </summary>
 internal sealed class Projections(IEnumerable<IFollowingView> views, IEventStore store, Leadership leadership, CommitSignal signal, IOptions<EventStoreOptions> options) : Leader(leadership)
 {
-    private const int AppendsPerPage = 500;
+    private const int AppendsPerPage = 200;
 
     protected override string LeaseName => "views";
 

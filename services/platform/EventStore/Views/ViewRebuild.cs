@@ -3,7 +3,7 @@ namespace Healthcare.EventStore;
 /// <summary>Folds a view from the first event of the log.</summary>
 public static class ViewRebuild
 {
-    private const int AppendsPerPage = 5_000;
+    private const int AppendsPerPage = 1_000;
 
     /// <summary>Builds and swaps; returns how many events were folded.</summary>
     public static async Task<long> RunAsync<TDocument>(View<TDocument> view, IEventStore store, CancellationToken cancel)

@@ -33,7 +33,7 @@ public sealed record DryRunCounts(long DueEarlier, long DueLater, long WouldBeMi
 /// <summary>Runs a definition against recorded history; it reads and changes nothing.</summary>
 public sealed class DryRun(IEventStore store)
 {
-    private const int AppendsPerPage = 2_000;
+    private const int AppendsPerPage = 500;
     private const int MostListed = 200;
 
     public async Task<DryRunReport> RunAsync(BoundaryContract inForce, BoundaryContract proposed, DateTimeOffset from, DateTimeOffset until, CancellationToken cancel)

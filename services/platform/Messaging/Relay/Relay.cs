@@ -19,7 +19,7 @@ internal sealed class Relay(
     IOptions<EventStoreOptions> storeOptions,
     ILogger<Relay> logger) : Leader(leadership)
 {
-    private const int MostAppends = 500;
+    private const int MostAppends = 200;
     private readonly OutgoingMessages messages = new(map);
 
     protected override string LeaseName => NameOf(map.Service);
