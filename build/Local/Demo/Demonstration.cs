@@ -46,7 +46,7 @@ internal sealed class Demonstration(Layout layout, IReadOnlyDictionary<string, U
     public Tokens TokensOf() => new(http, addresses[Part.Sandbox.Name], layout.Keys);
 
     /// <summary>Sends so many cases, of samples of ours and one of a third party, or of what <paramref name="referral"/> gives for each.</summary>
-    public async Task<DemonstrationResult> RunAsync(int cases, Action<int, string> stageReached, CancellationToken cancel, Func<int, byte[]>? referral = null, int atOnce = 8)
+    public async Task<DemonstrationResult> RunAsync(int cases, Action<int, string> stageReached, CancellationToken cancel, Func<int, byte[]>? referral = null)
     {
         var from = TimeProvider.System.GetTimestamp();
         var tokens = TokensOf();
@@ -62,7 +62,7 @@ internal sealed class Demonstration(Layout layout, IReadOnlyDictionary<string, U
         var results = new CaseResult[cases];
         var journeys = Parallel.ForEachAsync(
             Enumerable.Range(0, cases),
-            new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = done.Token },
+            new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = done.Token },
             async (i, c) =>
             {
                 var bundle = referral?.Invoke(i) ?? (i == 0 ? Referrals.FromCorpus(layout.Corpus) : null) ?? Referrals.Sample(run, i);

@@ -30,8 +30,6 @@ internal sealed class Settings(Layout layout, IReadOnlyDictionary<string, Uri> a
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
             ["DOTNET_gcServer"] = "0",
             ["DOTNET_TieredPGO"] = "0",
-            // Nine processes start at once on few processors: what runs often is compiled anew after that, and not a tenth of a second into it.
-            ["DOTNET_TC_CallCountingDelayMs"] = "1000",
             ["Logging__LogLevel__Default"] = "Information",
             ["Logging__LogLevel__Microsoft"] = "Warning",
             ["Logging__LogLevel__System.Net.Http"] = "Warning",

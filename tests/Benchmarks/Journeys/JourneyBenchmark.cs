@@ -12,7 +12,6 @@ namespace Healthcare.Benchmarks.Journeys;
 internal static class JourneyBenchmark
 {
     private const int WarmUp = 40;
-    private const int AtOnce = 16;
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
 
@@ -43,10 +42,10 @@ internal static class JourneyBenchmark
     private static async Task SustainAsync(Layout layout, LocalSystem system, Door compliance, int cases, CancellationToken cancel)
     {
         using var demonstration = new Demonstration(layout, system.Addresses);
-        var before = await demonstration.RunAsync(WarmUp, static (_, _) => { }, cancel, atOnce: AtOnce);
+        var before = await demonstration.RunAsync(WarmUp, static (_, _) => { }, cancel);
         using var done = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var watching = WatchLagAsync(compliance, done.Token);
-        var after = await demonstration.RunAsync(cases, static (_, _) => { }, cancel, atOnce: AtOnce);
+        var after = await demonstration.RunAsync(cases, static (_, _) => { }, cancel);
         await done.CancelAsync();
         var lags = (await watching).Order().ToList();
         var events = after.Proof.Events - before.Proof.Events;
