@@ -27,7 +27,7 @@ internal sealed class ClaimDispatch(
             var due = await SendAsync(cancel);
             await AskAsync(cancel);
             await watch.RestUntilAsync(due, LookEvery, clock, cancel);
-            // Whatever commits wakes this; what comes at once goes together.
+            // What comes at once goes together.
             await watch.BreatheAsync(cancel);
         }
     }

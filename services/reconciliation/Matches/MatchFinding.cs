@@ -42,17 +42,23 @@ internal sealed class MatchFinding(
         while (!cancel.IsCancellationRequested)
         {
             watch.Look();
-            try
-            {
-                await LookAsync(cancel);
-            }
-            catch (Exception failure) when (failure is not OperationCanceledException)
-            {
-                logger.PostingFailed(Guid.Empty, failure);
-            }
-
+            var hasLooked = await HasLookedAsync(cancel);
             await watch.PauseAsync(options.Value.ProposeEvery, cancel);
-            await watch.RestAsync(LookEvery, cancel);
+            if (hasLooked) await watch.RestAsync(LookEvery, cancel);
+        }
+    }
+
+    private async Task<bool> HasLookedAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await LookAsync(cancel);
+            return true;
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            logger.PostingFailed(Guid.Empty, failure);
+            return false;
         }
     }
 
@@ -73,11 +79,18 @@ internal sealed class MatchFinding(
     private async Task LookAsync(decimal amount, CancellationToken cancel)
     {
         var advised = await remittances.PageAsync(RemittanceView.Waiting(amount), after: null, PageLength, cancel);
-        var paid = await deposits.PageAsync(DepositView.Waiting(amount), after: null, PageLength, cancel);
-        foreach (var deposit in paid.Documents.Where(d => d.Pays.Count == 0))
+        ViewCursor? after = null;
+        do
         {
-            foreach (var remittance in advised.Documents.Where(r => Fits(r, deposit))) await ProposeAsync(remittance, deposit, cancel);
+            var paid = await deposits.PageAsync(DepositView.Waiting(amount), after, PageLength, cancel);
+            foreach (var deposit in paid.Documents.Where(d => d.Pays.Count == 0))
+            {
+                foreach (var remittance in advised.Documents.Where(r => Fits(r, deposit))) await ProposeAsync(remittance, deposit, cancel);
+            }
+
+            after = paid.Next;
         }
+        while (after is not null);
     }
 
     private bool Fits(RemittanceDocument remittance, DepositDocument deposit)

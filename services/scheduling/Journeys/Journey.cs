@@ -72,9 +72,6 @@ public sealed record Journey
     /// <summary>What the catalogue said, as <see cref="RequirementHeard.Need"/>.</summary>
     public string? Need { get; init; }
 
-    /// <summary>Nobody is asked for an authorization before the payer's catalogue says that it may be needed: cover and catalogue are asked at once, and answer in either order.</summary>
-    public bool AsksForAuthorization => Rule is not null && Need is not NotNeeded;
-
     /// <summary>Stages whose work is offered to the stage behind the boundary and not taken.</summary>
     public ImmutableSortedSet<Stage> Offered { get; init; } = [];
 
@@ -86,6 +83,9 @@ public sealed record Journey
     public StageStanding At(Stage stage) => Stages.GetValueOrDefault(stage) ?? new StageStanding(StageState.Blocked);
 
     public bool IsOn(Stage stage) => Begun?.Definition.RuleOf(stage) is not null;
+
+    /// <summary>Nobody is asked for an authorization before the payer's catalogue says that it may be needed: cover and catalogue are asked at once, and answer in either order.</summary>
+    public bool AsksFor(Stage stage) => stage != Stage.Authorization || (Rule is not null && Need is not NotNeeded);
 
     /// <summary>What a stage waits for.</summary>
     public IReadOnlyList<Stage> WaitingFor(StageRule rule) => [.. rule.WaitsFor.Where(w => !At(w).IsSettled)];

@@ -33,7 +33,8 @@ internal static class Progress
         return standing.State switch
         {
             StageState.Blocked or StageState.Ready or StageState.InProgress when isMet && waitingFor.Count == 0 => Completed(rule, standing.Evidence, at),
-            StageState.Blocked when waitingFor.Count == 0 && (rule.Stage != Stage.Authorization || journey.AsksForAuthorization) => new StageReady { Stage = rule.Stage, ContextHash = ContextOf(journey, rule), Role = rule.Role, DueAt = rule.DueFrom(at), At = at },
+            StageState.Blocked when waitingFor.Count == 0 && journey.AsksFor(rule.Stage) =>
+                new StageReady { Stage = rule.Stage, ContextHash = ContextOf(journey, rule), Role = rule.Role, DueAt = rule.DueFrom(at), At = at },
             StageState.Ready when waitingFor.Count > 0 => new StageBlocked { Stage = rule.Stage, WaitingFor = waitingFor, At = at },
             _ => null,
         };

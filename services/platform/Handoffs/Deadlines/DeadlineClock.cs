@@ -51,7 +51,7 @@ internal sealed class DeadlineClock(
             }
 
             await watch.RestUntilAsync(earliest.FirstOrDefault(d => !waiting.ContainsKey(d))?.DueAt, waiting.Count > 0 ? Sooner(options.Value.LookEvery, options.Value.RetryAfter) : options.Value.LookEvery, clock, cancel);
-            // Any commit may have set one.
+            // Many set and clear deadlines that are not due for long.
             await watch.BreatheAsync(cancel);
         }
     }
